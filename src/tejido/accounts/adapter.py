@@ -1,0 +1,24 @@
+"""How sign-in behaves: accounts are by invitation only; the second factor of a demo account is shown on screen."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+
+
+class InvitedOnly(DefaultAccountAdapter):
+    """Nobody signs up alone: a record about mental health has no anonymous door."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_user_display(self, user: Any) -> str:
+        return str(user)
+
+
+class SecondFactor(DefaultMFAAdapter):
+    """Names on keys and codes: the person's own, never the organisation's, so that a phone's list of codes reveals nothing."""
+
+    def get_totp_label(self, user: Any) -> str:
+        return str(user.email)

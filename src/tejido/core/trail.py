@@ -1,0 +1,71 @@
+"""require · act · record: the three steps of every verb, in one transaction."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from tejido.core.models import AuditEntry, Record
+
+R = TypeVar("R", bound=Record)
+
+
+class Refused(Exception):
+    """A rule of the work says no. The message is fit for the user: what is wrong and what to do."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else saved the same record after this user had opened it."""
+
+
+def require(allowed: bool) -> None:
+    """Stop here unless the predicate said yes. Views have asked the same door before: this is the second look."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def record(
+    verb: str,
+    *,
+    by: Any,
+    on: models.Model | None = None,
+    organisation: Any = None,
+    person: Any = None,
+    fields: Iterable[str] = (),
+    note: str = "",
+) -> AuditEntry:
+    """Write one line of the trail, in the transaction of the change that it tells of.
+
+    `by` is the user, or None for the system itself. `organisation` and `person` are taken from `on` where it has them.
+    """
+    organisation = organisation or getattr(on, "organisation", None)
+    person = person or (on if on is not None and on._meta.label == "people.Person" else getattr(on, "person", None))
+    return AuditEntry.objects.create(
+        actor=getattr(by, "code", "") or "",
+        actor_name=str(by) if by is not None else "",
+        organisation=getattr(organisation, "code", "") or "",
+        verb=verb,
+        target=f"{on._meta.label}:{getattr(on, 'code', on.pk)}" if on is not None else "",
+        person=getattr(person, "code", "") or "",
+        fields=sorted(fields),
+        note=note[:400],
+    )
+
+
+def claim(row: R, version: int | None) -> R:
+    """Take the next version of `row`, or refuse if somebody saved it since `version` was read (None: take it anyway).
+
+    Call it inside the verb's transaction, before saving: on both databases the UPDATE makes the two writers queue up.
+    """
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    if version is not None:
+        rows = rows.filter(version=version)
+    if not rows.update(version=F("version") + 1):
+        raise ChangedMeanwhile(
+            _("Otra persona guardó cambios en este registro mientras usted lo editaba. Lo que escribió sigue aquí abajo: compárelo con la versión guardada y vuelva a guardar.")
+        )
+    row.version = (version if version is not None else row.version) + 1
+    return row

@@ -1,0 +1,128 @@
+"""From the text of a plan to the plan, or to everything that keeps it from being one."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext as _
+
+from tejido.impact.spec.columns import read_columns, read_conditions, read_derived
+from tejido.impact.spec.estimates import read_estimates
+from tejido.impact.spec.nouns import Column, Derived, Plan, Population
+from tejido.impact.spec.problems import PlanError, Reader
+from tejido.impact.spec.vocabulary import MISSING, PLAN_KEYS, PLAN_REQUIRED, ROWS
+
+LONGEST = 200_000
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,59}")
+
+
+def load_plan(text: str) -> Plan:
+    """Read a plan written in YAML. Nothing in it is ever evaluated: it names columns and operations, and that is all."""
+    raw = _parse(text)
+    reader = Reader()
+    values = reader.mapping(raw, "plan", PLAN_KEYS, PLAN_REQUIRED)
+    columns = read_columns(reader, values.get("columns"))
+    derive = read_derived(reader, values.get("derive"), columns)
+    plan = _assemble(reader, values, columns, derive, raw)
+    if reader.problems:
+        raise PlanError(reader.problems)
+    return plan
+
+
+def plan_hash(plan: Plan) -> str:
+    """SHA-256 of the plan's canonical JSON: comments, spacing and the order of keys do not change it, any value does."""
+    text = json.dumps(plan.raw, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _parse(text: str) -> dict[str, Any]:
+    if len(text) > LONGEST:
+        raise PlanError([_("El plan es demasiado largo. Un plan ocupa unas pocas páginas.")])
+    try:
+        raw = yaml.load(text, Loader=_PlanLoader)  # noqa: S506 - a SafeLoader that also refuses repeated keys and aliases
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise PlanError([_("El plan no se puede leer cerca de la línea %(line)s. Revise la sangría y los dos puntos.") % {"line": line}]) from error
+    except RecursionError as error:
+        raise PlanError([_("El plan tiene demasiados niveles uno dentro de otro.")]) from error
+    if not isinstance(raw, Mapping):
+        raise PlanError([_("El archivo no contiene un plan: se esperaban claves como «plan», «columns» y «estimates».")])
+    return _plain(raw)
+
+
+class _PlanLoader(yaml.SafeLoader):
+    """Safe YAML in which a key written twice is an error, since YAML would keep the last one without a word."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.composer.ComposerError(None, None, "aliases are not used in plans", self.peek_event().start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _value in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value} is written twice", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
+
+
+def _plain(value: Any) -> Any:
+    """YAML's values as JSON's: keys are texts and dates are ISO texts, so that the hash and the document agree."""
+    if isinstance(value, Mapping):
+        return {_key(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _key(key: Any) -> str:
+    return "true" if key is True else "false" if key is False else str(key)
+
+
+def _assemble(reader: Reader, values: dict[str, Any], columns: tuple[Column, ...], derive: tuple[Derived, ...], raw: dict[str, Any]) -> Plan:
+    slug = reader.text(values.get("plan"), "plan.plan")
+    if slug and not SLUG.fullmatch(slug):
+        reader.complain("plan.plan", _("use letras minúsculas sin acento, cifras y guiones, por ejemplo «empleo-2026»."))
+    rows = reader.choice(values.get("rows"), "plan.rows", ROWS, "person")
+    wave = reader.text(values.get("wave"), "plan.wave")
+    person = reader.text(values.get("person"), "plan.person")
+    if rows == "person_wave" and not (wave and person):
+        reader.complain("plan.wave", _("con «rows: person_wave» hacen falta «person» y «wave»: las columnas de la persona y de la entrevista."))
+    return Plan(
+        slug=slug,
+        title=reader.words(values.get("title"), "plan.title"),
+        question=reader.words(values.get("question"), "plan.question"),
+        rows=rows,
+        person=person,
+        wave=wave if rows == "person_wave" else "",
+        population=_population(reader, values.get("population")),
+        columns=columns,
+        derive=derive,
+        where=read_conditions(reader, values.get("where"), "plan.where", [c.name for c in columns] + [d.name for d in derive]),
+        missing=reader.choice(values.get("missing"), "plan.missing", MISSING, "complete_case"),
+        estimates=read_estimates(reader, values, columns, derive, rows),
+        raw=raw,
+    )
+
+
+def _population(reader: Reader, value: Any) -> Population | None:
+    if value is None:
+        return None
+    found = reader.mapping(value, "plan.population", ("programme", "cohorts", "from", "to"))
+    days = {}
+    for key in ("from", "to"):
+        try:
+            days[key] = date.fromisoformat(found[key]) if found.get(key) else None
+        except (TypeError, ValueError):
+            reader.complain(f"plan.population.{key}", _("se esperaba una fecha escrita así: 2026-01-31."))
+            days[key] = None
+    if days["from"] and days["to"] and days["from"] > days["to"]:
+        reader.complain("plan.population.to", _("la fecha final es anterior a la inicial."))
+    cohorts = reader.names(found.get("cohorts"), "plan.population.cohorts")
+    return Population(reader.text(found.get("programme"), "plan.population.programme"), cohorts, days["from"], days["to"])

@@ -1,0 +1,139 @@
+"""The parts of a plan, frozen: a plan that could be edited after it was read would not be the plan that was registered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+Words = Mapping[str, str]
+Scalar = str | float | bool
+
+
+def localised(words: Words, language: str) -> str:
+    """The text in the reader's language, else in Spanish, else whatever there is."""
+    return words.get(language[:2]) or words.get("es") or next(iter(words.values()), "")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the database finds a column: `kind` is the fact (measure, score, spell, cohort…), `value` its code."""
+
+    kind: str
+    value: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the analysed table. `file` is its heading in a flat file."""
+
+    name: str
+    kind: str
+    file: str
+    unit: Words
+    label: Words
+    source: Source | None
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One comparison: above, below, at_least, at_most, equals or in."""
+
+    column: str
+    comparison: str
+    value: Scalar | tuple[Scalar, ...]
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A column computed from others by a named operation: square, product, difference, minus, indicator or category."""
+
+    name: str
+    operation: str
+    columns: tuple[str, ...]
+    value: float | None
+    condition: Condition | None
+    reference: str
+    label: Words
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """The two sides compared, or a number whose one-unit step is asked about."""
+
+    column: str
+    reference: str
+    compared: str
+    label: Words
+    reference_label: Words
+    compared_label: Words
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What may change: one column, or a time with its event."""
+
+    column: str
+    time: str
+    event: str
+    label: Words
+    direction: str
+
+
+@dataclass(frozen=True)
+class Population:
+    """Whom the database looks for; a flat file already is its population."""
+
+    programme: str
+    cohorts: tuple[str, ...]
+    starts_on: date | None
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One answer asked of the plan. `exposure` is None where only a course over time is asked."""
+
+    name: str
+    method: str
+    label: Words
+    outcome: Outcome
+    exposure: Exposure | None
+    covariates: tuple[str, ...]
+    errors: tuple[str, ...]
+    ties: str
+    random: tuple[str, ...]
+    at: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    slug: str
+    title: Words
+    question: Words
+    rows: str
+    person: str
+    wave: str
+    population: Population | None
+    columns: tuple[Column, ...]
+    derive: tuple[Derived, ...]
+    where: tuple[Condition, ...]
+    missing: str
+    estimates: tuple[Estimate, ...]
+    raw: Mapping[str, Any]
+
+    @property
+    def primary(self) -> Estimate:
+        """The first estimate is the one the plan stands or falls by."""
+        return self.estimates[0]
+
+    def column(self, name: str) -> Column | None:
+        return next((c for c in self.columns if c.name == name), None)
+
+    def derived(self, name: str) -> Derived | None:
+        return next((d for d in self.derive if d.name == name), None)
+
+    def label_of(self, name: str) -> Words:
+        """What to call a column in a sentence."""
+        named = self.column(name) or self.derived(name)
+        return named.label if named and named.label else {"es": name}

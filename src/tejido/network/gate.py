@@ -1,0 +1,59 @@
+"""The gate: every request is asked for its policy before the view runs. No policy: no entry."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from tejido.accounts.factor import has_second_factor, has_shown_second_factor
+from tejido.core.routes import PUBLIC, SIGNED_IN, SIGNING_IN, policy_of
+from tejido.network.permissions import roles_of
+from tejido.network.roles import ROLES
+
+
+class Gate:
+    """Signed in? Second factor shown, if staff? Capability held somewhere? Which records: that is for the doors."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            # nothing of a signed-in page stays on a shared computer
+            add_never_cache_headers(response)
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        policy = policy_of(name, view)
+        if policy is None:
+            raise PermissionDenied(f"no policy for {name}")
+        if policy in (PUBLIC, SIGNING_IN):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        held = [ROLES[slug] for slug in set(roles_of(request.user).values_list("role", flat=True))]
+        if any(role.staff for role in held) and not has_shown_second_factor(request):
+            return self.ask_for_second_factor(request)
+        if policy != SIGNED_IN and not any(policy in role.capabilities for role in held):
+            raise PermissionDenied(_("Esta página es para otro papel."))
+        return None
+
+    @staticmethod
+    def ask_for_second_factor(request: HttpRequest) -> HttpResponse:
+        """Owners of a factor sign in again and are asked for it; the others set one up now."""
+        if has_second_factor(request.user):
+            from django.contrib.auth import logout
+
+            logout(request)
+            return redirect_to_login(request.get_full_path())
+        messages.info(request, _("Su papel da acceso a datos de otras personas. Por eso le pedimos un segundo paso para entrar: prepárelo ahora, toma dos minutos."))
+        return redirect("mfa_activate_totp")

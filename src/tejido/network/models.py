@@ -1,0 +1,157 @@
+"""Networks, their members, the regions they are in and the community spaces they open. Everything that can change is dated."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tejido.core.models import Record
+from tejido.core.periods import Dated
+from tejido.network.roles import ROLE_CHOICES
+
+
+class Region(models.Model):
+    """A first-level region of ISO 3166-2, such as ES-AN or SV-SS; loaded from `regions.csv`."""
+
+    iso = models.CharField(_("código"), max_length=8, unique=True)
+    country = models.CharField(_("país"), max_length=2, db_index=True)
+    name = models.CharField(_("nombre"), max_length=80)
+
+    class Meta:
+        ordering = ["country", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Network(Record):
+    """A network of independent entities. It may itself be a member of a network: three levels are usual."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(_("nombre"), max_length=160)
+    purpose = models.TextField(_("para qué existe"), blank=True)
+    website = models.URLField(_("sitio web"), blank=True)
+    founded_on = models.DateField(_("desde"), null=True, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("red")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(Record):
+    """A legal entity of its own, controller of its own data."""
+
+    class LegalForm(models.TextChoices):
+        ASSOCIATION = "association", _("asociación")
+        FOUNDATION = "foundation", _("fundación")
+        FEDERATION = "federation", _("federación")
+        COOPERATIVE = "cooperative", _("cooperativa")
+        RELIGIOUS = "religious", _("entidad religiosa")
+        HEALTH = "health", _("institución de salud")
+        SOCIAL = "social", _("institución de servicios sociales")
+        MUNICIPAL = "municipal", _("entidad municipal")
+        UNIVERSITY = "university", _("universidad")
+        COMPANY = "company", _("empresa")
+        SHELTERED = "sheltered", _("centro especial de empleo")
+        INFORMAL = "informal", _("grupo sin personería jurídica")
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(_("nombre"), max_length=160)
+    legal_form = models.CharField(_("naturaleza jurídica"), max_length=20, choices=LegalForm, default=LegalForm.ASSOCIATION)
+    country = models.CharField(_("país"), max_length=2)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="organisations", verbose_name=_("región"))
+    town = models.CharField(_("localidad"), max_length=80, blank=True)
+    latitude = models.FloatField(_("latitud"), null=True, blank=True)
+    longitude = models.FloatField(_("longitud"), null=True, blank=True)
+    founded_on = models.DateField(_("desde"), null=True, blank=True)
+    website = models.URLField(_("sitio web"), blank=True)
+    about = models.TextField(_("qué hace"), blank=True)
+    band_draft = models.CharField(_("ligamento de la franja"), max_length=12, blank=True)
+    band_dye = models.PositiveSmallIntegerField(_("colores de la franja"), null=True, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("entidad")
+        constraints = [
+            models.UniqueConstraint(fields=["band_draft", "band_dye"], condition=Q(band_dye__isnull=False), name="one_band_each"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(Record, Dated):
+    """An organisation, or a network, as member of a network for a time."""
+
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("red"))
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("entidad"))
+    member_network = models.ForeignKey(Network, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships_held", verbose_name=_("red miembro"))
+    evidence_agreed_on = models.DateField(
+        _("aporta a los resultados de la red desde"), null=True, blank=True,
+        help_text=_("Desde esta fecha la entidad permite que sus datos, con permiso de cada persona y sin identidad, entren en las respuestas de la red."),
+    )
+
+    class Meta:
+        ordering = ["starts_on"]
+        verbose_name = _("membresía")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False, member_network__isnull=True) | Q(organisation__isnull=True, member_network__isnull=False),
+                name="one_kind_of_member",
+            ),
+            models.CheckConstraint(condition=~Q(network=models.F("member_network")), name="no_network_in_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation or self.member_network} · {self.network}"
+
+
+class Space(Record, Dated):
+    """A community space: a place open to whoever needs to be heard. The goal is one in every region."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="spaces", verbose_name=_("entidad"))
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="spaces", verbose_name=_("región"))
+    name = models.CharField(_("nombre"), max_length=120)
+    town = models.CharField(_("localidad"), max_length=80, blank=True)
+    opening_hours = models.CharField(_("cuándo abre"), max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["region__country", "region__name", "name"]
+        verbose_name = _("espacio comunitario")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleAssignment(Record, Dated):
+    """A role that a user holds at a place for a time. Nothing else grants anything."""
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="roles", verbose_name=_("cuenta"))
+    role = models.CharField(_("papel"), max_length=30, choices=ROLE_CHOICES)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="roles", verbose_name=_("entidad"))
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, null=True, blank=True, related_name="roles", verbose_name=_("red"))
+
+    class Meta:
+        ordering = ["user__name", "starts_on"]
+        verbose_name = _("papel")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False, network__isnull=True) | Q(organisation__isnull=True, network__isnull=False),
+                name="role_at_one_place",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.place}"
+
+    @property
+    def place(self) -> Any:
+        return self.organisation or self.network
+
+
