@@ -102,7 +102,9 @@ def only_structural(table: CountTable, place: tuple[str | None, str | None]) -> 
 
 def full_cells(ledger: Ledger, table: CountTable, possible: Grid) -> Iterator[int]:
     """Cells that hold everybody of their row or column although somebody could have been elsewhere."""
-    lines = [[(row, column) for column in table.column_labels] for row in (*table.row_labels, None)]
+    lines: list[list[tuple[str | None, str | None]]] = [
+        [(row, column) for column in table.column_labels] for row in (*table.row_labels, None)
+    ]
     lines += [[(row, column) for row in table.row_labels] for column in (*table.column_labels, None)]
     for line in lines:
         cells = [possible[place] for place in line if place in possible]

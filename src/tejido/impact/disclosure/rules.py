@@ -72,7 +72,7 @@ class Rules:
 def hidden_text(threshold: int = 10) -> str:
     """The words beside a hidden figure: true of a cell hidden for itself and of one hidden for its neighbour alike."""
     return _(
-        "No se muestra, para proteger a quienes participaron: aquí, o en una casilla que permitiría calcularlo, hay menos de %(threshold)s personas."
+        "No se muestra, para proteger a quienes participaron: aquí, o en una casilla relacionada, hay menos de %(threshold)s personas."
     ) % {"threshold": threshold}
 
 

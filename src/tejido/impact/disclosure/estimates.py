@@ -1,0 +1,111 @@
+"""Estimates: which of them would speak of too few people, and how one is taken out of a document."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tejido.impact.disclosure.curves import masked_at_risk, too_fine
+from tejido.impact.disclosure.ledger import Ledger
+from tejido.impact.disclosure.rules import HIDDEN, Rules
+
+Row = Mapping[str, Any]
+
+#: Keys that say which figure this is.
+IDENTITY = (
+    "name", "label", "term", "method", "group", "wave", "category", "scale", "role", "outcome", "exposure",
+    "errors", "time", "at", "unit", "ties", "n",
+)  # fmt: skip
+#: Figures that may leave with a row that is shown. A key that is named nowhere does not leave.
+FIGURES = ("estimate", "se", "low", "high", "p", "note", "ratio", "ratio_low", "ratio_high", "sd", "df", "count", "seen", "missed", "at_risk", "interviews")  # fmt: skip  # noqa: E501
+VALUES = ("estimate", "se", "low", "high", "p", "note")
+#: Numbers of people that a row may state.
+PERSONS = ("n", "n_reference", "n_compared")
+#: Methods that fit parameters; plain shares and curves do not.
+FITTED = frozenset({"difference", "ancova", "logistic", "cox", "mixed_model"})
+REFUSED = "refused"
+
+
+def unsafe_rows(rows: Sequence[Row], ledger: Ledger, hidden: frozenset[int], rules: Rules, exposed: set[str]) -> set[int]:
+    """Positions of the rows that may not be printed; `exposed` names the estimates of which a whole table must be kept."""
+    unsafe = {position for position, row in enumerate(rows) if few_people(row, rules) or few_events(row, rules)}
+    unsafe |= {position for position in range(len(rows)) if ledger.index.get(("share", position)) in hidden}
+    unsafe |= {position for position, row in enumerate(rows) if row.get("method") in FITTED and row.get("name") in exposed}
+    unsafe |= _overfitted(rows, rules)
+    unsafe |= _fine_curves(rows, rules)
+    return unsafe | _giving_away(rows, unsafe)
+
+
+def few_people(row: Row, rules: Rules) -> bool:
+    """A mean, a model or a share over fewer people than the threshold, in all or on one side."""
+    return any(row.get(key) is not None and rules.is_too_few(int(row[key])) for key in PERSONS)
+
+
+def few_events(row: Row, rules: Rules) -> bool:
+    """A model of yes and no in which few said yes, or few said no."""
+    if row.get("method") not in FITTED or row.get("events") is None:
+        return False
+    others = int(row["n"]) - int(row["events"]) if row.get("n") is not None else rules.threshold
+    return rules.is_too_few(int(row["events"])) or (row["method"] == "logistic" and rules.is_too_few(others))
+
+
+def _overfitted(rows: Sequence[Row], rules: Rules) -> set[int]:
+    """Models with more than a third as many parameters as people begin to describe single persons (the DataSHIELD bound)."""
+    terms: dict[Any, set[Any]] = {}
+    for row in rows:
+        if row.get("role") != "group" and row.get("scale") != "risk_difference":
+            terms.setdefault(row.get("name"), set()).add(row.get("term"))
+    return {
+        position
+        for position, row in enumerate(rows)
+        if row.get("method") in FITTED
+        and row.get("n")
+        and int(row.get("parameters") or len(terms.get(row.get("name"), ()))) > rules.parameters_per_person * int(row["n"])
+    }
+
+
+def _fine_curves(rows: Sequence[Row], rules: Rules) -> set[int]:
+    """Survival shares at successive times between which too few events fell."""
+    found: set[int] = set()
+    curves: dict[tuple[Any, ...], list[int]] = {}
+    for position, row in enumerate(rows):
+        if row.get("scale") == "survival" and moment(row) is not None:
+            curves.setdefault((row.get("name"), row.get("group")), []).append(position)
+    for positions in curves.values():
+        positions.sort(key=lambda position: moment(rows[position]))
+        found |= {positions[place] for place in too_fine([rows[position] for position in positions], rules)}
+    return found
+
+
+def moment(row: Row) -> Any:
+    return row.get("at", row.get("time"))
+
+
+def _giving_away(rows: Sequence[Row], unsafe: set[int]) -> set[int]:
+    """Rows from which a hidden one could be worked out: the contrast of two groups of which one is hidden, or its model."""
+    marks = {(rows[position].get("name"), rows[position].get("wave"), moment(rows[position])) for position in unsafe}
+    models = {rows[position].get("name") for position in unsafe if rows[position].get("method") in FITTED}
+    return {
+        position
+        for position, row in enumerate(rows)
+        if (row.get("group") is None and (row.get("name"), row.get("wave"), moment(row)) in marks) or row.get("name") in models
+    }
+
+
+def hidden_row(row: Row, rules: Rules) -> dict[str, Any]:
+    """The row without its figures; the number of people stays when it is not small itself.
+
+    A refusal keeps its name but not its words, which may count people.
+    """
+    found = {key: row[key] for key in IDENTITY if key in row} | dict.fromkeys(VALUES)
+    if found.get("n") is not None and rules.is_too_few(int(found["n"])):
+        found["n"] = None
+    return found | {"reason": REFUSED if row.get("refused") else HIDDEN}
+
+
+def shown_row(row: Row, rules: Rules, missed_hidden: bool = False) -> dict[str, Any]:
+    """The row with only those figures that are known to be harmless; small side counts are masked."""
+    found = {key: row[key] for key in (*IDENTITY, *FIGURES, *PERSONS) if key in row}
+    if found.get("at_risk") is not None:
+        found["at_risk"] = masked_at_risk(found["at_risk"], int(row["n"]) if row.get("n") is not None else None, rules)
+    if missed_hidden:
+        found["missed"] = None
+    return found | {"reason": None}

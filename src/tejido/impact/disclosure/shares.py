@@ -1,0 +1,88 @@
+"""Shares of people: a share and its base give the count away, so the counts behind are protected like cells of a table."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tejido.impact.disclosure.ledger import Ledger
+from tejido.impact.disclosure.rules import FULL, SMALL, ZERO, Rules
+
+Row = Mapping[str, Any]
+
+
+def count_behind(row: Row) -> int | None:
+    """How many people a share counts, or None where the row is no plain share of a group."""
+    n, estimate = row.get("n"), row.get("estimate")
+    if n is None or estimate is None or row.get("group") is None:
+        return None
+    if row.get("count") is not None:
+        return int(row["count"])
+    count = round(estimate * n)
+    if not 0 <= count <= n or abs(estimate * n - count) > 1e-6 * max(1, n):
+        return None
+    if row.get("scale") == "mean":
+        return count if _is_yes_or_no(estimate, int(n), row.get("sd")) else None
+    return count if row.get("scale") == "proportion" else None
+
+
+def _is_yes_or_no(mean: float, n: int, sd: float | None) -> bool:
+    """A mean whose standard deviation is that of zeros and ones is the share of the ones."""
+    return sd is None or n < 2 or abs(sd**2 - mean * (1 - mean) * n / (n - 1)) < 1e-9
+
+
+def add_shares(ledger: Ledger, rows: Sequence[Row], rules: Rules) -> None:
+    """Enter the counts of every share; categories of one group and wave share one base, and what is left over is a cell too."""
+    bases: dict[tuple[Any, ...], list[int]] = {}
+    for position, row in enumerate(rows):
+        if count_behind(row) is not None:
+            bases.setdefault((row.get("name"), row.get("group"), row.get("wave"), int(row["n"])), []).append(position)
+        if row.get("missed") is not None:
+            _add_missed(ledger, position, int(row["missed"]), rules)
+    for base, positions in bases.items():
+        counts = {position: count_behind(rows[position]) or 0 for position in positions}
+        if sum(counts.values()) <= base[-1]:
+            _add_base(ledger, base[-1], counts, rules)
+        else:
+            for position, count in counts.items():
+                _add_base(ledger, base[-1], {position: count}, rules)
+
+
+def _add_missed(ledger: Ledger, position: int, missed: int, rules: Rules) -> None:
+    """People not seen at a wave: none missed describes nobody, few missed are few people."""
+    cell = ledger.cell(("missed", position), missed, weight=1 + missed)
+    if rules.is_small(missed):
+        ledger.mark(cell, SMALL)
+
+
+def _add_base(ledger: Ledger, n: int, counts: dict[int, int], rules: Rules) -> None:
+    """One base, its shares, and the people in none of them."""
+    base = ledger.cell(("base", *counts), n)
+    if rules.is_too_few(n):
+        ledger.mark(base, SMALL)
+    else:
+        ledger.known.add(base)
+    parts = [ledger.cell(("share", position), count, weight=1 + count) for position, count in counts.items()]
+    left = n - sum(counts.values())
+    if left or len(parts) == 1:
+        parts.append(ledger.cell(("others", *counts), left, printed=False))
+    for part in parts:
+        value = ledger.values[part]
+        if rules.is_small(value):
+            ledger.mark(part, SMALL)
+        elif value == 0 and n and rules.hide_zero:
+            ledger.mark(part, ZERO)
+        elif value == n and rules.hide_full:
+            ledger.mark(part, FULL)
+    ledger.total(base, parts)
+
+
+def tie_to_line(ledger: Ledger, position: int, line: Sequence[int]) -> None:
+    """Tie a share, the people outside it and those not seen to the cells of the table's line that shows the same people.
+
+    A cell of equal value may well be the same number. Should the likeness be chance, the tie only makes the attacker of
+    our audit stronger than any real one.
+    """
+    own = [ledger.index[key] for key in (("share", position), ("others", position), ("missed", position)) if key in ledger.index]
+    for mine in own:
+        for cell in line:
+            if ledger.values[cell] == ledger.values[mine]:
+                ledger.total(mine, [cell])
