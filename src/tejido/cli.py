@@ -1,0 +1,140 @@
+"""The console script `tejido`: one word for each job, each with a help that a coordinator understands."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+
+def start_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tejido.settings")
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    import django
+    from django.utils import translation
+
+    django.setup()
+    language = os.environ.get("TEJIDO_LANGUAGE") or os.environ.get("LANG", "es")[:2]
+    translation.activate(language if language in {"es", "en", "hu"} else "es")
+
+
+def serve(options: argparse.Namespace) -> int:
+    from tejido.server import prepare, serve_until_stopped
+
+    prepare()
+    if options.demo:
+        from tejido.demo.command import load_if_empty
+
+        load_if_empty()
+    return serve_until_stopped(options.address, options.port, demo=options.demo)
+
+
+def demo(options: argparse.Namespace) -> int:
+    from tejido.demo import command
+    from tejido.server import prepare
+
+    prepare(static=False)
+    if options.remove:
+        return command.remove()
+    return command.describe(f"http://localhost:{options.port}") if options.show else command.load()
+
+
+def bring(options: argparse.Namespace) -> int:
+    from tejido.interop.command import import_file
+
+    return import_file(options.file, options.mapping, options.organisation, dry_run=options.dry_run, as_json=options.json)
+
+
+def impact_run(options: argparse.Namespace) -> int:
+    if options.data:
+        from tejido.impact.command import run_plan_on_file
+
+        return run_plan_on_file(options.plan, options.data, options.json)
+    from tejido.impact.database_command import run_plan_on_database
+
+    return run_plan_on_database(options.plan, options.json, organisation=options.organisation, network=options.network)
+
+
+def check(options: argparse.Namespace) -> int:
+    from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
+
+    try:
+        call_command("check", deploy=options.deploy)
+        call_command("migrate", check_unapplied=True, verbosity=0)
+    except SystemCheckError as problems:
+        print(problems, file=sys.stderr)
+        return 1
+    except SystemExit:
+        print("The database waits for a migration: run `tejido migrate`.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def migrate(options: argparse.Namespace) -> int:
+    from tejido.server import prepare
+
+    prepare(static=False)
+    return 0
+
+
+def setup(options: argparse.Namespace) -> int:
+    from tejido.network.command import set_up_network
+    from tejido.server import prepare
+
+    prepare(static=False)
+    return set_up_network(network=options.network, name=options.name, email=options.email)
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="tejido", description="The platform of a network of associations for mental health.")
+    jobs = top.add_subparsers(dest="job", required=True, metavar="JOB")
+
+    def job(name: str, does: str, run: Callable[[argparse.Namespace], int], detail: str = "") -> argparse.ArgumentParser:
+        p = jobs.add_parser(name, help=does, description=f"{does}. {detail}".strip())
+        p.set_defaults(run=run)
+        return p
+
+    p = job("serve", "Serve Tejido to the browsers of this network", serve, "Prepares the database first. Stop it with Ctrl+C; nothing acknowledged is lost.")
+    p.add_argument("--address", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    p.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="port (default 8000)")
+    p.add_argument("--demo", action="store_true", help="with the invented demo network, if the database is empty")
+    p = job("demo", "Load the invented demo network, to look around without real people", demo, "Refused beside real data.")
+    p.add_argument("--remove", action="store_true", help="remove it, whole, in one step")
+    p.add_argument("--show", action="store_true", help="only print one sign-in for each role")
+    p.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="port to name in the printed address")
+    p = job("import", "Bring a register from a spreadsheet (CSV or XLSX) into an organisation", bring, "The same file again creates nothing twice.")
+    p.add_argument("file", type=Path, help="the spreadsheet")
+    p.add_argument("--mapping", type=Path, required=True, help="which column means what (YAML); the browser can make one")
+    p.add_argument("--organisation", required=True, metavar="CODE", help="code or short name of the organisation that the people belong to")
+    p.add_argument("--dry-run", action="store_true", help="check every cell and say what would happen; change nothing")
+    p.add_argument("--json", action="store_true", help="print the result as JSON")
+    p = job("impact", "Ask a plan of analysis its questions", lambda options: 2)
+    asks = p.add_subparsers(dest="ask", required=True, metavar="ASK")
+    p = asks.add_parser("run", help="run a plan on the database or straight on a flat file", description="Run a plan of analysis. With --data it needs no database at all.")
+    p.add_argument("plan", type=Path, help="the plan (YAML), see docs/guides/plans.md")
+    p.add_argument("--data", type=Path, help="a flat file (CSV or XLSX); without it the plan runs on the database")
+    p.add_argument("--json", metavar="OUT", help="write the full answer as JSON to OUT, or - for the screen")
+    p.add_argument("--organisation", metavar="CODE", help="organisation whose records the plan runs on (database)")
+    p.add_argument("--network", metavar="SLUG", help="network whose agreeing members the plan runs on (database)")
+    p.set_defaults(run=impact_run)
+    p = job("check", "Check that this installation is sound: settings, addresses without a policy, database", check)
+    p.add_argument("--deploy", action="store_true", help="also what a public server must have")
+    job("migrate", "Bring the database to the form that this version needs", migrate)
+    p = job("setup", "Open a real network and the account of its coordinator", setup)
+    p.add_argument("--network", required=True, help="name of the network")
+    p.add_argument("--name", required=True, help="name of the coordinator")
+    p.add_argument("--email", required=True, help="e-mail address of the coordinator")
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    options = parser().parse_args(argv)
+    start_django()
+    result: int = options.run(options)
+    return result
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,50 @@
+"""`make test`: everything that can be tested on this machine, and the name of what could not."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.browser import chromium
+from tests.postgres import cluster, server_binaries
+
+BIN = Path(sys.executable).parent
+ROOT = Path(__file__).parents[1]
+
+
+def step(name: str, *command: str, **environment: str) -> bool:
+    print(f"\n== {name}", flush=True)
+    started = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment})
+    print(f"== {name}: {'ok' if done.returncode == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
+    return done.returncode == 0
+
+
+def main() -> int:
+    good, skipped = [], []
+    pytest = str(BIN / "pytest")
+    good.append(step("style (ruff)", str(BIN / "ruff"), "check", "."))
+    good.append(step("types (mypy)", str(BIN / "mypy")))
+    good.append(step("borders (import-linter)", str(BIN / "lint-imports")))
+    if not chromium():
+        skipped.append("the journeys in a real browser: install Chromium (Debian: apt install chromium)")
+    if not shutil.which("xgettext"):
+        skipped.append("that every text is in the catalogues: install gettext (Debian: apt install gettext)")
+    good.append(step("tests on SQLite", pytest, "-n", "2", "--dist", "loadfile"))
+    if server_binaries():
+        with cluster() as url:
+            good.append(step("tests on PostgreSQL", pytest, "-n", "2", "--dist", "loadfile", "-m", "not journey", TEJIDO_DATABASE_URL=url))
+    else:
+        skipped.append("the suite on PostgreSQL: install its server (Debian: apt install postgresql)")
+    print()
+    for what in skipped:
+        print(f"SKIPPED on this machine: {what}")
+    print("All that can run here is green." if all(good) else "Something failed, see above.")
+    return 0 if all(good) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
