@@ -36,7 +36,7 @@ def give_role(account, role: str, *, organisation=None, network=None):
     return RoleAssignment.objects.create(user=account, role=role, organisation=organisation, network=network, starts_on=STARTED)
 
 
-@pytest.fixture()
+@pytest.fixture
 def cast(db):
     """Two organisations of one network, with the people of the docstring."""
     from tejido.network.models import Membership, Network, Organisation, Region
@@ -71,7 +71,7 @@ def cast(db):
     return c
 
 
-@pytest.fixture()
+@pytest.fixture
 def browser_of():
     """`browser_of(cast.ana)`: a test client in which that user has signed in with a second factor."""
     return signed_in

@@ -1,0 +1,60 @@
+"""An address that nobody classified keeps Tejido from starting."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.test import override_settings
+from django.urls import path
+
+from tejido.core.routes import PUBLIC, check_routes, open_to, routes
+
+KNOWN = frozenset({PUBLIC})
+
+
+def nobody_said(request):
+    """A view that somebody forgot to classify."""
+
+
+@open_to("people.fly")
+def for_no_role(request):
+    """A view that names a capability which no role has."""
+
+
+class Planted:
+    urlpatterns = [path("olvidada/", nobody_said, name="forgotten"), path("volar/", for_no_role, name="fly")]
+
+
+def test_every_address_of_tejido_is_classified():
+    from tejido.network.apps import routes_are_classified
+
+    assert routes_are_classified(None) == []
+    assert sum(1 for _ in routes()) > 60
+
+
+@override_settings(ROOT_URLCONF=Planted)
+def test_a_forgotten_address_and_an_unknown_capability_are_errors():
+    assert [problem.id for problem in check_routes(KNOWN)] == ["tejido.E001", "tejido.E002"]
+
+
+@override_settings(ROOT_URLCONF=Planted)
+@pytest.mark.django_db
+def test_a_forgotten_address_is_refused_even_if_the_start_had_let_it_pass(client):
+    assert client.get("/olvidada/").status_code == 403
+
+
+def test_the_server_does_not_start_with_a_forgotten_address(tmp_path):
+    (tmp_path / "planted_urls.py").write_text(
+        "from django.urls import path\nfrom tejido.urls import urlpatterns as ours\n"
+        "def forgotten(request): ...\nurlpatterns = [*ours, path('olvidada/', forgotten, name='forgotten')]\n"
+    )
+    (tmp_path / "planted_settings.py").write_text("from tejido.settings import *\nROOT_URLCONF = 'planted_urls'\n")
+    started = subprocess.run(
+        [sys.executable, "-c", "import tejido.wsgi"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path), "DJANGO_SETTINGS_MODULE": "planted_settings", "TEJIDO_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert started.returncode != 0
+    assert "/olvidada/" in started.stderr
