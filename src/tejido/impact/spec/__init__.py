@@ -1,6 +1,6 @@
 """The analysis plan: what is asked of the data, written down before the data are looked at."""
 
-from tejido.impact.spec.load import load_plan, plan_hash
+from tejido.impact.spec.load import load_plan, plan_hash, plan_of
 from tejido.impact.spec.nouns import Column, Condition, Derived, Estimate, Exposure, Outcome, Plan, Population, Source, localised
 from tejido.impact.spec.problems import PlanError
 
@@ -18,4 +18,5 @@ __all__ = [
     "load_plan",
     "localised",
     "plan_hash",
+    "plan_of",
 ]

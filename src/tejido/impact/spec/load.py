@@ -14,7 +14,7 @@ from tejido.impact.spec.columns import read_columns, read_conditions, read_deriv
 from tejido.impact.spec.estimates import read_estimates
 from tejido.impact.spec.nouns import Column, Derived, Plan, Population
 from tejido.impact.spec.problems import PlanError, Reader
-from tejido.impact.spec.vocabulary import MISSING, PLAN_KEYS, PLAN_REQUIRED, ROWS
+from tejido.impact.spec.vocabulary import ASSIGNMENTS, MISSING, PLAN_KEYS, PLAN_REQUIRED, ROWS
 
 LONGEST = 200_000
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,59}")
@@ -22,7 +22,11 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,59}")
 
 def load_plan(text: str) -> Plan:
     """Read a plan written in YAML. Nothing in it is ever evaluated: it names columns and operations, and that is all."""
-    raw = _parse(text)
+    return plan_of(_parse(text))
+
+
+def plan_of(raw: Mapping[str, Any]) -> Plan:
+    """The plan of an already parsed mapping, such as the one kept inside an answer."""
     reader = Reader()
     values = reader.mapping(raw, "plan", PLAN_KEYS, PLAN_REQUIRED)
     columns = read_columns(reader, values.get("columns"))
@@ -85,7 +89,9 @@ def _key(key: Any) -> str:
     return "true" if key is True else "false" if key is False else str(key)
 
 
-def _assemble(reader: Reader, values: dict[str, Any], columns: tuple[Column, ...], derive: tuple[Derived, ...], raw: dict[str, Any]) -> Plan:
+def _assemble(
+    reader: Reader, values: dict[str, Any], columns: tuple[Column, ...], derive: tuple[Derived, ...], raw: Mapping[str, Any]
+) -> Plan:
     slug = reader.text(values.get("plan"), "plan.plan")
     if slug and not SLUG.fullmatch(slug):
         reader.complain("plan.plan", _("use letras minúsculas sin acento, cifras y guiones, por ejemplo «empleo-2026»."))
@@ -98,6 +104,7 @@ def _assemble(reader: Reader, values: dict[str, Any], columns: tuple[Column, ...
         slug=slug,
         title=reader.words(values.get("title"), "plan.title"),
         question=reader.words(values.get("question"), "plan.question"),
+        assignment=reader.choice(values.get("assignment"), "plan.assignment", ASSIGNMENTS, "not_random"),
         rows=rows,
         person=person,
         wave=wave if rows == "person_wave" else "",

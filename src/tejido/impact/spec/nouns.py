@@ -111,6 +111,7 @@ class Plan:
     slug: str
     title: Words
     question: Words
+    assignment: str
     rows: str
     person: str
     wave: str

@@ -1,15 +1,12 @@
 """Reading a plan key by key and keeping every problem, so that a coordinator mends them all at once."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tejido.impact.spec.vocabulary import LANGUAGES
-
-NOTHING = object()
 
 
 class PlanError(Exception):
@@ -87,14 +84,6 @@ class Reader:
 
     def names(self, value: Any, path: str) -> tuple[str, ...]:
         return tuple(self.text(item, f"{path}[{i}]") for i, item in enumerate(self.listing(value, path)))
-
-    def day(self, value: Any, path: str) -> date | None:
-        if value is None:
-            return None
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
-        self.complain(path, _("se esperaba una fecha escrita así: 2026-01-31."))
-        return None
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """The words a plan may use. Data, so that the reader, the documentation and the screens agree."""
 
 KINDS = ("number", "yes_no", "category")
+ASSIGNMENTS = ("random", "not_random")
 ROWS = ("person", "person_wave")
 DIRECTIONS = ("higher_is_better", "lower_is_better", "neutral")
 MISSING = ("complete_case",)
@@ -10,7 +11,7 @@ TIES = ("efron", "breslow")
 LANGUAGES = ("es", "en", "hu")
 
 PLAN_KEYS = (
-    "plan title question rows person wave population columns derive exposure outcome covariates where missing estimates".split()
+    "plan title question assignment rows person wave population columns derive exposure outcome covariates where missing estimates".split()
 )
 PLAN_REQUIRED = ("plan", "title", "question", "columns", "outcome", "estimates")
 

@@ -1,0 +1,156 @@
+"""A plan and a table in, one stable document out: everything that pages, files and releases say comes from here."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from tejido.impact.attrition import attrition_of, attrition_table
+from tejido.impact.canonical import canonical
+from tejido.impact.derive import derive_columns, meets
+from tejido.impact.question import Found, ask
+from tejido.impact.refusals import Refused, refusal_of
+from tejido.impact.rows import refused_row
+from tejido.impact.sentences import check_sentence, sentences_of, table_title
+from tejido.impact.spec import Estimate, Plan, plan_hash
+from tejido.impact.spec.problems import nearest
+from tejido.stats.unfit import Unfit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = 1
+LIBRARIES = ("tejido", "numpy", "scipy", "statsmodels", "lifelines", "pandas")
+ROWS_NAMED = 10
+
+
+def answer_plan(
+    plan: Plan,
+    frame: pd.DataFrame,
+    *,
+    source: str,
+    registered: bool,
+    asked_at: datetime,
+    attrition: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Answer every estimate of the plan from a table with the columns `person`, `wave` (if any) and those of the plan.
+
+    A refused estimate stays in the document with its reason; nothing is left out in silence.
+    """
+    document: dict[str, Any] = {
+        "schema": SCHEMA,
+        "plan": dict(plan.raw),
+        "plan_hash": plan_hash(plan),
+        "data_hash": None,
+        "versions": _versions(),
+        "source": source,
+        "status": "registered" if registered else "exploratory",
+        "asked_at": asked_at.isoformat(),
+        "attrition": _nobody(attrition),
+        "estimates": [],
+        "checks": [],
+        "models": [],
+        "tables": [],
+    }
+    try:
+        everyone, inside, document["data_hash"] = prepare(frame, plan)
+    except Refused as refused:
+        document["estimates"] = [refused_row(estimate, refused) for estimate in plan.estimates]
+    else:
+        document["attrition"] = attrition_of(plan, plan.primary, everyone, inside, attrition)
+        document["tables"].append(attrition_table(document["attrition"]))
+        for estimate in plan.estimates:
+            _add(document, estimate, _found(plan, estimate, inside))
+    return _with_words(_finite(document), plan)
+
+
+def prepare(frame: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame, str]:
+    """Everyone in canonical order, those within the plan's conditions with derived columns, and the hash of the data."""
+    _require_columns(frame, plan)
+    everyone, digest = canonical(frame, plan)
+    inside = derive_columns(everyone, plan) if len(everyone) else everyone
+    for condition in plan.where if len(everyone) else ():
+        inside = inside[meets(inside, condition)]
+    if inside.empty:
+        raise Refused("empty")
+    return everyone, inside.reset_index(drop=True), digest
+
+
+def _require_columns(frame: pd.DataFrame, plan: Plan) -> None:
+    for name in ["person", *(["wave"] if plan.wave else []), *(column.name for column in plan.columns)]:
+        if name not in frame.columns:
+            raise Refused("missing_column", column=name, hint=nearest(name, [str(known) for known in frame.columns]))
+    for column in plan.columns:
+        if column.kind != "category" and frame[column.name].dtype.kind not in "fiub":
+            text = [i + 1 for i, value in enumerate(frame[column.name]) if isinstance(value, str)]
+            rows = ", ".join(str(i) for i in text[:ROWS_NAMED]) + (" …" if len(text) > ROWS_NAMED else "")
+            if text:
+                raise Refused("not_a_number", column=column.name, rows=rows)
+
+
+def _found(plan: Plan, estimate: Estimate, inside: pd.DataFrame) -> Found:
+    from tejido.impact.methods import METHODS
+
+    try:
+        question = ask(plan, estimate, inside)
+    except Refused as refused:
+        return Found(rows=[refused_row(estimate, refused)])
+    try:
+        return METHODS[estimate.method](question)
+    except Refused as refused:
+        return Found(rows=[refused_row(estimate, refused, question.people)])
+    except Unfit as unfit:
+        names = question.names if estimate.method == "cox" else ["constant", *question.names]
+        return Found(rows=[refused_row(estimate, refusal_of(unfit, names), question.people)])
+
+
+def _add(document: dict[str, Any], estimate: Estimate, found: Found) -> None:
+    document["estimates"] += found.rows
+    document["checks"] += found.checks
+    document["tables"] += found.tables
+    if found.model:
+        document["models"].append({"name": estimate.name, "method": estimate.method} | found.model)
+
+
+def _with_words(document: dict[str, Any], plan: Plan) -> dict[str, Any]:
+    """Titles and sentences in the language in force; they can be told again in another from the same document."""
+    for check in document["checks"]:
+        check["sentence"] = check_sentence(check, plan)
+    for table in document["tables"]:
+        table["title"] = table_title(table, plan)
+    document["sentences"] = sentences_of(document, plan)
+    return document
+
+
+def _nobody(attrition: Mapping[str, Any] | None) -> dict[str, Any]:
+    given = attrition or {}
+    enrolled, without = int(given.get("enrolled", 0)), int(given.get("without_consent", 0))
+    lost = [{"reason": "without_consent", "column": None, "n": without}] if without else []
+    if enrolled > without:
+        lost.append({"reason": "outside", "column": None, "n": enrolled - without})
+    return {"enrolled": enrolled, "without_consent": without, "with_baseline": 0, "analysed": 0, "lost": lost, "arms": []}
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": ".".join(str(part) for part in sys.version_info[:3])}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            from tejido import __version__
+
+            found[name] = __version__
+    return found
+
+
+def _finite(value: Any) -> Any:
+    """JSON has no infinity: what has no finite value is null."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

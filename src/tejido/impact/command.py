@@ -1,0 +1,107 @@
+"""A plan on a flat file, from the command line: a table to read, or the whole answer as JSON."""
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tejido.impact.numbers import written, written_p
+from tejido.impact.spec import PlanError, load_plan, localised
+
+DONE, ALL_REFUSED, NOT_READABLE = 0, 1, 2
+WIDTHS = (22, 24, 14, 12, 28, 9, 7)
+
+
+def run_plan_on_file(plan_path: str, data_path: str, json_out: str | None = None) -> int:
+    """Answer a plan from a flat file. `json_out` is a path, or `-` for the standard output; returns the exit status."""
+    from tejido.impact.answer import answer_plan
+    from tejido.impact.flatfile import FlatFileError, read_flatfile
+
+    try:
+        plan = load_plan(read_plan(plan_path))
+        frame = read_flatfile(data_path, plan)
+    except (PlanError, FlatFileError) as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        return NOT_READABLE
+    document = answer_plan(plan, frame, source="file", registered=False, asked_at=datetime.now(UTC))
+    return give(document, json_out)
+
+
+def read_plan(path: str) -> str:
+    """The text of a plan, or why it cannot be read."""
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise PlanError([_("No se puede abrir el plan «%(name)s».") % {"name": Path(path).name}]) from error
+    except UnicodeDecodeError as error:
+        raise PlanError([_("El plan «%(name)s» no es un texto en UTF-8.") % {"name": Path(path).name}]) from error
+
+
+def give(document: dict[str, Any], json_out: str | None) -> int:
+    """Hand an answer over: JSON to standard output or to a file, and otherwise a table to read."""
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    if json_out == "-":
+        print(text)
+    else:
+        print_answer(document)
+        if json_out:
+            try:
+                Path(json_out).write_text(text + "\n", encoding="utf-8")
+            except OSError:
+                print(_("No se puede escribir en «%(name)s».") % {"name": json_out}, file=sys.stderr)
+                return NOT_READABLE
+    given = [row for row in document["estimates"] if row["estimate"] is not None]
+    return DONE if given else ALL_REFUSED
+
+
+def print_answer(document: dict[str, Any]) -> None:
+    """The answer for a person at a terminal: who was analysed, each figure with its interval before its p, and the sentences."""
+    title = document["plan"]["title"]
+    words = {"es": title} if isinstance(title, str) else title
+    print(localised(words, get_language() or "es"))
+    status = _("registrado antes de mirar los datos") if document["status"] == "registered" else _("exploratorio")
+    print(f"{_('Plan')} {document['plan_hash'][:12]} · {_('datos')} {(document['data_hash'] or '—')[:12]} · {status}\n")
+    _print_attrition(document["attrition"])
+    _print_line([_("nombre"), _("término"), _("estimación"), _("error"), _("intervalo del 95 %"), "p", "n"])
+    for row in document["estimates"]:
+        _print_row(row)
+    print()
+    for sentence in document["sentences"]:
+        print(f"• {sentence}")
+
+
+def _print_attrition(attrition: dict[str, Any]) -> None:
+    parts = [
+        _("inscritas %(n)s") % {"n": attrition["enrolled"]},
+        _("con línea base %(n)s") % {"n": attrition["with_baseline"]},
+        _("analizadas %(n)s") % {"n": attrition["analysed"]},
+        _("perdidas %(n)s") % {"n": sum(item["n"] for item in attrition["lost"])},
+    ]
+    if "interviews" in attrition:
+        parts.append(_("entrevistas sin hacer %(n)s") % {"n": attrition["interviews"]["missed"]})
+    print(f"{_('Personas')}: {', '.join(parts)}\n")
+
+
+def _print_row(row: dict[str, Any]) -> None:
+    places = [str(row[key]) for key in ("errors", "group", "wave") if row[key] is not None]
+    places += [written(row["at"])] if "at" in row else []
+    term = " · ".join([row["term"], *places])
+    if row["estimate"] is None:
+        print(f"{row['name']:<{WIDTHS[0]}} {term:<{WIDTHS[1]}} {row['note']}")
+        return
+    interval = f"{written(row['low'], 6)} — {written(row['high'], 6)}" if row["low"] is not None else ""
+    error = written(row["se"], 6) if row["se"] is not None else ""
+    p = written_p(row["p"]).removeprefix("= ") if row["p"] is not None else ""
+    _print_line([row["name"], term, written(row["estimate"], 6), error, interval, p, str(row["n"])])
+
+
+def _print_line(cells: Sequence[str]) -> None:
+    first = [f"{cell:<{width}}" for cell, width in zip(cells[:2], WIDTHS[:2], strict=True)]
+    rest = [f"{cell:>{width}}" for cell, width in zip(cells[2:], WIDTHS[2:], strict=True)]
+    print(" ".join(first + rest).rstrip())

@@ -1,0 +1,100 @@
+"""Columns computed from columns, by named operations only: nothing written in a plan is ever evaluated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tejido.impact.refusals import Refused
+from tejido.impact.spec import Condition, Derived, Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_LEVELS = 20
+
+
+def derive_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """The frame with every derived column; a category becomes one 0/1 column per level, `race[black]`."""
+    found = frame.copy()
+    for derived in plan.derive:
+        if derived.operation == "category":
+            _add_dummies(found, derived)
+        else:
+            found[derived.name] = _computed(found, derived)
+    return found
+
+
+def _computed(frame: pd.DataFrame, derived: Derived) -> pd.Series[Any]:
+    first = frame[derived.columns[0]]
+    if derived.operation == "indicator":
+        assert derived.condition is not None
+        return meets(frame, derived.condition).where(first.notna()).astype(float)
+    if derived.operation == "square":
+        return first**2
+    if derived.operation == "minus":
+        return first - (derived.value or 0.0)
+    if derived.operation == "difference":
+        return first - frame[derived.columns[1]]
+    return frame[list(derived.columns)].prod(axis=1, skipna=False)
+
+
+def _add_dummies(frame: pd.DataFrame, derived: Derived) -> None:
+    column = frame[derived.columns[0]]
+    text = column.map(level_of)
+    levels = sorted({level for level in text if level})
+    if derived.reference not in levels:
+        raise Refused("no_reference", reference=derived.reference, column=derived.columns[0], levels=", ".join(levels[:MOST_LEVELS]))
+    if len(levels) > MOST_LEVELS:
+        raise Refused("many_levels", column=derived.columns[0], n=len(levels))
+    for level in levels:
+        if level != derived.reference:
+            frame[f"{derived.name}[{level}]"] = (text == level).astype(float).where(column.notna())
+
+
+def level_of(value: Any) -> str:
+    """A category as text: 1.0 and 1 are the same level, and a missing value is none."""
+    if value is None or value != value:  # noqa: PLR0124 - only a missing number differs from itself
+        return ""
+    return f"{value:g}" if isinstance(value, int | float) else str(value).strip()
+
+
+def terms_of(names: tuple[str, ...], frame: pd.DataFrame, plan: Plan) -> list[str]:
+    """The design columns behind the names in a plan: a category stands for all its 0/1 columns."""
+    found: list[str] = []
+    for name in names:
+        derived = plan.derived(name)
+        if derived is not None and derived.operation == "category":
+            found += [column for column in frame.columns if str(column).startswith(f"{name}[")]
+        else:
+            found.append(name)
+    return found
+
+
+def base_columns(names: list[str], plan: Plan) -> list[str]:
+    """The columns of the register behind these names, in order and once each: where a gap must be looked for."""
+    found: list[str] = []
+    for name in names:
+        derived = plan.derived(name)
+        behind = base_columns(list(derived.columns), plan) if derived else [name]
+        found += [column for column in behind if column not in found]
+    return found
+
+
+def meets(frame: pd.DataFrame, condition: Condition) -> pd.Series[Any]:
+    """Who meets a condition; a missing value meets none."""
+    column, value = frame[condition.column], condition.value
+    if condition.comparison in ("equals", "in"):
+        wanted = value if isinstance(value, tuple) else (value,)
+        return column.map(level_of).isin({_as_level(item) for item in wanted}) & column.notna()
+    limit = float(value)  # type: ignore[arg-type]
+    compared = {"above": column.gt, "below": column.lt, "at_least": column.ge, "at_most": column.le}[condition.comparison]
+    return compared(limit)
+
+
+def _as_level(value: Any) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    try:
+        return f"{float(value):g}"
+    except ValueError:
+        return str(value).strip()

@@ -1,0 +1,218 @@
+"""A flat file, CSV or XLSX, as the table that a plan asks for; every cell that cannot be read is named, none is guessed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile
+
+from django.utils.translation import gettext as _
+
+from tejido.impact.spec import Column, Plan
+from tejido.impact.spec.problems import nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MISSING = {"", "na", "n/a", "nan", "null", "none", ".", "-", "s/d", "nd"}
+YES = {"1", "1.0", "1,0", "sí", "si", "s", "yes", "y", "true", "verdadero", "igen", "i"}
+NO = {"0", "0.0", "0,0", "no", "n", "false", "falso", "nem"}
+COMMA_DECIMAL = re.compile(r"[-+]?(\d+|\d{1,3}(\.\d{3})+),\d+([eE][-+]?\d+)?")
+CELLS_NAMED = 10
+MOST_COLUMNS = 5_000
+
+
+class FlatFileError(Exception):
+    """The file cannot be used with this plan. `problems` says what to mend, in the reader's language."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+def read_flatfile(path: str | Path, plan: Plan) -> pd.DataFrame:
+    """The plan's columns with `person` and, for repeated interviews, `wave`. Row numbers in messages are those of the file."""
+    import pandas as pd
+
+    header, rows = _rows(Path(path))
+    wanted = {column.name: column.file for column in plan.columns}
+    places = _places(header, plan, wanted)
+    problems: list[str] = []
+    found: dict[str, list[object]] = {"person": _people(plan, places, rows)}
+    if plan.wave:
+        found["wave"] = [_wave(row[places["wave"]]) for row in rows]
+    for column in plan.columns:
+        found[column.name] = _column(column, [row[places[column.name]] for row in rows], problems)
+    problems += _repeated(plan, found)
+    if problems:
+        raise FlatFileError(problems)
+    frame = pd.DataFrame(found)
+    return frame.astype({column.name: float for column in plan.columns if column.kind != "category"})
+
+
+def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
+    if not path.is_file():
+        raise FlatFileError([_("No se encuentra el archivo «%(name)s».") % {"name": path.name}])
+    ending = path.suffix.lower()
+    if ending == ".xlsx":
+        table = _sheet(path)
+    elif ending in (".csv", ".txt", ".tsv"):
+        table = _separated(path.read_bytes())
+    else:
+        raise FlatFileError([_("No se puede leer un archivo «%(ending)s». Guárdelo como CSV o XLSX.") % {"ending": ending or path.name}])
+    if len(table) < 2:
+        raise FlatFileError([_("El archivo no tiene datos: se esperaba una fila de títulos y una fila por persona.")])
+    header = [title.strip() for title in table[0]]
+    if len(header) > MOST_COLUMNS:
+        raise FlatFileError([_("El archivo tiene demasiadas columnas (%(n)s).") % {"n": len(header)}])
+    width = len(header)
+    rows = [row for row in table[1:] if any(cell.strip() for cell in row)]
+    long = [str(i + 2) for i, row in enumerate(table[1:]) if len(row) > width and any(cell.strip() for cell in row[width:])]
+    if long:
+        raise FlatFileError([_("Hay más celdas que títulos en las filas %(rows)s. Revise el separador.") % {"rows": _few(long)}])
+    return header, [row + [""] * (width - len(row)) for row in rows]
+
+
+def _separated(content: bytes) -> list[list[str]]:
+    text = _decoded(content)
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise FlatFileError([_("El archivo no es un CSV que se pueda leer. Vuelva a guardarlo como «CSV UTF-8».")]) from error
+
+
+def _decoded(content: bytes) -> str:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise FlatFileError([_("El archivo está dañado o a medio guardar. Vuelva a guardarlo como «CSV UTF-8».")]) from error
+    if b"\x00" in content:
+        raise FlatFileError([_("El archivo no es de texto. Guárdelo como «CSV UTF-8» o XLSX.")])
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _sheet(path: Path) -> list[list[str]]:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        rows = [["" if cell is None else _cell_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        book.close()
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError) as error:
+        raise FlatFileError([_("El archivo XLSX no se puede abrir. Ábralo en su hoja de cálculo y vuelva a guardarlo.")]) from error
+    return [row for row in rows if any(row)]
+
+
+def _cell_text(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    return repr(cell) if isinstance(cell, float) else str(cell)
+
+
+def _places(header: list[str], plan: Plan, wanted: dict[str, str]) -> dict[str, int]:
+    """Where each wanted column lies, or which ones are missing and what stands nearest."""
+    asked = dict(wanted)
+    if plan.person:
+        asked["person"] = plan.person
+    if plan.wave:
+        asked["wave"] = plan.wave
+    problems = [
+        _("Falta la columna «%(column)s» en el archivo. %(hint)s") % {"column": title, "hint": nearest(title, header)}
+        for title in asked.values()
+        if title not in header
+    ]
+    problems += [
+        _("El título «%(column)s» aparece más de una vez en el archivo.") % {"column": title}
+        for title in asked.values()
+        if header.count(title) > 1
+    ]
+    if problems:
+        raise FlatFileError(problems)
+    return {name: header.index(title) for name, title in asked.items()}
+
+
+def _people(plan: Plan, places: dict[str, int], rows: list[list[str]]) -> list[object]:
+    if not plan.person:
+        return [str(i + 1) for i in range(len(rows))]
+    codes = [row[places["person"]].strip() for row in rows]
+    empty = [str(i + 2) for i, code in enumerate(codes) if not code]
+    if empty:
+        raise FlatFileError([_("Falta el código de la persona en las filas %(rows)s.") % {"rows": _few(empty)}])
+    return list(codes)
+
+
+def _repeated(plan: Plan, found: dict[str, list[object]]) -> list[str]:
+    """A person (or a person's interview) written twice would be counted twice."""
+    seen: dict[tuple[object, ...], int] = {}
+    twice: list[str] = []
+    keys = zip(found["person"], found["wave"], strict=True) if plan.wave else ((code,) for code in found["person"])
+    for i, key in enumerate(keys):
+        if key in seen:
+            twice.append(f"{seen[key]}–{i + 2}")
+        seen.setdefault(key, i + 2)
+    if not twice:
+        return []
+    if plan.wave:
+        return [_("La misma persona y entrevista aparece dos veces, en las filas %(rows)s.") % {"rows": _few(twice)}]
+    return [_("La misma persona aparece dos veces, en las filas %(rows)s.") % {"rows": _few(twice)}]
+
+
+def _wave(cell: str) -> object:
+    text = cell.strip()
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return text or None
+
+
+def _column(column: Column, cells: list[str], problems: list[str]) -> list[object]:
+    if column.kind == "category":
+        return [None if cell.strip().lower() in MISSING else cell.strip() for cell in cells]
+    comma = column.kind == "number" and any(COMMA_DECIMAL.fullmatch(cell.strip()) for cell in cells)
+    values: list[object] = []
+    wrong: list[str] = []
+    for i, cell in enumerate(cells):
+        text = cell.strip()
+        value = None if text.lower() in MISSING else _yes_no(text) if column.kind == "yes_no" else _number(text, comma)
+        if value is None and text.lower() not in MISSING:
+            wrong.append(f"{i + 2} («{text[:20]}»)")
+        values.append(value)
+    if wrong and column.kind == "number":
+        problems.append(_("La columna «%(column)s» lleva texto donde se espera un número, en las filas %(rows)s.") % {"column": column.file, "rows": _few(wrong)})
+    elif wrong:
+        problems.append(_("La columna «%(column)s» espera sí o no (o 1 y 0) y dice otra cosa en las filas %(rows)s.") % {"column": column.file, "rows": _few(wrong)})
+    return values
+
+
+def _yes_no(text: str) -> float | None:
+    word = text.lower()
+    return 1.0 if word in YES else 0.0 if word in NO else None
+
+
+def _number(text: str, comma: bool) -> float | None:
+    """A number; where a column writes decimals with a comma, its points are thousands."""
+    plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+    if comma:
+        plain = plain.replace(".", "").replace(",", ".")
+    if "_" in plain:
+        return None
+    try:
+        value = float(plain)
+    except ValueError:
+        return None
+    return value if value == value else None  # noqa: PLR0124 - only a missing number differs from itself
+
+
+def _few(items: list[str]) -> str:
+    return ", ".join(items[:CELLS_NAMED]) + (" …" if len(items) > CELLS_NAMED else "")

@@ -1,0 +1,48 @@
+"""A score repeated in the same people."""
+
+from typing import Any
+
+import numpy as np
+
+from tejido.impact.question import Found, Question
+from tejido.impact.rows import CONSTANT, role_of, row
+from tejido.stats.mixed_model import MixedFit, mixed_model
+
+
+def repeated_score(question: Question) -> Found:
+    """Fixed effects by maximum likelihood, each person with an own level and, where the plan asks, an own course."""
+    random = np.column_stack([np.ones(len(question.table)), *(question.values(name) for name in question.estimate.random)])
+    outcome = question.values(question.estimate.outcome.column)
+    fit = mixed_model(outcome, question.design(), random, question.table["person"].to_numpy())
+    names, se, intervals, p = [CONSTANT, *question.names], fit.standard_errors, fit.intervals(), fit.p_values()
+    rows = [
+        row(
+            question, term, scale="difference", role=role_of(question, term), estimate=fit.coefficients[j],
+            se=se[j], low=intervals[j, 0], high=intervals[j, 1], p=p[j], interviews=fit.n,
+        )
+        for j, term in sorted(enumerate(names), key=lambda item: (item[0] == 0, item[0]))
+    ]  # fmt: skip
+    return Found(rows=rows, checks=[_edge_check(question, fit)], model=_model(question, fit))
+
+
+def _edge_check(question: Question, fit: MixedFit) -> dict[str, Any]:
+    verdict = "attention" if fit.on_the_edge else "ok"
+    return {"name": "random_effects", "estimate": question.estimate.name, "term": None, "verdict": verdict, "statistic": None, "p": None}
+
+
+def _model(question: Question, fit: MixedFit) -> dict[str, Any]:
+    effects = [CONSTANT, *question.estimate.random]
+    random = {
+        f"{first}:{second}" if first != second else first: float(fit.random_covariance[i, j])
+        for i, first in enumerate(effects)
+        for j, second in enumerate(effects)
+        if i <= j
+    }
+    return {
+        "deviance": fit.deviance,
+        "log_likelihood": -fit.deviance / 2,
+        "residual_variance": fit.residual_variance,
+        "random_variance": random,
+        "interviews": fit.n,
+        "persons": fit.groups,
+    }
