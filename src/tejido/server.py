@@ -19,7 +19,7 @@ def serve_until_stopped(address: str, port: int, *, demo: bool) -> int:
     from granian import Granian
     from granian.constants import Interfaces
 
-    worker = subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--settings", "tejido.settings"])  # noqa: S603
+    worker = subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--settings", "tejido.settings"])
     try:
         if demo:
             from tejido.demo.command import describe
