@@ -7,6 +7,7 @@ from tejido.impact.disclosure.ledger import Ledger
 from tejido.impact.disclosure.rules import DIFFERENCE, SMALL, Rules
 
 WHOLE = ""
+CONSENT = ("lost", "without_consent", "")
 STAGES = ("enrolled", "without_consent", "with_baseline", "analysed")
 #: A reader loses most with the number of people enrolled; the number analysed is stated by every estimate.
 STAGE_WEIGHT = {"enrolled": 20.0, "with_baseline": 10.0}
@@ -26,18 +27,33 @@ def arm_name(arm: Mapping[str, Any]) -> str:
     return str(arm.get("arm", arm.get("group", arm.get("name"))))
 
 
+def lost_key(one: Mapping[str, Any]) -> tuple[str, str, str]:
+    """People are lost for a reason and, where something is missing, by the column that misses it."""
+    return "lost", str(one["reason"]), str(one.get("column") or "")
+
+
+def arms_large_enough(attrition: Mapping[str, Any], rules: Rules) -> bool:
+    """Whether every arm has enough people for estimates to state how many they rest on."""
+    return not any(rules.is_too_few(int(stages["analysed"])) for _, stages in scopes(attrition) if stages.get("analysed") is not None)
+
+
 def add_attrition(ledger: Ledger, attrition: Mapping[str, Any], rules: Rules) -> None:
     """Enter every stage and reason. Numbers that are zero are plain to see and describe nobody, so they stay."""
+    stated = arms_large_enough(attrition, rules)
     for scope, stages in scopes(attrition):
         cells = {stage: _enter(ledger, scope, stage, int(stages[stage]), rules) for stage in STAGES if stages.get(stage) is not None}
-        lost = [_enter(ledger, scope, ("lost", str(one["reason"])), int(one["n"]), rules) for one in stages.get("lost", [])]
+        lost = [_enter(ledger, scope, lost_key(one), int(one["n"]), rules) for one in stages.get("lost", [])]
+        if stated and "analysed" in cells:
+            ledger.known.add(cells["analysed"])
         _tie_stages(ledger, scope, cells, lost, rules)
+        if "without_consent" in cells and ("attrition", scope, CONSENT) in ledger.index:
+            ledger.total(cells["without_consent"], [ledger.index["attrition", scope, CONSENT]])
     _tie_arms(ledger, [scope for scope, _ in scopes(attrition)][1:], rules)
 
 
 def _enter(ledger: Ledger, scope: str, stage: Any, n: int, rules: Rules) -> int:
     cell = ledger.cell(("attrition", scope, stage), n, weight=STAGE_WEIGHT.get(stage, 1.0) * (1 + n), floor=1)
-    if n == 0 or (stage == "analysed" and not rules.is_small(n)):
+    if n == 0:
         ledger.known.add(cell)
     elif rules.is_small(n):
         ledger.mark(cell, SMALL)
@@ -49,7 +65,11 @@ def _tie_stages(ledger: Ledger, scope: str, cells: dict[str, int], lost: list[in
     if "enrolled" in cells and "analysed" in cells:
         parts = [cells["analysed"], *lost]
         consent = cells.get("without_consent")
-        if consent is not None and _adds_up(ledger, cells["enrolled"], [*parts, consent]):
+        if (
+            consent is not None
+            and ("attrition", scope, CONSENT) not in ledger.index
+            and _adds_up(ledger, cells["enrolled"], [*parts, consent])
+        ):
             parts.append(consent)
         remainder(ledger, cells["enrolled"], parts, ("attrition", scope, "other losses"), rules)
     for earlier, later in (("enrolled", "with_baseline"), ("with_baseline", "analysed")):
@@ -93,14 +113,17 @@ def publishable_attrition(ledger: Ledger, hidden: frozenset[int], attrition: Map
         found: dict[str, Any] = {key: stages[key] for key in ("arm", "group", "name", "label") if key in stages}
         found.update({stage: shown(scope, stage, stages[stage]) for stage in STAGES if stage in stages})
         if "lost" in stages:
-            found["lost"] = [{**reason_of(one), "n": shown(scope, ("lost", str(one["reason"])), one["n"])} for one in stages["lost"]]
+            found["lost"] = [{**reason_of(one), "n": shown(scope, lost_key(one), one["n"])} for one in stages["lost"]]
         return found
 
     def reason_of(one: Mapping[str, Any]) -> dict[str, Any]:
-        return {key: one[key] for key in ("reason", "label") if key in one}
+        return {key: one[key] for key in ("reason", "column", "label") if key in one}
 
     blocks = [(scope, block(scope, stages)) for scope, stages in scopes(attrition)]
     result = blocks[0][1]
+    if "interviews" in attrition:
+        secret = any(isinstance(key, tuple) and key[0] == "attrition" and cell in hidden for key, cell in ledger.index.items())
+        result["interviews"] = None if secret else attrition["interviews"]
     if "arms" in attrition:
         arms = attrition["arms"] or {}
         result["arms"] = dict(blocks[1:]) if isinstance(arms, Mapping) else [arm for _, arm in blocks[1:]]

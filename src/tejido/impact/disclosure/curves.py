@@ -1,75 +1,72 @@
-"""Kaplan–Meier steps that may be printed: each stands for at least the threshold of events."""
+"""Survival curves that may be printed: between two printed values lie at least the threshold of events.
 
-from collections.abc import Mapping, Sequence
+The output checkers' rule for survival tables: a step of fewer events shows when single persons reached theirs.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tejido.impact.disclosure.rules import Rules
 
 Step = Mapping[str, Any]
+Row = Mapping[str, Any]
 
-#: What a published step may say. Events and people censored in between are left out: they would undo the merging.
-SHOWN = ("time", "at", "estimate", "survival", "low", "high", "at_risk")
+#: What a printed step says. Events, and people at risk between the asked moments, would undo the merging.
+SHOWN = ("time", "survival", "low", "high")
 
 
-def steps_of(curve: Mapping[str, Any]) -> list[Step]:
+def steps_of(curve: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A curve's steps, whether it holds a list of them or one list for each of their parts."""
     if "steps" in curve:
-        return list(curve["steps"])
-    parts = {"times": "time", "survival": "survival", "low": "low", "high": "high", "at_risk": "at_risk", "events": "events"}
-    lists = {name: curve[part] for part, name in parts.items() if part in curve}
-    return [dict(zip(lists, values, strict=True)) for values in zip(*lists.values(), strict=True)]
+        return [dict(step) for step in curve["steps"]]
+    names = {"times": "time", "survival": "survival", "low": "low", "high": "high", "at_risk": "at_risk", "events": "events"}
+    parts = {name: curve[part] for part, name in names.items() if part in curve}
+    return [dict(zip(parts, values, strict=True)) for values in zip(*parts.values(), strict=True)]
 
 
-def events_between(before: float, after: float, at_risk: int) -> int:
-    """At least so many events lie behind a fall of the curve, if so many people were still at risk at its end."""
-    return int((before - after) / before * at_risk + 1e-9) if before > 0 else 0
+def moment(row: Row) -> Any:
+    return row.get("at", row.get("time"))
 
 
-def merge_steps(steps: Sequence[Step], rules: Rules) -> list[dict[str, Any]]:
-    """Merge successive steps until each holds enough events; the last ones, never enough together, are not drawn.
+def printed_moments(steps: Sequence[Step], moments: Sequence[float], rules: Rules) -> list[float]:
+    """Of the moments asked for, those with no event yet, or with enough events since the one printed before."""
+    printed: list[float] = []
+    before = float("-inf")
+    for asked in sorted(moments):
+        events = sum(int(step["events"]) for step in steps if before < step["time"] <= asked)
+        if not rules.is_too_few(events):
+            before = asked
+            printed.append(asked)
+        elif events == 0 and before == float("-inf"):
+            printed.append(asked)
+    return printed
 
-    A step keeps the value of the curve at its end. Its number at risk is shown only where it and its difference to the
-    one shown before are not small.
+
+def merge_steps(steps: Sequence[Step], rules: Rules, printed: Sequence[float] = ()) -> list[dict[str, Any]]:
+    """Steps of at least the threshold of events each, none of them too near to a printed moment.
+
+    Each keeps the value of the curve at its end; the last events, never enough together, are not drawn.
     """
     merged: list[dict[str, Any]] = []
-    waiting = 0
-    last_at_risk: int | None = None
-    for step in steps:
-        waiting += int(step["events"])
-        if rules.is_too_few(waiting):
-            continue
+    edges = [float("-inf"), *printed, float("inf")]
+    for start, end in itertools.pairwise(edges):
+        inside = [step for step in steps if start < step["time"] <= end]
+        left = sum(int(step["events"]) for step in inside)
         waiting = 0
-        shown = {key: step[key] for key in SHOWN if key in step}
-        if "at_risk" in shown:
-            shown["at_risk"] = masked_at_risk(shown["at_risk"], last_at_risk, rules)
-            last_at_risk = shown["at_risk"] if shown["at_risk"] is not None else last_at_risk
-        merged.append(shown)
+        for step in inside:
+            waiting, left = waiting + int(step["events"]), left - int(step["events"])
+            if not rules.is_too_few(waiting) and (left == 0 or end == float("inf") or not rules.is_too_few(left)):
+                merged.append({key: step[key] for key in SHOWN if key in step})
+                waiting = 0
     return merged
 
 
-def masked_at_risk(at_risk: Any, shown_before: int | None, rules: Rules) -> int | None:
-    """The number at risk, unless it or the people who left since the last one shown are few."""
-    if at_risk is None or rules.is_too_few(int(at_risk)):
-        return None
-    if shown_before is not None and rules.is_small(shown_before - int(at_risk)):
-        return None
-    return int(at_risk)
-
-
-def too_fine(rows: Sequence[Step], rules: Rules) -> set[int]:
-    """Of survival rows of one group in order of time: those that follow the last shown one by too few events."""
-    hidden: set[int] = set()
-    before, waiting = 1.0, 0
-    for position, row in enumerate(rows):
-        after = row.get("estimate")
-        if after is None:
-            continue
-        waiting += int(row["events"]) if row.get("events") is not None else events_between(before, after, int(row.get("at_risk") or 0))
-        before = after
-        if waiting == 0 and after == 1.0:
-            continue
-        if rules.is_too_few(waiting):
-            hidden.add(position)
-        else:
-            waiting = 0
-    return hidden
+def at_risk_masks(rows: Sequence[Row], rules: Rules) -> Iterator[int | None]:
+    """For one group's rows in order of time: the number at risk, unless it or the fall since the last one shown is small."""
+    shown = next((int(row["n"]) for row in rows if row.get("n") is not None), None)
+    for row in rows:
+        at_risk = int(row.get("at_risk") or 0)
+        few = rules.is_too_few(at_risk) or (shown is not None and rules.is_small(shown - at_risk))
+        shown = shown if few else at_risk
+        yield None if few else at_risk

@@ -6,14 +6,13 @@ Deny by default: a key that is not named here, or in `estimates` and `attrition`
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tejido.impact.disclosure.attrition import publishable_attrition, scopes
+from tejido.impact.disclosure.attrition import arms_large_enough, publishable_attrition
 from tejido.impact.disclosure.audit import AuditReport, audit_ledger
-from tejido.impact.disclosure.curves import merge_steps, steps_of
 from tejido.impact.disclosure.estimates import hidden_row, shown_row, unsafe_rows
 from tejido.impact.disclosure.gathering import Document, Pair, gather
-from tejido.impact.disclosure.ledger import Ledger
 from tejido.impact.disclosure.rules import HIDDEN, Rules
 from tejido.impact.disclosure.suppress import hide
+from tejido.impact.disclosure.survival import at_risk_shown, curves_in, curves_out, unsafe_moments
 from tejido.impact.disclosure.tables import CountTable, ProtectedTable, printed_table
 
 #: Parts of an answer that speak of the question and the method, never of people.
@@ -21,6 +20,21 @@ OPEN_PARTS = (
     "schema", "plan", "plan_hash", "data_hash", "versions", "status", "asked_at", "cut_off", "source", "language",
     "organisation", "network", "title", "period", "primary",
 )  # fmt: skip
+ATTRITION = "attrition"
+PLAIN_COLUMNS = frozenset({"lost", "missed"})
+#: Measures of a fitted model that may stand beside its estimates.
+MODEL_PARTS = (
+    "name",
+    "method",
+    "deviance",
+    "log_likelihood",
+    "residual_variance",
+    "random_variance",
+    "df",
+    "ties",
+    "interviews",
+    "persons",
+)
 TABLE_PARTS = ("name", "title", "rows", "columns", "structural_zeros", "totals", "estimate", "kind", "wave", "unit")
 
 
@@ -28,38 +42,67 @@ def protect_figures(document: Document, rules: Rules | None = None) -> dict[str,
     """The document that page, CSV, JSON and PDF of a release are all made from."""
     rules = rules or Rules()
     rows = list(document.get("estimates", []))
-    pairs = tables_in(document)
+    pairs = tables_in(document, rules)
     ledger = gather(document, pairs, rules)
     hidden = hide(ledger, rules)
-    printed = [printed_table(ledger, hidden, table) for table, _ in pairs]
-    unsafe = unsafe_rows(rows, ledger, hidden, rules, _exposed(printed, pairs))
-    if rules.network_problem(persons_by_organisation(document)) or not _arms_large_enough(document, rules):
+    printed = {table.name: printed_table(ledger, hidden, table) for table, _ in pairs}
+    curves = curves_in(document)
+    unsafe = unsafe_rows(rows, ledger, hidden, rules, _exposed(printed, pairs) | _few_events(document, rules))
+    unsafe |= unsafe_moments(rows, curves, rules)
+    large_enough = arms_large_enough(document.get("attrition") or {}, rules)
+    if rules.network_problem(persons_by_organisation(document)) or not large_enough:
         unsafe = set(range(len(rows)))
     published = {key: document[key] for key in OPEN_PARTS if key in document}
-    published["estimates"] = [_row_out(row, position, unsafe, ledger, hidden, rules) for position, row in enumerate(rows)]
-    published["tables"] = [table_out(table, given) for table, (_, given) in zip(printed, pairs, strict=True)]
+    unsafe |= {position for position, row in enumerate(rows) if row.get("estimate") is None}
+    missed = {position for position in range(len(rows)) if ledger.index.get(("missed", position)) in hidden}
+    at_risk = at_risk_shown(rows, unsafe, rules)
+    published["estimates"] = [
+        hidden_row(row, rules, with_people=large_enough)
+        if position in unsafe
+        else shown_row(row, at_risk.get(position), missed_hidden=position in missed)
+        for position, row in enumerate(rows)
+    ]
+    published["tables"] = [table_out(printed.get(str(given["name"])), given) for given in document.get("tables", [])]
     if document.get("attrition"):
         published["attrition"] = publishable_attrition(ledger, hidden, document["attrition"])
-    published["curves"] = [_curve_out(curve, rules) for curve in document.get("curves", [])]
-    silent = {rows[position].get("name") for position in unsafe}
-    published["checks"] = [check for check in document.get("checks", []) if _may_speak(check, silent)]
-    published["sentences"] = [sentence for sentence in document.get("sentences", []) if _may_speak(sentence, silent)]
+    published["curves"] = curves_out(rows, curves, unsafe, rules)
+    silent = {str(rows[position].get("name")) for position in unsafe}
+    published["checks"] = [check for check in document.get("checks", []) if str(check.get("estimate")) not in silent]
+    published["models"] = [model_out(model) for model in document.get("models", []) if str(model["name"]) not in silent]
     published["protection"] = {"threshold": rules.threshold, "hidden_estimates": len(unsafe), "hidden_cells": len(hidden)}
+    published["sentences"] = _sentences(document, published)
     return published
 
 
 def figures_audit(document: Document, rules: Rules | None = None) -> AuditReport:
     """Attack the tables, attrition and shares of the publishable document together."""
     rules = rules or Rules()
-    ledger = gather(document, tables_in(document), rules)
+    ledger = gather(document, tables_in(document, rules), rules)
     return audit_ledger(ledger, hide(ledger, rules), rules)
 
 
-def tables_in(document: Document) -> list[Pair]:
-    return [(table_in(given), given) for given in document.get("tables", [])]
+def tables_in(document: Document, rules: Rules) -> list[Pair]:
+    """The tables that can be printed side by side: one that nearly repeats an earlier one would show the few between."""
+    pairs: list[Pair] = []
+    for given in document.get("tables", []):
+        table = table_in(given)
+        if not any(nearly_repeats(table, earlier, rules) for earlier, _ in pairs):
+            pairs.append((table, given))
+    return pairs
+
+
+def nearly_repeats(table: CountTable, earlier: CountTable, rules: Rules) -> bool:
+    """Same lines and columns, and every cell the same or up to a few persons more (or fewer)."""
+    if (table.row_labels, table.population) != (earlier.row_labels, earlier.population) or len(table.column_labels) != len(
+        earlier.column_labels
+    ):
+        return False
+    gaps = [a - b for one, other in zip(table.counts, earlier.counts, strict=True) for a, b in zip(one, other, strict=True)]
+    return any(gaps) and all(gap * (1 if sum(gaps) > 0 else -1) >= 0 for gap in gaps) and any(rules.is_small(abs(gap)) for gap in gaps)
 
 
 def table_in(given: Mapping[str, Any]) -> CountTable:
+    """A table of the document for the ledger; who was lost or missed is no trait of anybody, so its zeros are plain."""
     return CountTable(
         name=str(given["name"]),
         title=str(given.get("title", "")),
@@ -67,8 +110,9 @@ def table_in(given: Mapping[str, Any]) -> CountTable:
         column_labels=labels(given["columns"]),
         counts=tuple(tuple(int(count) for count in row) for row in given["counts"]),
         structural_zeros=frozenset((int(i), int(j)) for i, j in given.get("structural_zeros", [])),
-        population=str(given.get("population", "")),
+        population=f"{given.get('kind', '')} {given.get('wave', '')}",
         totals=given.get("totals", "both"),
+        plain_columns=frozenset(labels(given["columns"])) if given.get("kind") == ATTRITION else PLAIN_COLUMNS,
     )
 
 
@@ -76,9 +120,18 @@ def labels(given: Sequence[Any]) -> tuple[str, ...]:
     return tuple(str(label.get("key", label.get("label", label))) if isinstance(label, Mapping) else str(label) for label in given)
 
 
-def table_out(table: ProtectedTable, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The table in the shape it came in, with its totals, and None for what is hidden."""
+def table_out(table: ProtectedTable | None, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The table in the shape it came in, with its totals, and None for what is hidden; empty when it is withheld."""
     kept = {key: given[key] for key in TABLE_PARTS if key in given}
+    if table is None:
+        return {
+            **kept,
+            "counts": [[None for _ in row] for row in given["counts"]],
+            "row_totals": [],
+            "column_totals": [],
+            "total": None,
+            "reason": HIDDEN,
+        }
     kept["counts"] = [[cell.value for cell in row] for row in table.cells]
     kept["row_totals"] = [cell.value for cell in table.row_totals]
     kept["column_totals"] = [cell.value for cell in table.column_totals]
@@ -87,41 +140,38 @@ def table_out(table: ProtectedTable, given: Mapping[str, Any]) -> dict[str, Any]
     return kept
 
 
-def _exposed(printed: Sequence[ProtectedTable], pairs: Sequence[Pair]) -> set[str]:
+def _exposed(printed: Mapping[str, ProtectedTable], pairs: Sequence[Pair]) -> set[str]:
     """Estimates whose outcome table has a hidden cell: a fitted model could give that cell back."""
     return {
         str(given["estimate"])
-        for table, (_, given) in zip(printed, pairs, strict=True)
-        if given.get("estimate") is not None and any(cell.value is None for row in table.cells for cell in row)
+        for table, given in pairs
+        if given.get("estimate") is not None and any(cell.value is None for row in printed[table.name].cells for cell in row)
     }
 
 
-def _row_out(
-    row: Mapping[str, Any], position: int, unsafe: set[int], ledger: Ledger, hidden: frozenset[int], rules: Rules
-) -> dict[str, Any]:
-    if position in unsafe or row.get("estimate") is None:
-        return hidden_row(row, rules)
-    return shown_row(row, rules, missed_hidden=ledger.index.get(("missed", position)) in hidden)
+def _few_events(document: Document, rules: Rules) -> set[str]:
+    """Estimates that rest on fewer events than the threshold."""
+    return {
+        str(model["name"])
+        for model in document.get("models", [])
+        if model.get("events") is not None and rules.is_too_few(int(model["events"]))
+    }
+
+
+def model_out(model: Mapping[str, Any]) -> dict[str, Any]:
+    """What a model says about its fit; counts in a nested form stay inside."""
+    return {key: model[key] for key in MODEL_PARTS if key in model and not (key == "interviews" and isinstance(model[key], Mapping))}
+
+
+def _sentences(document: Document, published: Mapping[str, Any]) -> list[str]:
+    """The sentences as they were when nothing is hidden, else told again from what is published."""
+    if not published["protection"]["hidden_estimates"] and not published["protection"]["hidden_cells"]:
+        return list(document.get("sentences", []))
+    from tejido.impact.sentences import sentences_of
+
+    return sentences_of(published) if document.get("sentences") else []
 
 
 def persons_by_organisation(document: Document) -> list[int]:
     """Persons of each member organisation behind a network's answer; empty for the answer of one organisation."""
     return [int(one["n"]) if isinstance(one, Mapping) else int(one) for one in document.get("persons_by_organisation", [])]
-
-
-def _arms_large_enough(document: Document, rules: Rules) -> bool:
-    sizes = [stages["analysed"] for _, stages in scopes(document.get("attrition") or {}) if stages.get("analysed") is not None]
-    return not any(rules.is_too_few(int(size)) for size in sizes)
-
-
-def _curve_out(curve: Mapping[str, Any], rules: Rules) -> dict[str, Any]:
-    kept = {key: curve[key] for key in ("name", "estimate", "group", "label", "unit") if key in curve}
-    return {**kept, "steps": merge_steps(steps_of(curve), rules)}
-
-
-def _may_speak(said: Any, silent: set[Any]) -> bool:
-    """A sentence or check may stay when it belongs to an estimate of which nothing is hidden."""
-    if not silent:
-        return True
-    name = said.get("estimate", said.get("name")) if isinstance(said, Mapping) else None
-    return name is not None and name not in silent

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tejido.impact.disclosure.curves import masked_at_risk, too_fine
+from tejido.impact.disclosure.curves import moment
 from tejido.impact.disclosure.ledger import Ledger
 from tejido.impact.disclosure.rules import HIDDEN, Rules
+from tejido.impact.disclosure.shares import near_copies
 
 Row = Mapping[str, Any]
 
@@ -15,22 +16,23 @@ IDENTITY = (
     "errors", "time", "at", "unit", "ties", "n",
 )  # fmt: skip
 #: Figures that may leave with a row that is shown. A key that is named nowhere does not leave.
-FIGURES = ("estimate", "se", "low", "high", "p", "note", "ratio", "ratio_low", "ratio_high", "sd", "df", "count", "seen", "missed", "at_risk", "interviews")  # fmt: skip  # noqa: E501
+FIGURES = (
+    "estimate", "se", "low", "high", "p", "note", "ratio", "ratio_low", "ratio_high", "sd", "df", "count", "seen", "missed", "at_risk",
+    "interviews",
+)  # fmt: skip
 VALUES = ("estimate", "se", "low", "high", "p", "note")
 #: Numbers of people that a row may state.
 PERSONS = ("n", "n_reference", "n_compared")
 #: Methods that fit parameters; plain shares and curves do not.
 FITTED = frozenset({"difference", "ancova", "logistic", "cox", "mixed_model"})
-REFUSED = "refused"
 
 
 def unsafe_rows(rows: Sequence[Row], ledger: Ledger, hidden: frozenset[int], rules: Rules, exposed: set[str]) -> set[int]:
     """Positions of the rows that may not be printed; `exposed` names the estimates of which a whole table must be kept."""
     unsafe = {position for position, row in enumerate(rows) if few_people(row, rules) or few_events(row, rules)}
     unsafe |= {position for position in range(len(rows)) if ledger.index.get(("share", position)) in hidden}
-    unsafe |= {position for position, row in enumerate(rows) if row.get("method") in FITTED and row.get("name") in exposed}
-    unsafe |= _overfitted(rows, rules)
-    unsafe |= _fine_curves(rows, rules)
+    unsafe |= {position for position, row in enumerate(rows) if row.get("name") in exposed and row.get("method") in FITTED}
+    unsafe |= near_copies(rows, rules) | _overfitted(rows, rules)
     return unsafe | _giving_away(rows, unsafe)
 
 
@@ -62,23 +64,6 @@ def _overfitted(rows: Sequence[Row], rules: Rules) -> set[int]:
     }
 
 
-def _fine_curves(rows: Sequence[Row], rules: Rules) -> set[int]:
-    """Survival shares at successive times between which too few events fell."""
-    found: set[int] = set()
-    curves: dict[tuple[Any, ...], list[int]] = {}
-    for position, row in enumerate(rows):
-        if row.get("scale") == "survival" and moment(row) is not None:
-            curves.setdefault((row.get("name"), row.get("group")), []).append(position)
-    for positions in curves.values():
-        positions.sort(key=lambda position: moment(rows[position]))
-        found |= {positions[place] for place in too_fine([rows[position] for position in positions], rules)}
-    return found
-
-
-def moment(row: Row) -> Any:
-    return row.get("at", row.get("time"))
-
-
 def _giving_away(rows: Sequence[Row], unsafe: set[int]) -> set[int]:
     """Rows from which a hidden one could be worked out: the contrast of two groups of which one is hidden, or its model."""
     marks = {(rows[position].get("name"), rows[position].get("wave"), moment(rows[position])) for position in unsafe}
@@ -90,22 +75,22 @@ def _giving_away(rows: Sequence[Row], unsafe: set[int]) -> set[int]:
     }
 
 
-def hidden_row(row: Row, rules: Rules) -> dict[str, Any]:
+def hidden_row(row: Row, rules: Rules, *, with_people: bool = True) -> dict[str, Any]:
     """The row without its figures; the number of people stays when it is not small itself.
 
     A refusal keeps its name but not its words, which may count people.
     """
     found = {key: row[key] for key in IDENTITY if key in row} | dict.fromkeys(VALUES)
-    if found.get("n") is not None and rules.is_too_few(int(found["n"])):
+    if not with_people or found.get("n") is None or rules.is_too_few(int(found["n"])):
         found["n"] = None
-    return found | {"reason": REFUSED if row.get("refused") else HIDDEN}
+    return found | {"reason": HIDDEN, "refused": {"code": HIDDEN, "values": {}}}
 
 
-def shown_row(row: Row, rules: Rules, missed_hidden: bool = False) -> dict[str, Any]:
+def shown_row(row: Row, at_risk: int | None = None, *, missed_hidden: bool = False) -> dict[str, Any]:
     """The row with only those figures that are known to be harmless; small side counts are masked."""
     found = {key: row[key] for key in (*IDENTITY, *FIGURES, *PERSONS) if key in row}
-    if found.get("at_risk") is not None:
-        found["at_risk"] = masked_at_risk(found["at_risk"], int(row["n"]) if row.get("n") is not None else None, rules)
+    if "at_risk" in found:
+        found["at_risk"] = at_risk
     if missed_hidden:
         found["missed"] = None
-    return found | {"reason": None}
+    return found | {"reason": None, "refused": None}

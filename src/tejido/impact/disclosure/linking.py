@@ -36,7 +36,11 @@ def add_table(ledger: Ledger, table: CountTable) -> Grid:
     grid: Grid = {}
     for place, value, weight in entries(table):
         row, column = place
-        grid[place] = ledger.cell((table.name, row, column), value, weight=weight * (1 + value), link=shared_meaning(table, row, column))
+        plain = column in table.plain_columns
+        link = shared_meaning(table, row, column)
+        grid[place] = ledger.cell((table.name, row, column), value, weight=weight * (1 + value), floor=int(plain), link=link)
+        if plain and value == 0:
+            ledger.known.add(grid[place])
     for i, j in table.structural_zeros:
         ledger.known.add(grid[table.row_labels[i], table.column_labels[j]])
     for (row, column), whole in grid.items():

@@ -21,7 +21,7 @@ def count_behind(row: Row) -> int | None:
         return None
     if row.get("scale") == "mean":
         return count if _is_yes_or_no(estimate, int(n), row.get("sd")) else None
-    return count if row.get("scale") == "proportion" else None
+    return None if row.get("scale") == "survival" else count
 
 
 def _is_yes_or_no(mean: float, n: int, sd: float | None) -> bool:
@@ -75,14 +75,25 @@ def _add_base(ledger: Ledger, n: int, counts: dict[int, int], rules: Rules) -> N
     ledger.total(base, parts)
 
 
-def tie_to_line(ledger: Ledger, position: int, line: Sequence[int]) -> None:
-    """Tie a share, the people outside it and those not seen to the cells of the table's line that shows the same people.
+def tie_to_line(ledger: Ledger, position: int, line: Mapping[str, int]) -> None:
+    """Tie a share, the people outside it and those not seen to the cells (by column) of the same people's line in a table."""
+    for kind, column in (("share", "yes"), ("others", "no"), ("missed", "missed")):
+        mine = ledger.index.get((kind, position))
+        cell = line.get(column)
+        if mine is not None and cell is not None and ledger.values[mine] == ledger.values[cell]:
+            ledger.total(mine, [cell])
 
-    A cell of equal value may well be the same number. Should the likeness be chance, the tie only makes the attacker of
-    our audit stronger than any real one.
-    """
-    own = [ledger.index[key] for key in (("share", position), ("others", position), ("missed", position)) if key in ledger.index]
-    for mine in own:
-        for cell in line:
-            if ledger.values[cell] == ledger.values[mine]:
-                ledger.total(mine, [cell])
+
+def near_copies(rows: Sequence[Row], rules: Rules) -> set[int]:
+    """Shares that say of nearly the same people what an earlier row has said: the two together would speak of the few between."""
+    found: set[int] = set()
+    for position, row in enumerate(rows):
+        count = count_behind(row)
+        for earlier in rows[:position] if count is not None else ():
+            before = count_behind(earlier)
+            if before is None or any(str(row.get(key)) != str(earlier.get(key)) for key in ("group", "wave")):
+                continue
+            people, counted = int(row["n"]) - int(earlier["n"]), count - before if count is not None else 0
+            if rules.is_small(abs(people)) and 0 <= counted * (1 if people > 0 else -1) <= abs(people):
+                found.add(position)
+    return found

@@ -23,7 +23,8 @@ class CountTable:
     `structural_zeros` are combinations that nobody can have and everybody knows it. `population` says who was counted:
     tables of one population share the totals of classifications with the same labels. `part_of` names a larger
     population of which this one is a part, so that the difference of the two is protected as well. `totals` says which
-    sums are published (those of the rows, of the columns). `contributions` holds, cell by cell, the persons of each
+    sums are published (those of the rows, of the columns). In `plain_columns` (nobody lost, nobody missed) a zero says
+    nothing of anybody and stays. `contributions` holds, cell by cell, the persons of each
     organisation behind a network figure.
     """
 
@@ -36,6 +37,7 @@ class CountTable:
     population: str = ""
     part_of: str = ""
     totals: Totals = "both"
+    plain_columns: frozenset[str] = frozenset()
     contributions: tuple[tuple[tuple[int, ...], ...], ...] | None = None
 
     def __post_init__(self) -> None:
