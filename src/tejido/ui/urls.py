@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from tejido.ui import views
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.gallery, name="gallery"),
+    path("lectura/", views.reading, name="reading"),
+]

@@ -1,0 +1,94 @@
+"""Estimates with their doubt: one row of an interval plot, its axis, a bullet for money, a violin-free spread."""
+
+import math
+from collections.abc import Callable, Sequence
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+
+def position(value: float, low: float, high: float, log: bool = False) -> float:
+    """Where a value lies between low and high, in per cent, kept inside the picture."""
+    if log:
+        value, low, high = math.log(value), math.log(low), math.log(high)
+    return max(0.0, min(100.0, (value - low) / (high - low) * 100))
+
+
+def track(
+    est: float,
+    lo: float,
+    hi: float,
+    dmin: float,
+    dmax: float,
+    ref: float | None = None,
+    kind: str = "",
+    log: bool = False,
+    inner: tuple[float, float] | None = None,
+    ticks: Sequence[float] = (),
+) -> SafeString:
+    """One row of an interval plot. Positions in per cent, so it stretches without distorting text or marks.
+
+    `kind`: "ayuda" (helps), "frena" (hinders), "duda" (not known yet: hollow and dashed), "" (neutral).
+    An end of the interval beyond the axis gets an arrow: nobody should read the edge of the picture as the edge of the doubt.
+    """
+
+    def at(value: float) -> str:
+        return f"{position(value, dmin, dmax, log):.2f}%"
+
+    parts = ['<svg class="track" aria-hidden="true" focusable="false" width="100%" height="36">']
+    parts += [f'<line class="tk" x1="{at(t)}" x2="{at(t)}" y1="0" y2="36"/>' for t in ticks]
+    if ref is not None:
+        parts.append(f'<line class="ref" x1="{at(ref)}" x2="{at(ref)}" y1="0" y2="36"/>')
+    parts.append(f'<line class="ci {kind}" x1="{at(lo)}" x2="{at(hi)}" y1="18" y2="18"/>')
+    if lo < dmin:
+        parts.append(f'<path class="beyond {kind}" d="M9 10 1 18l8 8"/>')
+    if hi > dmax:
+        parts.append(f'<svg x="100%" y="0" overflow="visible"><path class="beyond {kind}" d="M-9 10l8 8-8 8"/></svg>')
+    if inner:
+        parts.append(f'<line class="ci50 {kind}" x1="{at(inner[0])}" x2="{at(inner[1])}" y1="18" y2="18"/>')
+    if kind == "duda":
+        parts.append(f'<circle class="pt {kind}" cx="{at(est)}" cy="18" r="6.5"/>')
+    else:
+        diamond = f'<rect class="pt {kind}" x="-7" y="-7" width="14" height="14" transform="rotate(45)"/>'
+        parts.append(f'<svg x="{at(est)}" y="18" overflow="visible">{diamond}</svg>')
+    return mark_safe("".join(parts) + "</svg>")  # noqa: S308
+
+
+def axis(
+    ticks: Sequence[float],
+    dmin: float,
+    dmax: float,
+    log: bool = False,
+    fmt: Callable[[float], str] = str,
+    ref: float | None = None,
+) -> SafeString:
+    """The scale above a column of tracks."""
+    parts = ['<svg class="axis" aria-hidden="true" focusable="false" width="100%" height="26">']
+    for tick in ticks:
+        x = position(tick, dmin, dmax, log)
+        anchor = "start" if x < 4 else "end" if x > 96 else "middle"
+        strong = ' class="b"' if ref is not None and tick == ref else ""
+        parts.append(f'<text{strong} x="{x:.2f}%" y="18" text-anchor="{anchor}">{escape(fmt(tick))}</text>')
+    return mark_safe("".join(parts) + "</svg>")  # noqa: S308
+
+
+def spread(values: Sequence[float], most: int = 5) -> list[float]:
+    """Round tick values that cover these numbers: 1, 2 or 5 times a power of ten, at most about `most` of them."""
+    low, high = min(values), max(values)
+    if low == high:
+        low, high = low - 1, high + 1
+    rough = (high - low) / max(1, most - 1)
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return [round(k * step, 10) for k in range(first, last + 1)]
+
+
+def bullet(spent: float, committed: float, time: float) -> SafeString:
+    """Money against time, in per cent of the whole."""
+    return mark_safe(  # noqa: S308
+        '<svg class="bullet" aria-hidden="true" focusable="false" width="100%" height="30"><rect class="b0" x="0" y="8" width="100%" height="14"/>'
+        f'<rect class="b2" x="0" y="8" width="{min(100, spent + committed):.1f}%" height="14"/>'
+        f'<rect class="b1" x="0" y="8" width="{min(100, spent):.1f}%" height="14"/>'
+        f'<line class="now" x1="{time:.1f}%" x2="{time:.1f}%" y1="2" y2="28"/></svg>'
+    )

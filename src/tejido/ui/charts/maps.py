@@ -1,0 +1,65 @@
+"""Maps of regions with and without a community space, drawn from stored outlines: they work offline and tell no third party who looks."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+VIEWS = ("centroamerica", "espana", "hungria")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point of the map: where, which number or letter stands on it, which state it has ("" up to date, "mid", "low")."""
+
+    longitude: float
+    latitude: float
+    label: str
+    href: str = ""
+    state: str = ""
+
+
+@cache
+def view(name: str) -> dict[str, Any]:
+    """One stored view: its size, projection, outlines of regions and of the neighbours (see data/make_regions.py)."""
+    found: dict[str, Any] = json.loads((DATA / f"map-{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _spot(stored: Mapping[str, Any], place: Place) -> tuple[float, float]:
+    """A place in per cent of the picture. A view may have insets, each with a projection of its own."""
+    frame = next((f for f in stored["frames"] if f["west"] <= place.longitude <= f["east"] and f["south"] <= place.latitude <= f["north"]), stored["frames"][0])
+    x = frame["left"] + (place.longitude * frame["squeeze"] - frame["x0"]) * frame["scale"]
+    y = frame["top"] + (frame["y0"] - place.latitude) * frame["scale"]
+    return x / stored["width"] * 100, y / stored["height"] * 100
+
+
+def region_map(name: str, fills: Mapping[str, str], points: Sequence[Place] = (), label: str = "") -> SafeString:
+    """A map of first-level regions (ISO 3166-2). `fills`: region → "with" | "without" | "soon"; other regions stay neutral.
+
+    `label` names the picture for those who do not see it, and says where the same facts stand in words; without it the map is decoration.
+    """
+    stored = view(name)
+    role = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true" focusable="false"'
+    parts = [f'<div class="mapa"><svg class="tierra" viewBox="0 0 {stored["width"]} {stored["height"]}" {role}>']
+    if stored["neighbours"]:
+        parts.append(f'<path class="p" d="{stored["neighbours"]}"/>')
+    for iso, path in stored["regions"].items():
+        parts.append(f'<path class="r {escape(fills.get(iso, ""))}" d="{path}"/>')
+    if stored["borders"]:
+        parts.append(f'<path class="frontera" d="{stored["borders"]}"/>')
+    parts.append('</svg><svg class="puntos" aria-hidden="true" focusable="false">')
+    for text, longitude, latitude in stored["labels"]:
+        x, y = _spot(stored, Place(longitude, latitude, text))
+        parts.append(f'<text class="pais" x="{x:.2f}%" y="{y:.2f}%">{escape(text)}</text>')
+    for place in points:
+        x, y = _spot(stored, place)
+        mark = f'<circle cx="{x:.2f}%" cy="{y:.2f}%" r="12"/><text x="{x:.2f}%" y="{y:.2f}%" dy="5.2">{escape(place.label)}</text>'
+        parts.append(f'<g class="{escape(place.state)}">{mark}</g>')
+    return mark_safe("".join(parts) + "</svg></div>")  # noqa: S308

@@ -1,0 +1,5 @@
+"""x"""
+
+from tejido.ui.components import Component
+
+COMPONENTS: list[Component] = []

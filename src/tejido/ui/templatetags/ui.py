@@ -1,0 +1,114 @@
+"""Words of the templates: icons, bands, numbers as people write them, and the pictures of `ui.charts`."""
+
+import re
+from functools import cache
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.forms.boundfield import BoundField
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tejido.ui import charts
+from tejido.ui.reading import choices_of
+
+register = template.Library()
+SPRITE = Path(__file__).resolve().parent.parent / "static/ui/iconos.svg"
+
+register.simple_tag(charts.band, name="band")
+register.simple_tag(charts.track, name="track")
+register.simple_tag(charts.axis, name="axis")
+register.simple_tag(charts.bullet, name="bullet")
+register.simple_tag(charts.spark, name="spark")
+register.simple_tag(charts.curve, name="curve")
+register.simple_tag(charts.bar, name="bar")
+register.simple_tag(charts.hundred, name="hundred")
+register.simple_tag(charts.region_map, name="region_map")
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """The icons of the sprite."""
+    return frozenset(re.findall(r'<symbol id="i-([a-z0-9-]+)"', SPRITE.read_text(encoding="utf-8")))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the sprite as decoration: the words beside it carry the meaning."""
+    if name not in icon_names():
+        raise template.TemplateSyntaxError(f"no icon {name!r} in the sprite: add it to ui/data/make_sprite.py")
+    return format_html('<svg class="i" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>', static("ui/iconos.svg"), name)
+
+
+@register.simple_tag
+def face(name: str, kind: str = "") -> SafeString:
+    """A circle with initials. Never a photograph by default."""
+    initials = "".join(word[0] for word in name.split() if word[0].isalnum())[:2].upper()
+    return format_html('<span class="cara {}" aria-hidden="true">{}</span>', kind, initials or "·")
+
+
+@register.filter
+def number(value: Any, decimals: int = 0) -> str:
+    """A number in the reader's language: 12 480 · 0,53. A real minus sign, so that it does not break from its number."""
+    if value is None or value == "":
+        return "–"
+    text = number_format(round(float(value), int(decimals)), decimal_pos=int(decimals), use_l10n=True, force_grouping=abs(float(value)) >= 10_000)
+    return text.replace("-", "−")
+
+
+@register.filter
+def signed(value: Any, decimals: int = 1) -> str:
+    """A change: +9,0 or −2,3."""
+    if value is None or value == "":
+        return "–"
+    shown = number(value, decimals)
+    return f"+{shown}" if round(float(value), int(decimals)) > 0 else shown
+
+
+@register.filter
+def percent(value: Any, decimals: int = 0) -> str:
+    """A share between 0 and 1 as a percentage."""
+    return "–" if value is None or value == "" else f"{number(float(value) * 100, decimals)} %"
+
+
+@register.simple_tag(takes_context=True)
+def reading_choices(context: template.Context) -> dict[str, str]:
+    """How this device wants to read: letter size, spacing, contrast."""
+    request = context.get("request")
+    return choices_of(request) if isinstance(request, HttpRequest) else {"letra": "0", "espacio": "0", "contraste": "0"}
+
+
+@register.filter
+def quick_links(menu: Any, how_many: int = 3) -> list[Any]:
+    """The first entries of the menu, for the bar at the foot of a phone."""
+    return list(islice(chain.from_iterable(items for _heading, items in menu or []), how_many))
+
+
+@register.filter
+def undo_address(message: Any) -> str:
+    """Where a message can be undone: `messages.success(request, text, extra_tags=f"undo={url}")`."""
+    return next((tag.removeprefix("undo=") for tag in (message.extra_tags or "").split() if tag.startswith("undo=/")), "")
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: template.Context, **changes: Any) -> str:
+    """The present query string with some parameters changed; None takes one away. For page links, filters and sorting."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value not in (None, ""):
+            query[key] = value
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def focus_id(field: BoundField) -> str:
+    """The id of the first box of a field: where the link of an error takes its reader."""
+    if field.use_fieldset:
+        return f"{field.auto_id}_0"
+    return str(field.id_for_label or field.auto_id)
