@@ -125,6 +125,5 @@ def publishable_attrition(ledger: Ledger, hidden: frozenset[int], attrition: Map
         secret = any(isinstance(key, tuple) and key[0] == "attrition" and cell in hidden for key, cell in ledger.index.items())
         result["interviews"] = None if secret else attrition["interviews"]
     if "arms" in attrition:
-        arms = attrition["arms"] or {}
-        result["arms"] = dict(blocks[1:]) if isinstance(arms, Mapping) else [arm for _, arm in blocks[1:]]
+        result["arms"] = dict(blocks[1:]) if isinstance(attrition["arms"], Mapping) else [arm for _, arm in blocks[1:]]
     return result

@@ -11,6 +11,8 @@ from tejido.impact.disclosure.shares import add_shares, tie_to_line
 from tejido.impact.disclosure.tables import CountTable
 
 Document = Mapping[str, Any]
+#: Stages that hold each other: two of them with the same number of people hold the same people.
+NESTED = ("enrolled", "with_baseline", "analysed")
 Pair = tuple[CountTable, Mapping[str, Any]]
 
 
@@ -18,33 +20,32 @@ def gather(document: Document, tables: Sequence[Pair], rules: Rules) -> Ledger:
     """Tables, shares and attrition: a number hidden in one of them must not be worked out from another."""
     ledger = Ledger()
     rows = list(document.get("estimates", []))
-    stated = stated_numbers(document, rules)
+    attrition = document.get("attrition") or {}
     grids = [(table, given, add_table(ledger, table)) for table, given in tables]
-    for table, _given, grid in grids:
-        ledger.known.update(
-            cell for place, cell in grid.items() if (None in place or "analysed" in place) and ledger.values[cell] in stated
-        )
+    for table, given, grid in grids:
+        if arms_large_enough(attrition, rules):
+            ledger.known |= stated_totals(rows, given, grid, ledger, rules)
         mark_grid(ledger, table, grid, rules)
     add_shares(ledger, rows, rules)
     for table, given, grid in grids:
         for position, row in enumerate(rows):
             if same_people(row, table, given):
                 tie_to_line(ledger, position, {column: grid[str(row["group"]), column] for column in table.column_labels})
-    attrition = document.get("attrition")
     if attrition:
         add_attrition(ledger, attrition, rules)
         _tie_attrition(ledger, attrition, [grid for _, _, grid in grids])
     return ledger
 
 
-def stated_numbers(document: Document, rules: Rules) -> set[int]:
-    """Numbers of people that estimates and attrition print in any case; a table cannot keep them secret."""
-    attrition = document.get("attrition") or {}
-    if not arms_large_enough(attrition, rules):
-        return set()
-    stated = {int(row["n"]) for row in document.get("estimates", []) if row.get("n") is not None}
-    stated |= {int(stages["analysed"]) for _, stages in scopes(attrition) if stages.get("analysed") is not None}
-    return {n for n in stated if not rules.is_too_few(n)}
+def stated_totals(rows: Sequence[Mapping[str, Any]], given: Mapping[str, Any], grid: Grid, ledger: Ledger, rules: Rules) -> set[int]:
+    """Totals of a table that its own estimate prints as the number of people it rests on; no table can keep them secret."""
+    found = set()
+    for row in rows:
+        if row.get("name") == given.get("estimate") and str(row.get("wave")) == str(given.get("wave")) and row.get("n") is not None:
+            cell = grid.get((None if row.get("group") is None else str(row["group"]), None))
+            if cell is not None and ledger.values[cell] == row["n"] and not rules.is_too_few(int(row["n"])):
+                found.add(cell)
+    return found
 
 
 def same_people(row: Mapping[str, Any], table: CountTable, given: Mapping[str, Any]) -> bool:
@@ -64,7 +65,7 @@ def _tie_attrition(ledger: Ledger, attrition: Mapping[str, Any], grids: Sequence
                 continue
             stages = {key[2]: stage for key, stage in ledger.index.items() if isinstance(key, tuple) and key[:2] == ("attrition", scope)}
             reasons = [stage for name, stage in stages.items() if isinstance(name, tuple)]
-            same = [stage for name, stage in stages.items() if isinstance(name, str) and ledger.values[stage] == ledger.values[cell]]
+            same = [stage for name, stage in stages.items() if name in NESTED and ledger.values[stage] == ledger.values[cell]]
             if column == "lost" and sum(ledger.values[reason] for reason in reasons) == ledger.values[cell]:
                 ledger.total(cell, reasons)
             elif column != "lost":
