@@ -1,0 +1,121 @@
+"""The table itself: one row per person, or per person and wave."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tejido.core.periods import today
+from tejido.impact.dataset.moments import Moment, latest, measured, scored, waves_of
+from tejido.impact.dataset.population import Entrant, allowed_persons, entrants, key_of
+from tejido.impact.dataset.sources import Reach, check_sources
+from tejido.impact.dataset.stretches import stretched
+from tejido.impact.spec import Column, Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The table of a plan with the first two steps of its attrition, and how many persons each organisation adds to it."""
+
+    frame: pd.DataFrame
+    enrolled: int
+    without_consent: int
+    persons_by_organisation: tuple[int, ...]
+
+
+def dataset_of(plan: Plan, organisations: Iterable[int], *, cut_off: dt.date | None = None) -> Dataset:
+    """The people of the plan who allow it, with its columns. The number of queries does not grow with the people."""
+    day = today()
+    owners = tuple(sorted(organisations))
+    reach = Reach(owners, allowed_persons(owners, day), cut_off or day)
+    check_sources(plan, reach)
+    population = entrants(plan.population, owners, reach.cut_off)
+    allowed = set(reach.persons.values_list("pk", flat=True).iterator())
+    people = {pk: one for pk, one in population.items() if pk in allowed}
+    shares = Counter(one.organisation for one in people.values())
+    return Dataset(
+        frame=_frame(plan, reach, people),
+        enrolled=len(population),
+        without_consent=len(population) - len(people),
+        persons_by_organisation=tuple(sorted(shares.values(), reverse=True)),
+    )
+
+
+def _frame(plan: Plan, reach: Reach, people: Mapping[int, Entrant]) -> pd.DataFrame:
+    import pandas as pd
+
+    moments = measured(plan, reach) | scored(plan, reach)
+    by_person: dict[str, Mapping[int, Any]] = dict(stretched(plan, reach, people))
+    by_moment: dict[str, dict[Moment, Any]] = {}
+    for column in plan.columns:
+        if column.name in moments:
+            if plan.rows == "person" or (column.source is not None and column.source.options.get("wave")):
+                by_person[column.name] = latest(moments[column.name])
+            else:
+                by_moment[column.name] = moments[column.name]
+        elif column.name not in by_person and column.source is not None and column.source.kind != "wave":
+            by_person[column.name] = {pk: _of_person(column, entrant) for pk, entrant in people.items()}
+    waves = waves_of(by_moment.values()) if plan.rows == "person_wave" else {}
+    keys: list[tuple[int, str | None]] = [(person, wave) for person in people for wave in waves.get(person, [None])]  # type: ignore[list-item]
+    frame = pd.DataFrame({"person": [person for person, _wave in keys]})
+    if plan.wave:
+        frame["wave"] = _numbers([wave for _person, wave in keys])
+    for column in plan.columns:
+        frame[column.name] = _values(column, keys, by_person, by_moment)
+    return frame
+
+
+def _values(
+    column: Column, keys: list[tuple[int, str | None]], by_person: Mapping[str, Mapping[int, Any]], by_moment: Mapping[str, Mapping[Any, Any]]
+) -> pd.Series[Any]:
+    import pandas as pd
+
+    if column.name in by_moment:
+        values: list[Any] = [by_moment[column.name].get(key) for key in keys]
+    elif column.name in by_person:
+        values = [by_person[column.name].get(person) for person, _wave in keys]
+    else:
+        values = [wave for _person, wave in keys]
+    if column.kind == "category":
+        return pd.Series(values, dtype=object)
+    return pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").astype(float)
+
+
+def _numbers(waves: list[str | None]) -> pd.Series[Any]:
+    """Waves as numbers where all of them are, so that 6 comes before 12."""
+    import pandas as pd
+
+    series = pd.Series(waves, dtype=object)
+    numbers = pd.to_numeric(series, errors="coerce")
+    return numbers.astype(float) if int(numbers.notna().sum()) == int(series.notna().sum()) else series
+
+
+def _of_person(column: Column, entrant: Entrant) -> Any:
+    """What is known of a person without asking any other table."""
+    assert column.source is not None
+    kind, value = column.source.kind, column.source.value
+    if kind == "cohort":
+        return float(any(key_of(value) in stay.cohorts for stay in entrant.stays))
+    if kind == "programme":
+        return float(any(key_of(value) in stay.programmes for stay in entrant.stays))
+    if kind == "person":
+        return _person_fact(value, entrant)
+    stay = entrant.entry
+    if stay is None or stay.ends_on is None:
+        return None
+    return stay.exit_reason or None if value == "exit_reason" else float((stay.ends_on - stay.starts_on).days)
+
+
+def _person_fact(value: str, entrant: Entrant) -> Any:
+    """Sex that is not stated stays missing: it is never imputed."""
+    if value == "sex":
+        return None if entrant.sex == "not_stated" else entrant.sex
+    if value == "birth_year" or entrant.birth_year is None:
+        return entrant.birth_year
+    return None if entrant.entry is None else entrant.entry.starts_on.year - entrant.birth_year

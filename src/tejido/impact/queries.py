@@ -1,0 +1,64 @@
+"""Reads about plans and answers that span tables."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from tejido.core.periods import today
+from tejido.impact.models import Answer, Plan, Release
+from tejido.network.models import Membership, Organisation
+
+
+def organisations_behind(plan: Plan, day: dt.date | None = None) -> set[int]:
+    """Whose records a plan may ask: its organisation, or the members that agreed to add to their network's answers.
+
+    A network may be a member of a network: its members count when both memberships have agreed. Two queries per level.
+    """
+    if plan.organisation_id is not None:
+        return {plan.organisation_id}
+    day = day or today()
+    found: set[int] = set()
+    seen: set[int] = set()
+    level = {plan.network_id}
+    while level:
+        seen |= level
+        agreed = Membership.objects.on(day).filter(network__in=level, evidence_agreed_on__lte=day)
+        pairs = list(agreed.values_list("organisation_id", "member_network_id"))
+        found |= {organisation for organisation, _network in pairs if organisation is not None}
+        level = {network for _organisation, network in pairs if network is not None} - seen
+    return found
+
+
+def owned_by(plan: Plan) -> Q:
+    """Plans of the same owner."""
+    return Q(organisation=plan.organisation_id, network=plan.network_id)
+
+
+def versions_of(plan: Plan) -> QuerySet[Plan]:
+    """Every version of a plan, newest first."""
+    return Plan.objects.filter(owned_by(plan), slug=plan.slug).order_by("-created_at", "-pk")
+
+
+def earlier_looks(plan: Plan, data_hash: str = "") -> QuerySet[Answer]:
+    """Answers given before this plan was registered: of any version of it, or of any plan of the owner to the same data."""
+    same = Q(plan__slug=plan.slug)
+    if data_hash:
+        same |= Q(data_hash=data_hash)
+    looks = Answer.objects.filter(same, plan__organisation=plan.organisation_id, plan__network=plan.network_id)
+    return looks if plan.registered_at is None else looks.filter(created_at__lt=plan.registered_at)
+
+
+def issues_of(slug: str) -> QuerySet[Release]:
+    """Every numbered issue of a public address, newest first."""
+    return Release.objects.filter(slug=slug, number__isnull=False).order_by("-number")
+
+
+def organisations_named(pks: set[int]) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(pk__in=pks).order_by("name")
+
+
+def open_release_of(answer: Answer) -> Any:
+    """The release of this answer that is still on its way, if there is one."""
+    on_the_way = [Release.Status.PREPARED, Release.Status.IN_REVIEW, Release.Status.RETURNED]
+    return Release.objects.filter(answer=answer, status__in=on_the_way).first()

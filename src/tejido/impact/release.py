@@ -1,0 +1,91 @@
+"""What leaves the house: the protected document of an answer, and the sealed document of a release."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tejido.impact.models import Answer, Release
+from tejido.impact.permissions import owner_of
+from tejido.impact.spoken import spoken
+
+if TYPE_CHECKING:
+    from tejido.impact.disclosure import AuditReport
+
+SCHEMA = 1
+NUMBER = re.compile(r"\d+(?:[.,\u202f ]\d+)*")
+
+
+def protected_document(answer: Answer) -> dict[str, Any]:
+    """What anybody but the holders of exact tables may see of an answer."""
+    from tejido.impact.disclosure import protect_figures
+
+    found = protect_figures(answer.document)
+    return found | {"sentences": spoken(found)}
+
+
+def audit_of(answer: Answer) -> AuditReport:
+    """The solver's attack on everything that would be published together."""
+    from tejido.impact.disclosure import figures_audit
+
+    return figures_audit(answer.document)
+
+
+def sealed_document(release: Release, number: int, published_at: dt.datetime) -> dict[str, Any]:
+    """Everything that page, CSV, JSON and PDF of this issue will ever say."""
+    answer = release.answer
+    owner = owner_of(answer.plan)
+    return protected_document(answer) | {
+        "release": {
+            "schema": SCHEMA,
+            "slug": release.slug,
+            "number": number,
+            "title": release.title,
+            "lead": release.lead,
+            "easy": release.easy,
+            "published_on": published_at.date().isoformat(),
+            "cut_off": answer.cut_off.isoformat(),
+            "asked_on": answer.created_at.date().isoformat(),
+            "registered_on": answer.plan.registered_at.date().isoformat() if answer.plan.registered_at else None,
+            "owner": {"kind": "organisation" if answer.plan.organisation_id else "network", "name": owner.name},
+            "members": members_behind(answer.document),
+            "is_demo": release.is_demo,
+        },
+    }
+
+
+def members_behind(document: Mapping[str, Any]) -> int | None:
+    """How many organisations a network's figure speaks of; None for the figure of one organisation."""
+    return len([n for n in document["persons_by_organisation"] if n]) if "persons_by_organisation" in document else None
+
+
+def numbers_by_hand(release: Release) -> list[str]:
+    """Numbers typed into title, lead and easy text that the protected document does not contain: for the reviewer to look at.
+
+    A hidden count may come back through a sentence that somebody wrote by hand; no solver can see that.
+    """
+    shown = set(_numbers(protected_document(release.answer)))
+    texts = [text for words in (release.title, release.lead) for text in words.values()]
+    texts += [idea.get("text", "") for ideas in release.easy.values() for idea in ideas]
+    typed = dict.fromkeys(found for text in texts for found in NUMBER.findall(text))
+    return [number for number in typed if _plain(number) not in shown]
+
+
+def _plain(number: str) -> str:
+    return re.sub(r"[\u202f ]", "", number).replace(",", ".").strip(".")
+
+
+def _numbers(value: Any) -> list[str]:
+    """Every number of a document in the ways in which people write it."""
+    if isinstance(value, Mapping):
+        return [number for item in value.values() for number in _numbers(item)]
+    if isinstance(value, list):
+        return [number for item in value for number in _numbers(item)]
+    if isinstance(value, str):
+        return [_plain(found) for found in NUMBER.findall(value)]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        scaled = [abs(value), 100 * abs(value)]
+        return [f"{one:.{digits}f}" for one in scaled for digits in (0, 1, 2)] + [f"{round(100 * abs(value), -1):.0f}"]
+    return []
