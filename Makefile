@@ -1,5 +1,5 @@
 # Two commands do all the set-up: `make run` and `make test`. They need python3 (3.11 or newer), git and make.
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8000
@@ -17,7 +17,7 @@ help:
 	@echo "make messages  collect the interface texts for translation"
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Tejido needs Python 3.11 or newer; this is $$($(PYTHON) --version). Name another one: make PYTHON=python3.11 …"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Tejido needs Python 3.11 or newer, and none was found. If it has another name: make PYTHON=/path/to/python $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV) || { echo "On Debian and Ubuntu the module venv is a package of its own: apt install python3-venv"; exit 1; }
 
 $(BASE): $(VENV)/bin/python requirements/base.txt requirements/tools.txt
