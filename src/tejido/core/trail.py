@@ -1,6 +1,6 @@
 """require · act · record: the three steps of every verb, in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -69,3 +69,14 @@ def claim(row: R, version: int | None) -> R:
         )
     row.version = (version if version is not None else row.version) + 1
     return row
+
+
+def amend(row: R, changes: Mapping[str, Any], *, version: int | None) -> list[str]:
+    """Put `changes` on `row` as its next version (see `claim`) and give the names of the fields that really changed."""
+    fields = [name for name, value in changes.items() if getattr(row, name) != value]
+    claim(row, version)
+    for name in fields:
+        setattr(row, name, changes[name])
+    if fields:
+        row.save(update_fields=fields)
+    return fields

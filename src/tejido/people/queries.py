@@ -1,21 +1,81 @@
 """Reads about persons that more than one app needs."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from tejido.core.periods import today
-from tejido.people.models import Consent, Person
+from tejido.people.models import Consent, ConsentText, Person, Purpose
 
 
 def consent_in_force(purpose: str, day: dt.date | None = None) -> QuerySet[Consent]:
-    """Consents that hold on `day`: given, not withdrawn, not expired, and not overtaken by a later answer of the same person."""
+    """Consents that hold on `day`: given, not withdrawn, not expired, and not overtaken by a later answer of the same person.
+
+    Sharing is asked per receiver. A yes that is typed in late cannot undo a withdrawal that came after it.
+    """
     day = day or today()
     answers = Consent.objects.filter(purpose=purpose, given_on__lte=day)
-    latest = answers.filter(person=OuterRef("person")).order_by("-given_on", "-id").values("pk")[:1]
-    return answers.filter(pk=Subquery(latest), is_given=True, withdrawn_on__isnull=True).filter(Q(expires_on__isnull=True) | Q(expires_on__gt=day))
+    same = answers.filter(person=OuterRef("person"), receiver=OuterRef("receiver"))
+    latest = same.order_by("-given_on", "-id").values("pk")[:1]
+    return answers.filter(
+        ~Exists(same.filter(withdrawn_on__gt=OuterRef("given_on"))), Q(expires_on__isnull=True) | Q(expires_on__gt=day),
+        pk=Subquery(latest), is_given=True, withdrawn_on__isnull=True,
+    )
 
 
 def persons_who_allow(persons: QuerySet[Person], purpose: str, day: dt.date | None = None) -> QuerySet[Person]:
     """Those of `persons` whose permission for `purpose` is in force: a withdrawal counts from the very next request."""
     return persons.filter(Exists(consent_in_force(purpose, day).filter(person=OuterRef("pk"))))
+
+
+def allows(purpose: str) -> Exists:
+    """For annotating persons: is this permission in force today?"""
+    return Exists(consent_in_force(purpose).filter(person=OuterRef("pk")))
+
+
+def texts_to_read(language: str) -> dict[str, ConsentText]:
+    """The text of each purpose that is read out today, in `language` where there is one, else in Spanish."""
+    texts = ConsentText.objects.filter(published_on__lte=today(), language__in={"es", language[:2]}).order_by("published_on", "pk")
+    ranked = sorted(texts, key=lambda t: (t.published_on, t.language == language[:2]))
+    return {text.purpose: text for text in ranked}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decided about one purpose (and one receiver), as it stands today."""
+
+    purpose: str
+    label: str
+    state: str  # "yes", "no", "withdrawn", "expired" or "unasked"
+    answer: Consent | None = None
+
+    @property
+    def is_yes(self) -> bool:
+        return self.state == "yes"
+
+
+def state_of(answer: Consent, later_withdrawal: dt.date | None, day: dt.date) -> str:
+    """The state of the last answer to one purpose."""
+    if not answer.is_given:
+        return "no"
+    if answer.withdrawn_on or (later_withdrawal and later_withdrawal > answer.given_on):
+        return "withdrawn"
+    return "expired" if answer.expires_on and answer.expires_on <= day else "yes"
+
+
+def decisions_of(person: Person) -> list[Decision]:
+    """Every purpose with the person's last answer to it; what was never asked is said too. One query."""
+    day = today()
+    answers: dict[tuple[str, str], list[Consent]] = {}
+    for consent in person.consents.filter(given_on__lte=day).select_related("text").order_by("given_on", "id"):
+        answers.setdefault((consent.purpose, consent.receiver), []).append(consent)
+    decisions = []
+    for purpose in Purpose:
+        given = [rows for (asked, _receiver), rows in answers.items() if asked == purpose]
+        for rows in given:
+            withdrawal = max((c.withdrawn_on for c in rows if c.withdrawn_on), default=None)
+            decisions.append(Decision(purpose.value, str(purpose.label), state_of(rows[-1], withdrawal, day), rows[-1]))
+        if not given:
+            decisions.append(Decision(purpose.value, str(purpose.label), "unasked"))
+    return decisions

@@ -1,0 +1,81 @@
+"""Doors to persons: an organisation opens its own records, and everybody opens their own. A network opens none."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from tejido.core.models import AuditEntry
+from tejido.network.models import Organisation
+from tejido.network.permissions import can_at_organisation, organisations_where
+from tejido.people.models import Consent, Identity, Person
+
+
+def own_persons_visible_to(user: Any) -> QuerySet[Person]:
+    """The user's own record, where the organisation opened an account for it."""
+    if not getattr(user, "is_authenticated", False):
+        return Person.objects.none()
+    return Person.objects.filter(account=user, organisation__in=organisations_where(user, "own.read")).select_related("organisation")
+
+
+def persons_visible_to(user: Any) -> QuerySet[Person]:
+    """Records of the organisations where the user works with people, and the user's own."""
+    return Person.objects.filter(
+        Q(organisation__in=organisations_where(user, "people.read")) | Q(pk__in=own_persons_visible_to(user).values("pk"))
+    ).select_related("organisation")
+
+
+def identities_visible_to(user: Any) -> QuerySet[Identity]:
+    """Names and contacts: fewer roles see them than see the record."""
+    return Identity.objects.filter(
+        Q(person__organisation__in=organisations_where(user, "people.identify")) | Q(person__in=own_persons_visible_to(user).values("pk"))
+    )
+
+
+def names_visible_to(user: Any, persons: Iterable[Person]) -> dict[int, str]:
+    """What to call each of `persons` on screen, by primary key; without leave to see the name, nothing: screens show the code."""
+    names = {identity.person_id: str(identity) for identity in identities_visible_to(user).filter(person__in=[p.pk for p in persons])}
+    return {pk: name for pk, name in names.items() if name}
+
+
+def consents_visible_to(user: Any) -> QuerySet[Consent]:
+    return Consent.objects.filter(person__in=persons_visible_to(user).values("pk")).select_related("text", "person")
+
+
+def looks_visible_to(user: Any) -> QuerySet[AuditEntry]:
+    """The trail of the persons whom the user may see: what was done with their record and who opened it."""
+    return AuditEntry.objects.filter(person__in=persons_visible_to(user).values("code"))
+
+
+def organisations_to_register_in_visible_to(user: Any) -> QuerySet[Organisation]:
+    return organisations_where(user, "people.write")
+
+
+def can_look_at_person(user: Any, person: Person) -> bool:
+    return persons_visible_to(user).filter(pk=person.pk).exists()
+
+
+def can_look_at_identity(user: Any, person: Person) -> bool:
+    return can_at_organisation(user, "people.identify", person.organisation) or can_answer_for_person(user, person, "own.read")
+
+
+def can_register_person(user: Any, organisation: Organisation) -> bool:
+    return can_at_organisation(user, "people.write", organisation)
+
+
+def can_correct_person(user: Any, person: Person) -> bool:
+    return can_at_organisation(user, "people.write", person.organisation)
+
+
+def can_correct_identity(user: Any, person: Person) -> bool:
+    return can_correct_person(user, person) and can_at_organisation(user, "people.identify", person.organisation)
+
+
+def can_record_consent(user: Any, person: Person) -> bool:
+    """Staff who take permissions, and the person."""
+    return can_at_organisation(user, "consents.record", person.organisation) or can_answer_for_person(user, person, "own.consent")
+
+
+def can_answer_for_person(user: Any, person: Person, capability: str) -> bool:
+    """Is this the user's own record, and does the user hold the capability over it?"""
+    return person.account_id is not None and person.account_id == user.pk and can_at_organisation(user, capability, person.organisation)
