@@ -26,9 +26,11 @@ $(BASE): $(VENV)/bin/python requirements/base.txt requirements/tools.txt
 	@UV_SYSTEM_CERTS=1 $(BIN)/uv pip install -q --python $(BIN)/python $(WHEELS) -r requirements/base.txt \
 	 || $(BIN)/python -m pip install -q --disable-pip-version-check $(WHEELS) -r requirements/base.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m pip uninstall -q -y uv
 	@touch $@
 
 $(DEV): $(BASE) requirements/dev.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/tools.txt
 	@UV_SYSTEM_CERTS=1 $(BIN)/uv pip install -q --python $(BIN)/python $(WHEELS) -r requirements/base.txt -r requirements/dev.txt \
 	 || $(BIN)/python -m pip install -q --disable-pip-version-check $(WHEELS) -r requirements/base.txt -r requirements/dev.txt
 	@touch $@
