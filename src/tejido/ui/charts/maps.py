@@ -50,10 +50,15 @@ def region_map(name: str, fills: Mapping[str, str], points: Sequence[Place] = ()
     parts = [f'<div class="mapa"><svg class="tierra" viewBox="0 0 {stored["width"]} {stored["height"]}" {role}>']
     if stored["neighbours"]:
         parts.append(f'<path class="p" d="{stored["neighbours"]}"/>')
+    if stored["inset"]:
+        x, y, w, h = stored["inset"]
+        parts.append(f'<path class="recuadro" d="M{x} {y}h{w}v{h}h-{w}z"/>')
     for iso, path in stored["regions"].items():
         parts.append(f'<path class="r {escape(fills.get(iso, ""))}" d="{path}"/>')
-    if stored["borders"]:
-        parts.append(f'<path class="frontera" d="{stored["borders"]}"/>')
+    parts.append(f'<path class="linde" d="{stored["inner"]}"/><path class="frontera" d="{stored["outer"]}"/>')
+    for iso, (longitude, latitude) in stored["dots"].items():
+        x, y = _spot(stored, Place(longitude, latitude, ""))
+        parts.append(f'<circle class="r {escape(fills.get(iso, ""))}" cx="{x:.2f}%" cy="{y:.2f}%" r="9"/>')
     parts.append('</svg><svg class="puntos" aria-hidden="true" focusable="false">')
     for text, longitude, latitude in stored["labels"]:
         x, y = _spot(stored, Place(longitude, latitude, text))

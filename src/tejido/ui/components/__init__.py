@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.template import engines
-from django.utils.safestring import SafeString
 
 
 @dataclass(frozen=True)
@@ -15,7 +14,7 @@ class Example:
     context: dict[str, Any] = field(default_factory=dict)
     title: str = ""
 
-    def rendered(self) -> SafeString:
+    def rendered(self) -> str:
         return engines["django"].from_string("{% load ui i18n %}" + self.source).render(self.context)
 
 

@@ -41,7 +41,7 @@ def icon_names() -> frozenset[str]:
 def icon(name: str) -> SafeString:
     """An icon of the sprite as decoration: the words beside it carry the meaning."""
     if name not in icon_names():
-        raise template.TemplateSyntaxError(f"no icon {name!r} in the sprite: add it to ui/data/make_sprite.py")
+        raise template.TemplateSyntaxError(f"no icon {name!r} in the sprite: add it to ui/data/icons.txt")
     return format_html('<svg class="i" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>', static("ui/iconos.svg"), name)
 
 
