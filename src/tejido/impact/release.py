@@ -66,7 +66,10 @@ def numbers_by_hand(release: Release) -> list[str]:
 
     A hidden count may come back through a sentence that somebody wrote by hand; no solver can see that.
     """
-    shown = set(_numbers(protected_document(release.answer)))
+    document = protected_document(release.answer)
+    told = [row for row in document["estimates"] if row.get("role") != "covariate"]
+    figures = [{key: row.get(key) for key in ("estimate", "low", "high", "n", "at", "wave", "count")} for row in told]
+    shown = set(_numbers([figures, document.get("attrition", {}), document["tables"], document["sentences"]]))
     texts = [text for words in (release.title, release.lead) for text in words.values()]
     texts += [idea.get("text", "") for ideas in release.easy.values() for idea in ideas]
     typed = dict.fromkeys(found for text in texts for found in NUMBER.findall(text))

@@ -26,10 +26,10 @@ class DisclosurePossible(Refused):
 def return_release(release: Release, *, by: Any, note: str) -> Release:
     """Give the release back with comments."""
     require(can_review_release(by, release))
-    claim(release, None)
-    _in_review(release)
     if not note.strip():
         raise Refused(_("Escriba qué hay que cambiar, para que quien lo preparó pueda hacerlo."))
+    claim(release, None)
+    _in_review(release)
     release.status, release.review_note, release.reviewed_by = Release.Status.RETURNED, note.strip(), by
     release.save(update_fields=["status", "review_note", "reviewed_by"])
     record("impact.release_returned", by=by, on=release, organisation=release.answer.plan.organisation)
@@ -63,12 +63,12 @@ def approve_release(release: Release, *, by: Any) -> Release:
 def withdraw_release(release: Release, *, by: Any, reason: str) -> Release:
     """Take the figures of an issue off the public page, which from then on says that, when and why."""
     require(can_withdraw_release(by, release))
+    if not reason.strip():
+        raise Refused(_("Escriba por qué se retira: la página pública lo dirá."))
     claim(release, None)
     release.refresh_from_db()
     if release.status != Release.Status.PUBLISHED:
         raise Refused(_("Solo se retira un informe que está publicado."))
-    if not reason.strip():
-        raise Refused(_("Escriba por qué se retira: la página pública lo dirá."))
     release.status, release.withdrawn_reason = Release.Status.WITHDRAWN, reason.strip()[:300]
     release.save(update_fields=["status", "withdrawn_reason"])
     record("impact.release_withdrawn", by=by, on=release, organisation=release.answer.plan.organisation)
