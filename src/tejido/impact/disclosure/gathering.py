@@ -26,6 +26,7 @@ def gather(document: Document, tables: Sequence[Pair], rules: Rules) -> Ledger:
         if arms_large_enough(attrition, rules):
             ledger.known |= stated_totals(rows, given, grid, ledger, rules)
         mark_grid(ledger, table, grid, rules)
+    _tie_waves(ledger, grids)
     add_shares(ledger, rows, rules)
     for table, given, grid in grids:
         for position, row in enumerate(rows):
@@ -35,6 +36,15 @@ def gather(document: Document, tables: Sequence[Pair], rules: Rules) -> Ledger:
         add_attrition(ledger, attrition, rules)
         _tie_attrition(ledger, attrition, [grid for _, _, grid in grids])
     return ledger
+
+
+def _tie_waves(ledger: Ledger, grids: Sequence[tuple[CountTable, Mapping[str, Any], Grid]]) -> None:
+    """Whoever was seen, the people of a group are the same at every wave: the totals of an estimate's wave tables are one number."""
+    first: dict[tuple[Any, ...], int] = {}
+    for _table, given, grid in grids:
+        for (row, column), cell in grid.items() if given.get("wave") is not None else ():
+            if column is None:
+                ledger.total(first.setdefault((given.get("estimate"), row, ledger.values[cell]), cell), [cell])
 
 
 def stated_totals(rows: Sequence[Mapping[str, Any]], given: Mapping[str, Any], grid: Grid, ledger: Ledger, rules: Rules) -> set[int]:
