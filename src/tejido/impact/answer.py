@@ -120,6 +120,9 @@ def _with_words(document: dict[str, Any], plan: Plan) -> dict[str, Any]:
     """Titles and sentences in the language in force; they can be told again in another from the same document."""
     for check in document["checks"]:
         check["sentence"] = check_sentence(check, plan)
+        for row in document["estimates"] if check["verdict"] == "fails" and check["term"] else ():
+            if (row["name"], row["term"]) == (check["estimate"], check["term"]):
+                row["note"] = check["sentence"]
     for table in document["tables"]:
         table["title"] = table_title(table, plan)
     document["sentences"] = sentences_of(document, plan)

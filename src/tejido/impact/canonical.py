@@ -42,7 +42,7 @@ def canonical(frame: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, str]:
 
 
 def _cell(value: Any) -> str:
-    if value is None or value != value:  # noqa: PLR0124 - only a missing number differs from itself
+    if value is None or value != value:
         return ""
     try:
         return f"{float(value) + 0.0:.{DIGITS}g}"

@@ -90,7 +90,7 @@ def _print_attrition(attrition: dict[str, Any]) -> None:
 
 def _print_row(row: dict[str, Any]) -> None:
     places = [str(row[key]) for key in ("errors", "group", "wave") if row[key] is not None]
-    places += [written(row["at"])] if "at" in row else []
+    places += [f"{row['at']:g}"] if "at" in row else []
     term = " · ".join([row["term"], *places])
     if row["estimate"] is None:
         print(f"{row['name']:<{WIDTHS[0]}} {term:<{WIDTHS[1]}} {row['note']}")

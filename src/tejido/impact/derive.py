@@ -53,7 +53,7 @@ def _add_dummies(frame: pd.DataFrame, derived: Derived) -> None:
 
 def level_of(value: Any) -> str:
     """A category as text: 1.0 and 1 are the same level, and a missing value is none."""
-    if value is None or value != value:  # noqa: PLR0124 - only a missing number differs from itself
+    if value is None or value != value:
         return ""
     return f"{value:g}" if isinstance(value, int | float) else str(value).strip()
 

@@ -189,9 +189,15 @@ def _column(column: Column, cells: list[str], problems: list[str]) -> list[objec
             wrong.append(f"{i + 2} («{text[:20]}»)")
         values.append(value)
     if wrong and column.kind == "number":
-        problems.append(_("La columna «%(column)s» lleva texto donde se espera un número, en las filas %(rows)s.") % {"column": column.file, "rows": _few(wrong)})
+        problems.append(
+            _("La columna «%(column)s» lleva texto donde se espera un número, en las filas %(rows)s.")
+            % {"column": column.file, "rows": _few(wrong)}
+        )
     elif wrong:
-        problems.append(_("La columna «%(column)s» espera sí o no (o 1 y 0) y dice otra cosa en las filas %(rows)s.") % {"column": column.file, "rows": _few(wrong)})
+        problems.append(
+            _("La columna «%(column)s» espera sí o no (o 1 y 0) y dice otra cosa en las filas %(rows)s.")
+            % {"column": column.file, "rows": _few(wrong)}
+        )
     return values
 
 
@@ -211,7 +217,7 @@ def _number(text: str, comma: bool) -> float | None:
         value = float(plain)
     except ValueError:
         return None
-    return value if value == value else None  # noqa: PLR0124 - only a missing number differs from itself
+    return value if value == value else None
 
 
 def _few(items: list[str]) -> str:

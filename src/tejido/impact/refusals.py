@@ -26,9 +26,12 @@ MESSAGES = {
     "constant": _("«%(column)s» vale lo mismo para todas las personas, así que no aporta nada. Quítela del plan."),
     "collinear": _("«%(column)s» repite lo que ya dicen las otras columnas del plan. Quite una de ellas."),
     "one_outcome": _("El resultado es igual para todas las personas, así que no hay diferencia que estudiar."),
-    "separated": _("Los datos separan por completo a quienes tuvieron el resultado de quienes no, y la cifra no tiene límite. Quite columnas o agrupe categorías."),
+    "separated": _(
+        "Los datos separan por completo a quienes tuvieron el resultado de quienes no, y la cifra no tiene límite. Quite columnas o agrupe categorías."
+    ),
     "no_events": _("A nadie le ocurrió el suceso que se estudia, así que no hay tiempos que comparar."),
     "too_few": _("Hay tan pocas personas como columnas en el cálculo. Quite covariables del plan."),
+    "protected": _("La cifra no se muestra, para proteger a quienes participaron."),
     "not_converged": _("El cálculo no llegó a una respuesta estable. Quite efectos aleatorios o covariables y vuelva a intentarlo."),
 }
 

@@ -11,6 +11,7 @@ from tejido.stats.risk_sets import TIES, RiskSets, risk_sets
 from tejido.stats.unfit import Unfit
 
 IMPLAUSIBLE = 15.0  # a log hazard ratio per standard deviation beyond this has run away: separated data
+RUNNING_AWAY = 5.0
 FLAT = 1e-6
 
 
@@ -66,7 +67,7 @@ def cox(time: Array, event: Array, design: Array, *, ties: str = "efron") -> Cox
     information = sets.informations.sum(axis=0)
     step = np.linalg.solve(information, sets.scores.sum(axis=0))
     if np.abs(step).max() > FLAT:
-        raise Unfit("not_converged")
+        raise Unfit("separated" if np.abs(found).max() > RUNNING_AWAY else "not_converged")
     covariance = np.linalg.inv(information) / np.outer(scale, scale)
     return CoxFit(found / scale, covariance, len(time), int(event.sum()), ties, sets)
 

@@ -53,7 +53,14 @@ def kaplan_meier(time: Array, event: Array, level: float = 0.95) -> SurvivalCurv
         error = np.where(survival > 0, survival * np.sqrt(greenwood), 0.0)
     bounds = fitter.confidence_interval_.to_numpy()[happened]
     return SurvivalCurve(
-        table.index.to_numpy(float)[happened], survival, error, np.nan_to_num(bounds[:, 0]), np.nan_to_num(bounds[:, 1]), at_risk, events, len(time)
+        table.index.to_numpy(float)[happened],
+        survival,
+        error,
+        np.nan_to_num(bounds[:, 0]),
+        np.nan_to_num(bounds[:, 1]),
+        at_risk,
+        events,
+        len(time),
     )
 
 

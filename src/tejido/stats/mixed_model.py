@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import optimize, stats
 
 from tejido.stats.design import Array, require_finite, require_full_rank
@@ -85,7 +86,7 @@ def mixed_model(outcome: Array, design: Array, random: Array, group: Array) -> M
     )
 
 
-def _cross_products(outcome: Array, design: Array, random: Array, groups: Array) -> _Sums:
+def _cross_products(outcome: Array, design: Array, random: Array, groups: NDArray[np.intp]) -> _Sums:
     size, p, q = int(groups.max()) + 1, design.shape[1], random.shape[1]
     zz, zx, zy = np.zeros((size, q, q)), np.zeros((size, q, p)), np.zeros((size, q))
     np.add.at(zz, groups, random[:, :, None] * random[:, None, :])
@@ -123,17 +124,17 @@ def _minimum(sums: _Sums, size: int) -> Array:
     def deviance(theta: Array) -> float:
         return _profile(theta, sums)[0]
 
-    best = None
+    best, lowest = np.ones(len(rows)), np.inf
     for start in (1.0, 0.3, 3.0):
         first = np.where(rows == columns, start, 0.0)
         found = optimize.minimize(deviance, first, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-14, "gtol": 1e-8, "maxiter": 500})
         found = optimize.minimize(
             deviance, found.x, method="Nelder-Mead", bounds=bounds, options={"xatol": 1e-9, "fatol": 1e-11, "maxiter": 4000, "maxfev": 4000}
         )
-        if best is None or found.fun < best.fun - 1e-9:
-            best = found
-    _require_flat(deviance, best.x, bounds)
-    return np.asarray(best.x)
+        if found.fun < lowest - 1e-9:
+            best, lowest = np.asarray(found.x), float(found.fun)
+    _require_flat(deviance, best, bounds)
+    return best
 
 
 def _require_flat(deviance: Callable[[Array], float], theta: Array, bounds: Sequence[tuple[float | None, None]]) -> None:

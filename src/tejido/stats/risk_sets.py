@@ -23,23 +23,24 @@ class RiskSets:
 def risk_sets(time: Array, event: Array, design: Array, coefficients: Array, ties: str) -> RiskSets:
     """Score and information of the Cox partial likelihood by event time (Efron 1977 or Breslow 1974 ties)."""
     order = np.argsort(-time, kind="stable")
-    time, event, design = time[order], event[order] > 0, design[order] - design.mean(axis=0)
+    time, design = time[order], design[order] - design.mean(axis=0)
+    happened = event[order] > 0
     line = design @ coefficients
     weight = np.exp(line - line.max())
     weighted = weight[:, None] * design
     squared = weighted[:, :, None] * design[:, None, :]
     totals = np.cumsum(weight), np.cumsum(weighted, axis=0), np.cumsum(squared, axis=0)
-    times = np.unique(time[event])
+    times = np.unique(time[happened])
     last = np.searchsorted(-time, -times, side="right") - 1
     scores, informations, deaths = [], [], []
     for moment, end in zip(times, last, strict=True):
-        dead = event & (time == moment)
+        dead = happened & (time == moment)
         own = weight[dead].sum(), weighted[dead].sum(axis=0), squared[dead].sum(axis=0)
         score, information = _one_time(tuple(t[end] for t in totals), own, int(dead.sum()), ties)
         scores.append(design[dead].sum(axis=0) - score)
         informations.append(information)
         deaths.append(int(dead.sum()))
-    return RiskSets(times, np.array(deaths, float), last + 1.0, np.array(scores), np.array(informations))
+    return RiskSets(times, np.array(deaths, float), np.asarray(last + 1, float), np.array(scores), np.array(informations))
 
 
 def _one_time(total: tuple[Array, ...], own: tuple[Array, ...], deaths: int, ties: str) -> tuple[Array, Array]:

@@ -59,4 +59,11 @@ def events_per_column(question: Question, events: int, columns: int) -> dict[str
     """Peduzzi et al. 1996 (J. Clin. Epidemiol. 49:1373): below ten events per column the interval is not to be trusted."""
     share = events / max(columns, 1)
     verdict = "ok" if share >= ENOUGH_PER_COLUMN else "attention"
-    return {"name": "events_per_column", "estimate": question.estimate.name, "term": None, "verdict": verdict, "statistic": share, "p": None}
+    return {
+        "name": "events_per_column",
+        "estimate": question.estimate.name,
+        "term": None,
+        "verdict": verdict,
+        "statistic": share,
+        "p": None,
+    }

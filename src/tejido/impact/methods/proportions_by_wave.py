@@ -71,7 +71,11 @@ def _difference_row(question: Question, wave: Any, reference: Proportion | None,
     line = row(question, question.exposure, scale="risk_difference", role="exposure", estimate=0.0, n=n, wave=wave_text(wave))
     if not reference or not compared or min(reference.n, compared.n) < FEWEST:
         values = {"n": min(share.n if share else 0 for share in (reference, compared)), "least": FEWEST}
-        return line | {"estimate": None, "note": refusal_text("few_people_whole", values), "refused": {"code": "few_people_whole", "values": values}}
+        return line | {
+            "estimate": None,
+            "note": refusal_text("few_people_whole", values),
+            "refused": {"code": "few_people_whole", "values": values},
+        }
     gap = difference_of_proportions(compared, reference)
     return line | {"estimate": gap.estimate, "se": gap.standard_error, "low": gap.low, "high": gap.high, "p": gap.p}
 

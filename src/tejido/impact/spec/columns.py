@@ -41,7 +41,9 @@ def _column(reader: Reader, name: str, given: Any) -> Column:
 
 def _check_name(reader: Reader, name: str, path: str) -> None:
     if not NAME.fullmatch(name):
-        reader.complain(path, _("el nombre empieza por una letra y lleva solo letras, cifras y guion bajo. Use «file» para el título del archivo."))
+        reader.complain(
+            path, _("el nombre empieza por una letra y lleva solo letras, cifras y guion bajo. Use «file» para el título del archivo.")
+        )
     if name in RESERVED:
         reader.complain(path, _("«%(name)s» es un nombre reservado. Elija otro y use «file» para el título del archivo.") % {"name": name})
 
@@ -113,7 +115,7 @@ def _derived(reader: Reader, name: str, given: Any, kinds: dict[str, str]) -> De
     number, condition, reference = None, None, ""
     keys = OPERATIONS[operation]
     if keys is None:
-        used = (reader.text(inner, here),)
+        used: tuple[str, ...] = (reader.text(inner, here),)
     elif keys == "list":
         used = reader.names(inner, here)
         if len(used) < 2 or (operation == "difference" and len(used) != 2):
@@ -134,7 +136,9 @@ def _check_used(reader: Reader, operation: str, used: Sequence[str], kinds: dict
     for name in used:
         kind = kinds.get(name)
         if kind is None:
-            reader.complain(path, _("no hay ninguna columna «%(name)s» antes de esta. %(hint)s") % {"name": name, "hint": nearest(name, kinds)})
+            reader.complain(
+                path, _("no hay ninguna columna «%(name)s» antes de esta. %(hint)s") % {"name": name, "hint": nearest(name, kinds)}
+            )
         elif operation == "category" and kind not in ("category", "number", "yes_no"):
             reader.complain(path, _("«%(name)s» ya es una derivación por categorías.") % {"name": name})
         elif operation not in ("category", "indicator") and kind not in ("number", "yes_no"):
@@ -165,7 +169,10 @@ def read_conditions(reader: Reader, value: Any, path: str, known: Sequence[str])
         parts = reader.mapping(item, here, ("column", *COMPARISONS), ("column",))
         condition = _comparison(reader, parts, here) if parts else None
         if condition and condition.column not in known:
-            reader.complain(here, _("no hay ninguna columna «%(name)s». %(hint)s") % {"name": condition.column, "hint": nearest(condition.column, known)})
+            reader.complain(
+                here,
+                _("no hay ninguna columna «%(name)s». %(hint)s") % {"name": condition.column, "hint": nearest(condition.column, known)},
+            )
         elif condition:
             found.append(condition)
     return tuple(found)

@@ -129,7 +129,9 @@ class _Known:
             return ()
         mine = self.covariates(parts["covariates"], f"{path}.covariates") if "covariates" in parts else covariates
         if exposure and exposure.column in mine:
-            self.reader.complain(f"{path}.covariates", _("«%(name)s» ya es la exposición; quítela de «covariates».") % {"name": exposure.column})
+            self.reader.complain(
+                f"{path}.covariates", _("«%(name)s» ya es la exposición; quítela de «covariates».") % {"name": exposure.column}
+            )
         return mine
 
     def _errors(self, parts: dict[str, Any], settings: tuple[str, ...], path: str) -> tuple[str, ...]:

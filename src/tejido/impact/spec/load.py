@@ -51,7 +51,9 @@ def _parse(text: str) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise PlanError([_("El plan no se puede leer cerca de la línea %(line)s. Revise la sangría y los dos puntos.") % {"line": line}]) from error
+        raise PlanError(
+            [_("El plan no se puede leer cerca de la línea %(line)s. Revise la sangría y los dos puntos.") % {"line": line}]
+        ) from error
     except RecursionError as error:
         raise PlanError([_("El plan tiene demasiados niveles uno dentro de otro.")]) from error
     if not isinstance(raw, Mapping):
@@ -99,7 +101,9 @@ def _assemble(
     wave = reader.text(values.get("wave"), "plan.wave")
     person = reader.text(values.get("person"), "plan.person")
     if rows == "person_wave" and not (wave and person):
-        reader.complain("plan.wave", _("con «rows: person_wave» hacen falta «person» y «wave»: las columnas de la persona y de la entrevista."))
+        reader.complain(
+            "plan.wave", _("con «rows: person_wave» hacen falta «person» y «wave»: las columnas de la persona y de la entrevista.")
+        )
     return Plan(
         slug=slug,
         title=reader.words(values.get("title"), "plan.title"),

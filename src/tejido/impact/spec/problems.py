@@ -64,7 +64,9 @@ class Reader:
         if value is None:
             return default
         if value not in known:
-            self.complain(path, _("«%(value)s» no es posible aquí. Elija entre: %(choices)s.") % {"value": value, "choices": ", ".join(known)})
+            self.complain(
+                path, _("«%(value)s» no es posible aquí. Elija entre: %(choices)s.") % {"value": value, "choices": ", ".join(known)}
+            )
             return default
         return str(value)
 

@@ -11,7 +11,7 @@ TIES = ("efron", "breslow")
 LANGUAGES = ("es", "en", "hu")
 
 PLAN_KEYS = (
-    "plan title question assignment rows person wave population columns derive exposure outcome covariates where missing estimates".split()
+    ["plan", "title", "question", "assignment", "rows", "person", "wave", "population", "columns", "derive", "exposure", "outcome", "covariates", "where", "missing", "estimates"]
 )
 PLAN_REQUIRED = ("plan", "title", "question", "columns", "outcome", "estimates")
 
@@ -48,7 +48,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "measure": ("wave",),
     "score": ("wave", "scale"),
     "spell": ("types", "give", "within", "at", "level"),
-    "exit": (),
+    "enrolment": (),
     "wave": (),
 }
 SPELL_GIVES = ("days", "event", "at_date", "total_days")

@@ -1,0 +1,160 @@
+"""A comparison in words: how much, between which bounds, in which direction, or that it is not known yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tejido.impact.derive import base_columns
+from tejido.impact.numbers import digits_for, written
+from tejido.impact.sentences.labels import groups, language, outcome_label, unit_label
+from tejido.impact.spec import Estimate, Plan, localised
+
+MOST_NAMED = 3
+
+Row = Mapping[str, Any]
+
+
+def difference_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
+    """A difference of means or of shares."""
+    people = row["scale"] == "risk_difference"
+    factor = 100 if people else 1
+    size, low, high = (row[key] * factor for key in ("estimate", "low", "high"))
+    digits = 1 if people else digits_for(size)
+    unknown = low <= 0 <= high
+    values = groups(plan, estimate) | {
+        "outcome": _outcome_in_context(row, plan, estimate),
+        "low": written(low, digits),
+        "high": written(high, digits),
+        "size": _amount(size if unknown else abs(size), digits, "" if people else unit_label(plan, estimate)),
+    }
+    if people:
+        return _people(values, more=size > 0, unknown=unknown, wanted=_wanted(estimate, size > 0))
+    if unknown:
+        return _unknown(plan, estimate, values)
+    return f"{_told(plan, estimate, size > 0, values)} {_wanted(estimate, size > 0)} {_only_at_zero(plan, estimate)}".replace(
+        "  ", " "
+    ).strip()
+
+
+def _amount(size: float, digits: int, unit: str) -> str:
+    return f"{written(size, digits)} {unit}".strip()
+
+
+def _outcome_in_context(row: Row, plan: Plan, estimate: Estimate) -> str:
+    """The outcome with its interview and with what was held equal, so that two answers to one question are told apart."""
+    values: dict[str, Any] = {"outcome": outcome_label(plan, estimate), "wave": row["wave"]}
+    if row["wave"] is not None:
+        return _("%(outcome)s, entrevista %(wave)s") % values
+    held = base_columns(list(estimate.covariates), plan)
+    held = [name for name in held if estimate.exposure is None or name != estimate.exposure.column]
+    if not held:
+        return str(values["outcome"])
+    if len(held) > MOST_NAMED:
+        return _("%(outcome)s, a igualdad de %(n)s características") % (values | {"n": len(held)})
+    labels = ", ".join(f"«{localised(plan.label_of(name), language())}»" for name in held)
+    return _("%(outcome)s, a igualdad de %(names)s") % (values | {"names": labels})
+
+
+def _only_at_zero(plan: Plan, estimate: Estimate) -> str:
+    """With a product of the exposure in the model, its own figure holds only where the other column is zero."""
+    exposure = estimate.exposure.column if estimate.exposure else ""
+    for name in estimate.covariates:
+        derived = plan.derived(name)
+        if derived and derived.operation == "product" and exposure in derived.columns:
+            others = [localised(plan.label_of(other), language()) for other in derived.columns if other != exposure]
+            return _("Esta cifra vale cuando «%(name)s» es 0; después la diferencia cambia.") % {"name": ", ".join(others)}
+    return ""
+
+
+def _people(values: dict[str, str], *, more: bool, unknown: bool, wanted: str) -> str:
+    """A difference of shares as people of every hundred."""
+    if unknown:
+        text = _(
+            "%(outcome)s: todavía no lo sabemos. Entre %(compared)s y %(reference)s la estimación es de %(size)s personas de cada 100, "
+            "y los datos admiten desde %(low)s hasta %(high)s."
+        )
+        return text % values
+    text = (
+        _(
+            "%(outcome)s: %(size)s personas más de cada 100 en %(compared)s que en %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s)."
+        )
+        if more
+        else _(
+            "%(outcome)s: %(size)s personas menos de cada 100 en %(compared)s que en %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s)."
+        )
+    )
+    return f"{text % values} {wanted}".strip()
+
+
+def _told(plan: Plan, estimate: Estimate, more: bool, values: dict[str, str]) -> str:
+    exposure = estimate.exposure
+    kind = plan.column(exposure.column).kind if exposure and plan.column(exposure.column) else "yes_no"  # type: ignore[union-attr]
+    if kind == "number" and exposure:
+        values["exposure"] = localised(exposure.label or plan.label_of(exposure.column), language())
+        text = (
+            _("%(outcome)s: %(size)s más por cada unidad de «%(exposure)s» (intervalo del 95 %%: de %(low)s a %(high)s).")
+            if more
+            else _("%(outcome)s: %(size)s menos por cada unidad de «%(exposure)s» (intervalo del 95 %%: de %(low)s a %(high)s).")
+        )
+    else:
+        text = (
+            _("%(outcome)s: %(size)s más en %(compared)s que en %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s).")
+            if more
+            else _("%(outcome)s: %(size)s menos en %(compared)s que en %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s).")
+        )
+    return text % values
+
+
+def _wanted(estimate: Estimate, more: bool) -> str:
+    if estimate.outcome.direction == "neutral":
+        return ""
+    if more == (estimate.outcome.direction == "higher_is_better"):
+        return _("Es la dirección deseada.")
+    return _("Es la dirección contraria a la deseada.")
+
+
+def _unknown(plan: Plan, estimate: Estimate, values: dict[str, str]) -> str:
+    exposure = estimate.exposure
+    column = plan.column(exposure.column) if exposure else None
+    if exposure and column and column.kind == "number":
+        values["exposure"] = localised(exposure.label or plan.label_of(exposure.column), language())
+        text = _(
+            "%(outcome)s: todavía no lo sabemos. Por cada unidad de «%(exposure)s» la estimación es %(size)s, y los datos admiten desde %(low)s hasta %(high)s."
+        )
+    else:
+        text = _(
+            "%(outcome)s: todavía no lo sabemos. Entre %(compared)s y %(reference)s la estimación es %(size)s, "
+            "y los datos admiten desde %(low)s hasta %(high)s."
+        )
+    return text % values
+
+
+def hazard_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
+    """A hazard ratio as a pace: how soon one group gets there compared with the other."""
+    values = groups(plan, estimate) | {"outcome": outcome_label(plan, estimate)}
+    values |= {"ratio": written(row["ratio"], 2), "low": written(row["ratio_low"], 2), "high": written(row["ratio_high"], 2)}
+    column = plan.column(row["term"])
+    if column and column.kind == "number":
+        values["exposure"] = localised(plan.label_of(row["term"]), language())
+        text = _(
+            "%(outcome)s: por cada unidad de «%(exposure)s», %(ratio)s veces más o menos deprisa (intervalo del 95 %%: de %(low)s a %(high)s; 1 es igual)."
+        )
+        return text % values
+    if row["low"] <= 0 <= row["high"]:
+        text = _(
+            "%(outcome)s: todavía no sabemos si llega antes en %(compared)s que en %(reference)s (razón %(ratio)s; los datos admiten desde %(low)s hasta %(high)s; 1 es igual)."
+        )
+        return text % values
+    text = (
+        _(
+            "%(outcome)s: llega antes en %(compared)s, %(ratio)s veces el ritmo de %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s; 1 es igual)."
+        )
+        if row["estimate"] > 0
+        else _(
+            "%(outcome)s: llega más tarde en %(compared)s, %(ratio)s veces el ritmo de %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s; 1 es igual)."
+        )
+    )
+    return f"{text % values} {_wanted(estimate, row['estimate'] > 0)}".strip()

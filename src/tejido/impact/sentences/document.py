@@ -1,0 +1,122 @@
+"""Every sentence of an answer, told from the document alone, so that it can be told again in another language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tejido.impact.numbers import written
+from tejido.impact.refusals import refusal_text
+from tejido.impact.sentences.checks import check_sentence
+from tejido.impact.sentences.comparisons import difference_sentence, hazard_sentence
+from tejido.impact.sentences.labels import group_label, language, outcome_label
+from tejido.impact.spec import Estimate, Plan, localised, plan_of
+
+Row = Mapping[str, Any]
+
+
+def sentences_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[str]:
+    """Every sentence of an answer in the language in force, from the document alone."""
+    plan = plan or plan_of(document["plan"])
+    found = [attrition_sentence(document["attrition"])]
+    told: set[tuple[str, str, str, str, str]] = set()
+    for row in document["estimates"]:
+        key = (row["name"], row["term"], str(row["wave"]), str(row["group"]), str(row.get("at")))
+        text = "" if key in told else sentence_of(row, plan)
+        told.add(key)
+        if text:
+            found.append(text)
+    found += [check_sentence(check, plan) for check in document["checks"] if check["verdict"] != "ok"]
+    if plan.assignment == "not_random" and any(row["role"] == "exposure" and row["estimate"] is not None for row in document["estimates"]):
+        found.append(_("Los grupos no se formaron por sorteo, así que parte de la diferencia puede deberse a otras causas."))
+    return found
+
+
+def attrition_sentence(attrition: Mapping[str, Any]) -> str:
+    if attrition["enrolled"] is None or any(item["n"] is None for item in attrition["lost"]):
+        return attrition_withheld(attrition["analysed"])
+    lost = sum(item["n"] for item in attrition["lost"])
+    counts = {"enrolled": attrition["enrolled"], "analysed": attrition["analysed"], "lost": lost}
+    if lost == 0:
+        return _("Se analizaron los datos de las %(analysed)s personas inscritas.") % counts
+    return _("De %(enrolled)s personas inscritas se analizaron los datos de %(analysed)s; no se pudo con los de %(lost)s.") % counts
+
+
+def attrition_withheld(analysed: int | None) -> str:
+    """In a published document the number of those lost may be hidden, because they are few."""
+    if analysed is None:
+        return _("Cuántas personas participaron no se muestra, para protegerlas.")
+    return _("Se analizaron los datos de %(analysed)s personas; cuántas faltan no se muestra, para protegerlas.") % {"analysed": analysed}
+
+
+def lost_sentence(item: Mapping[str, Any], plan: Plan) -> str:
+    """Why these people could not be analysed."""
+    reasons = {
+        "without_consent": _("sin consentimiento vigente para el análisis"),
+        "no_record": _("sin ningún dato registrado"),
+        "outside": _("fuera de las condiciones del plan"),
+        "other_group": _("en un grupo que este plan no compara"),
+        "missing": _("falta «%(column)s»"),
+    }
+    column = localised(plan.label_of(item["column"]), language()) if item.get("column") else ""
+    return reasons[item["reason"]] % {"column": column}
+
+
+def sentence_of(row: Row, plan: Plan) -> str:
+    """One line of results in words; covariates and constants have none, since they answer no question."""
+    estimate = next(e for e in plan.estimates if e.name == row["name"])
+    if row["estimate"] is None:
+        return _refused(row, estimate)
+    if row["scale"] == "survival":
+        return _survival(row, plan, estimate)
+    if row["scale"] == "proportion" and row["wave"] is not None:
+        return _share(row, plan, estimate)
+    if row["role"] != "exposure" or row["low"] is None:
+        return ""
+    if row["scale"] == "log_hazard":
+        return hazard_sentence(row, plan, estimate)
+    if row["scale"] in ("difference", "risk_difference"):
+        return difference_sentence(row, plan, estimate)
+    return ""
+
+
+def _refused(row: Row, estimate: Estimate) -> str:
+    name = localised(estimate.label, language()) or estimate.name
+    where = _("%(name)s, entrevista %(wave)s") % {"name": name, "wave": row["wave"]} if row["wave"] is not None else name
+    reason = refusal_text(row["refused"]["code"], row["refused"]["values"])
+    return _("%(name)s: no se da esta respuesta. %(reason)s") % {"name": where, "reason": reason}
+
+
+def _share(row: Row, plan: Plan, estimate: Estimate) -> str:
+    values = {
+        "outcome": outcome_label(plan, estimate),
+        "wave": row["wave"],
+        "group": group_label(plan, estimate, row["group"]),
+        "share": written(row["estimate"] * 100, 1),
+        "low": written(row["low"] * 100, 1),
+        "high": written(row["high"] * 100, 1),
+        "missed": _("no se muestra") if row["missed"] is None else row["missed"],
+    }
+    return (
+        _(
+            "%(outcome)s, entrevista %(wave)s: %(share)s de cada 100 en %(group)s (intervalo del 95 %%: de %(low)s a %(high)s); sin entrevista: %(missed)s."
+        )
+        % values
+    )
+
+
+def _survival(row: Row, plan: Plan, estimate: Estimate) -> str:
+    unit_of = plan.column(estimate.outcome.time)
+    values = {
+        "outcome": outcome_label(plan, estimate),
+        "group": group_label(plan, estimate, row["group"]),
+        "at": written(row["at"], 0 if float(row["at"]).is_integer() else 1),
+        "unit": localised(unit_of.unit, language()) if unit_of else "",
+        "share": written((1 - row["estimate"]) * 100, 1),
+    }
+    if row["low"] is None:
+        return _("%(outcome)s: a nadie en %(group)s hasta %(at)s %(unit)s.") % values
+    values |= {"low": written((1 - row["high"]) * 100, 1), "high": written((1 - row["low"]) * 100, 1)}
+    return _("%(outcome)s: %(share)s de cada 100 en %(group)s hasta %(at)s %(unit)s (intervalo del 95 %%: de %(low)s a %(high)s).") % values

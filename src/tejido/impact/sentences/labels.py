@@ -1,0 +1,63 @@
+"""What outcomes, groups and tables are called in the language in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tejido.impact.spec import Estimate, Plan, localised
+
+
+def language() -> str:
+    """The language in force, Spanish where none is."""
+    return get_language() or "es"
+
+
+def outcome_label(plan: Plan, estimate: Estimate) -> str:
+    """What the outcome is called: by the estimate, by the plan, or by its column."""
+    outcome = estimate.outcome
+    return localised(estimate.label or outcome.label or plan.label_of(outcome.column or outcome.event), language())
+
+
+def group_label(plan: Plan, estimate: Estimate, level: str) -> str:
+    """What a group is called in a sentence."""
+    exposure = estimate.exposure
+    if exposure is None:
+        return level
+    words = exposure.reference_label if level == exposure.reference else exposure.compared_label
+    if words:
+        return localised(words, language())
+    label = localised(exposure.label or plan.label_of(exposure.column), language())
+    column = plan.column(exposure.column)
+    if column is not None and column.kind == "category":
+        return f"«{level}»"
+    return _("el grupo sin «%(label)s»") % {"label": label} if level == "0" else _("el grupo con «%(label)s»") % {"label": label}
+
+
+def groups(plan: Plan, estimate: Estimate) -> dict[str, str]:
+    """The two sides of the comparison by name."""
+    exposure = estimate.exposure
+    if exposure is None:
+        return {"compared": "", "reference": ""}
+    compared = exposure.compared or "1"
+    return {"compared": group_label(plan, estimate, compared), "reference": group_label(plan, estimate, exposure.reference)}
+
+
+def unit_label(plan: Plan, estimate: Estimate) -> str:
+    """The unit of the outcome, if it has one."""
+    column = plan.column(estimate.outcome.column)
+    return localised(column.unit, language()) if column else ""
+
+
+def table_title(table: Mapping[str, Any], plan: Plan) -> str:
+    """The title of a table of persons."""
+    if table["kind"] == "attrition":
+        return _("Personas inscritas, analizadas y perdidas por grupo")
+    estimate = next(e for e in plan.estimates if e.name == table["estimate"])
+    values = {"outcome": outcome_label(plan, estimate), "wave": table.get("wave")}
+    if table["kind"] == "wave":
+        return _("%(outcome)s, entrevista %(wave)s: personas por grupo") % values
+    return _("%(outcome)s: personas por grupo") % values

@@ -1,0 +1,128 @@
+"""A plan is read key by key; whatever is wrong with it is said at once, with the key and what to do."""
+
+import pytest
+
+from tejido.impact.spec import PlanError, load_plan, localised, plan_hash
+from tejido.impact.tests.studies import EXAMPLES, plan_from
+
+TEXT = (EXAMPLES / "nsw-supported-work" / "plan.yaml").read_text(encoding="utf-8")
+
+
+def problems(text: str) -> str:
+    with pytest.raises(PlanError) as error:
+        load_plan(text)
+    return "\n".join(error.value.problems)
+
+
+def problems_of(**keys) -> str:
+    with pytest.raises(PlanError) as error:
+        plan_from(**keys)
+    return "\n".join(error.value.problems)
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.rglob("*.yaml")), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_every_shipped_plan_is_accepted(path):
+    if path.name == "mapping.yaml":
+        pytest.skip("a mapping of columns, not a plan")
+    plan = load_plan(path.read_text(encoding="utf-8"))
+    assert plan.estimates
+    assert localised(plan.title, "en") != localised(plan.title, "es")
+
+
+def test_a_plan_knows_its_columns_its_sources_and_its_estimates():
+    plan = load_plan(TEXT)
+    assert plan.slug == "nsw-earnings"
+    assert plan.column("treat").source.kind == "cohort"
+    assert plan.column("re78").source.value == "re78"
+    assert [estimate.method for estimate in plan.estimates] == ["difference", "ancova", "logistic"]
+    assert plan.primary.exposure.compared == "1"
+    assert plan.estimates[2].covariates == ()
+    assert plan.estimates[2].outcome.direction == "higher_is_better"
+
+
+def test_comments_spacing_and_order_do_not_change_the_hash_but_a_value_does():
+    moved = "\n".join(["# another remark", *reversed(TEXT.split("\n\n"))])
+    assert plan_hash(load_plan(moved)) == plan_hash(load_plan(TEXT))
+    assert plan_hash(load_plan(TEXT.replace("above: 0", "above: 1"))) != plan_hash(load_plan(TEXT))
+
+
+def test_the_hash_is_stable_over_releases():
+    assert plan_hash(plan_from()) == "bd355f3d6574152713b29d323de7a39d63f15155e888899799cb96c58d9839f6"
+
+
+def test_a_mistyped_key_is_answered_with_the_nearest_one():
+    assert "«estimates»" in problems(TEXT.replace("estimates:", "estimate:"))
+
+
+def test_all_problems_are_told_together():
+    found = problems_of(title=None, outcome={"column": "scoer"}, covariates=["ages"])
+    assert "plan.title" in found
+    assert "«score»" in found
+    assert "«age»" in found
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"plan": "Con Espacios"}, "plan.plan"),
+        ({"rows": "persons"}, "person_wave"),
+        ({"rows": "person_wave"}, "plan.wave"),
+        ({"missing": "impute"}, "complete_case"),
+        ({"columns": {"score": {"kind": "text"}}}, "yes_no"),
+        ({"columns": {"1bad": {"kind": "number"}}}, "letra"),
+        ({"columns": {"person": {"kind": "number"}}}, "reservado"),
+        ({"columns": {"score": {"kind": "number", "source": {"measure": "a", "score": "b"}}}}, "una sola procedencia"),
+        ({"columns": {"score": {"kind": "number", "source": {"spell": "job", "within": -3}}}}, "mayor que cero"),
+        ({"derive": {"x": {"eval": "score * 2"}}}, "plan.derive.x.eval"),
+        ({"derive": {"x": {"square": "region"}}}, "no es un número"),
+        ({"derive": {"x": {"product": ["age"]}}}, "dos columnas"),
+        ({"derive": {"x": {"indicator": {"column": "age", "above": 1, "below": 3}}}}, "una sola comparación"),
+        ({"derive": {"x": {"category": {"column": "region"}}}}, "reference"),
+        ({"derive": {"score": {"square": "age"}}}, "ya hay una columna"),
+        ({"where": [{"column": "agee", "above": 3}]}, "«age»"),
+        ({"population": {"from": "2026-05-01", "to": "2026-01-01"}}, "anterior"),
+        ({"population": {"from": "ayer"}}, "2026-01-31"),
+        ({"estimates": []}, "plan.estimates"),
+        ({"estimates": [{"name": "a", "method": "diference"}]}, "difference"),
+        ({"estimates": [{"name": "a", "method": "difference"}, {"name": "a", "method": "ancova"}]}, "se repite"),
+        ({"estimates": [{"name": "a", "method": "difference", "errors": ["HC9"]}]}, "HC3"),
+        ({"estimates": [{"name": "a", "method": "difference", "covariates": ["age"]}]}, "covariates"),
+        ({"estimates": [{"name": "a", "method": "logistic"}]}, "sí o no"),
+        ({"estimates": [{"name": "a", "method": "cox"}]}, "«time»"),
+        ({"estimates": [{"name": "a", "method": "mixed_model"}]}, "person_wave"),
+        ({"estimates": [{"name": "a", "method": "ancova", "covariates": ["treat"]}]}, "exposición"),
+        ({"exposure": None}, "indique «exposure»"),
+        ({"exposure": {"column": "region"}}, "grupo con el que se compara"),
+        ({"exposure": {"column": "age"}}, "dos grupos"),
+    ],
+)
+def test_a_plan_that_cannot_be_answered_is_refused_with_what_to_mend(keys, said):
+    assert said in problems_of(**keys)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("plan: [", "línea"),
+        ("just words", "no contiene un plan"),
+        ("", "no contiene un plan"),
+        ("plan: a\nplan: b\n", "línea"),
+        ("plan: &a x\ntitle: *a\n", "línea"),
+        ("plan: !!python/object/apply:os.system ['true']\n", "línea"),
+        ("a: " + "[" * 5000, "línea"),
+        ("x" * 300_000, "largo"),
+    ],
+    ids=["broken", "words", "empty", "twice", "alias", "python", "deep", "long"],
+)
+def test_a_text_that_is_no_plan_is_refused(text, said):
+    found = problems(text)
+    assert said in found or "niveles" in found
+
+
+def test_reading_a_plan_does_not_load_the_heavy_libraries():
+    import subprocess
+    import sys
+
+    code = "import sys, tejido.impact.spec; print(sorted({'pandas', 'numpy', 'scipy', 'lifelines', 'statsmodels'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=EXAMPLES.parent / "src")
+    assert done.stdout.strip() == "[]"
