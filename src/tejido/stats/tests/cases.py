@@ -15,6 +15,14 @@ PLACES = {
     "rossi": ROOT / "tests" / "cases" / "rossi-recidivism",
 }
 
+# Freireich et al. 1963 (Blood 21:699): weeks of remission under 6-mercaptopurine and under placebo.
+TREATED = [6, 6, 6, 7, 10, 13, 16, 22, 23, 6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
+RELAPSED = [1] * 9 + [0] * 12
+PLACEBO = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
+TIME = np.array(TREATED + PLACEBO, float)
+EVENT = np.array(RELAPSED + [1] * 21, float)
+GROUP = np.array([0.0] * 21 + [1.0] * 21)
+
 
 def case(name: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """The columns of a case as arrays, and its expected answers."""

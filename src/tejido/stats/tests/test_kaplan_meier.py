@@ -5,14 +5,8 @@ import pytest
 
 from tejido.stats.cox import cox
 from tejido.stats.kaplan_meier import at_risk_at, kaplan_meier, log_rank
+from tejido.stats.tests.cases import EVENT, GROUP, TIME
 from tejido.stats.unfit import Unfit
-
-TREATED = [6, 6, 6, 7, 10, 13, 16, 22, 23, 6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
-RELAPSED = [1] * 9 + [0] * 12
-PLACEBO = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
-TIME = np.array(TREATED + PLACEBO, float)
-EVENT = np.array(RELAPSED + [1] * 21, float)
-GROUP = np.array([0.0] * 21 + [1.0] * 21)
 
 
 def test_the_curve_of_the_treated_is_the_published_one():

@@ -1,0 +1,120 @@
+"""Flat files as people have them: encodings, separators, commas; and what is said when they cannot be used."""
+
+import numpy as np
+import openpyxl
+import pytest
+
+from tejido.impact.flatfile import FlatFileError, read_flatfile
+from tejido.impact.tests.studies import plan_from
+
+PLAN = {
+    "person": "código",
+    "columns": {
+        "treat": {"kind": "yes_no", "file": "Participó"},
+        "score": {"kind": "number"},
+        "place": {"kind": "category", "file": "Región"},
+    },
+}
+TEXT = "código;Participó;score;Región;otra\nA1;sí;1.234,5;Petén;x\nA2;no;7,25;;y\n\nA3;;NA;Sololá;z\n"
+
+
+@pytest.fixture
+def plan():
+    return plan_from(**PLAN)
+
+
+@pytest.fixture
+def write(tmp_path):
+    def give(content, name="register.csv"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return give
+
+
+def problems(path, plan):
+    with pytest.raises(FlatFileError) as error:
+        read_flatfile(path, plan)
+    return "\n".join(error.value.problems)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "utf-16"])
+def test_the_usual_encodings_are_read(plan, write, encoding):
+    frame = read_flatfile(write(TEXT.encode(encoding)), plan)
+    assert frame["person"].tolist() == ["A1", "A2", "A3"]
+    assert frame["place"].tolist() == ["Petén", None, "Sololá"]
+    np.testing.assert_array_equal(frame["treat"], [1, 0, np.nan])
+    np.testing.assert_array_equal(frame["score"], [1234.5, 7.25, np.nan])
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_the_usual_separators_are_read(plan, write, separator):
+    content = "código;Participó;score;Región\nA1;1;1.5;Petén\n".replace(";", separator)
+    assert read_flatfile(write(content), plan)["score"].tolist() == [1.5]
+
+
+def test_a_workbook_is_read_like_a_flat_file(plan, tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["código", "Participó", "score", "Región"], ["A1", True, 1.5, "Petén"], ["A2", "no", None, "Sololá"]):
+        book.active.append(row)
+    book.save(tmp_path / "register.xlsx")
+    frame = read_flatfile(tmp_path / "register.xlsx", plan)
+    np.testing.assert_array_equal(frame["treat"], [1, 0])
+    np.testing.assert_array_equal(frame["score"], [1.5, np.nan])
+
+
+def test_without_a_column_of_codes_each_row_is_a_person(write):
+    plan = plan_from(**PLAN | {"person": None})
+    assert read_flatfile(write(TEXT), plan)["person"].tolist() == ["1", "2", "3"]
+
+
+def test_columns_that_the_plan_does_not_name_are_not_read(plan, write):
+    assert list(read_flatfile(write(TEXT), plan).columns) == ["person", "treat", "score", "place"]
+
+
+@pytest.mark.parametrize("word", ["Sí", "si", "YES", "1", "1.0", "true", "igen"])
+def test_yes_is_understood(plan, write, word):
+    assert read_flatfile(write(f"código,Participó,score,Región\nA1,{word},1,x\n"), plan)["treat"].tolist() == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("código;Participo;score;Región\nA1;sí;1;x\n", "¿Quiso decir «Participo»?"),
+        ("código;Participó;score;Región\nA1;sí;mucho;x\nA2;sí;2;x\nA3;no;poco;x\n", "2 («mucho»), 4 («poco»)"),
+        ("código;Participó;score;Región\nA1;quizá;1;x\n", "sí o no"),
+        ("código;Participó;score;Región\nA1;sí;1;x\nA1;no;2;x\n", "2–3"),
+        ("código;Participó;score;Región\n;sí;1;x\n", "código de la persona en las filas 2"),
+        ("código;Participó;score;Región;score\nA1;sí;1;x;2\n", "más de una vez"),
+        ("código;Participó;score;Región\nA1;sí;1;x;sobra\n", "más celdas que títulos en las filas 2"),
+        ("código;Participó;score;Región\n", "no tiene datos"),
+        ("", "no tiene datos"),
+        (b"PK\x03\x04\x00\x00rest", "no es de texto"),
+        (b"\xff\xfe\x00", "dañado"),
+        ("código;Participó;score;Región\nA1;sí;1_000;x\n", "«1_000»"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_what_to_mend(plan, write, content, said):
+    assert said in problems(write(content), plan)
+
+
+@pytest.mark.parametrize(("name", "said"), [("register.pdf", ".pdf"), ("register.xls", ".xls")])
+def test_a_file_of_another_kind_is_refused(plan, write, name, said):
+    assert said in problems(write("x", name), plan)
+
+
+def test_a_broken_workbook_is_refused(plan, write):
+    assert "no se puede abrir" in problems(write(b"PK\x03\x04 half of a workbook", "register.xlsx"), plan)
+
+
+def test_a_file_that_is_not_there_is_refused(plan, tmp_path):
+    assert "«nada.csv»" in problems(tmp_path / "nada.csv", plan)
+
+
+def test_an_interview_written_twice_is_refused(write):
+    plan = plan_from(
+        rows="person_wave", person="id", wave="wave", columns={"y": {"kind": "yes_no"}, "g": {"kind": "yes_no"}},
+        exposure={"column": "g"}, outcome={"column": "y"}, estimates=[{"name": "main", "method": "proportions_by_wave"}],
+    )  # fmt: skip
+    assert "entrevista aparece dos veces, en las filas 2–4" in problems(write("id,wave,y,g\nA,1,1,0\nA,2,1,0\nA,1.0,0,0\n"), plan)

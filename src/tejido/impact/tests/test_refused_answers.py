@@ -1,0 +1,140 @@
+"""An answer that would mislead is refused, with the reason and what to do; the others of the plan are still given."""
+
+import numpy as np
+import pytest
+from django.utils.translation import override
+
+from tejido.impact.refusals import MESSAGES, refusal_text
+from tejido.impact.tests.studies import ask, housing, line, plan_from, small_trial
+
+
+def refusal(frame, **keys):
+    return line(ask(plan_from(**keys), frame))
+
+
+def logistic(*covariates, **keys):
+    return {"outcome": {"column": "better"}, "estimates": [{"name": "main", "method": "logistic", "covariates": list(covariates)}]} | keys
+
+
+def test_fewer_than_ten_people_in_a_group_are_not_compared():
+    frame = small_trial(60)
+    frame["treat"] = (np.arange(60) < 9).astype(float)
+    found = refusal(frame)
+    assert found["estimate"] is None
+    assert found["note"] == "En el grupo «1» hay 9 personas y hacen falta al menos 10 para comparar con prudencia."
+
+
+def test_ten_people_in_a_group_are_compared():
+    frame = small_trial(60)
+    frame["treat"] = (np.arange(60) < 10).astype(float)
+    assert line(ask(plan_from(), frame), role="exposure")["estimate"] is not None
+
+
+def test_an_arm_is_counted_in_people_and_not_in_interviews():
+    plan = plan_from(
+        rows="person_wave", person="person", wave="wave",
+        columns={"sec": {"kind": "yes_no"}, "y": {"kind": "number"}}, derive={"home": {"indicator": {"column": "y", "equals": 2}}},
+        exposure={"column": "sec"}, outcome={"column": "home"}, estimates=[{"name": "main", "method": "proportions_by_wave"}],
+    )  # fmt: skip
+    frame = housing()
+    few = frame[(frame["sec"] == 0) | frame["person"].isin([f"1-{i}" for i in range(100, 109)])]
+    assert len(few[few["sec"] == 1].dropna()) > 10
+    assert line(ask(plan, few))["refused"]["code"] == "few_people"
+
+
+def test_separated_data_are_refused():
+    frame = small_trial(60)
+    frame["better"] = (frame["age"] > 40).astype(float)
+    assert refusal(frame, **logistic("age"))["refused"]["code"] == "separated"
+
+
+def test_a_constant_column_is_refused_by_name():
+    assert "«age» vale lo mismo" in refusal(small_trial().assign(age=40.0), **logistic("age"))["note"]
+
+
+def test_a_repeated_column_is_refused_by_name():
+    derive = {"twice": {"minus": {"column": "age", "value": 18}}}
+    keys = {"derive": derive, "estimates": [{"name": "main", "method": "ancova", "covariates": ["age", "twice"]}]}
+    assert "«twice» repite" in refusal(small_trial(), **keys)["note"]
+
+
+def test_infinite_values_are_refused_by_name():
+    frame = small_trial()
+    frame.loc[4, "score"] = np.inf
+    assert "«score» tiene valores infinitos" in refusal(frame)["note"]
+
+
+def test_an_empty_population_is_refused():
+    document = ask(plan_from(where=[{"column": "age", "above": 200}]), small_trial())
+    assert line(document)["refused"]["code"] == "empty"
+    assert document["attrition"]["analysed"] == 0
+
+
+def test_no_rows_at_all_are_refused_and_the_enrolled_are_still_counted():
+    document = ask(plan_from(), small_trial().iloc[:0], attrition={"enrolled": 12, "without_consent": 12})
+    assert line(document)["refused"]["code"] == "empty"
+    assert document["attrition"]["lost"] == [{"reason": "without_consent", "column": None, "n": 12}]
+
+
+def test_a_column_that_is_not_there_is_named_with_the_nearest():
+    found = refusal(small_trial().rename(columns={"score": "scores"}))
+    assert "«score»" in found["note"]
+    assert "«scores»" in found["note"]
+
+
+def test_text_where_numbers_are_asked_is_named_with_its_rows():
+    frame = small_trial().astype({"score": object})
+    frame.loc[[3, 8], "score"] = "mucho"
+    assert "en las filas 4, 9" in refusal(frame)["note"]
+
+
+def test_only_one_group_is_refused():
+    assert refusal(small_trial().assign(treat=1.0))["refused"]["code"] == "one_group"
+
+
+def test_three_groups_without_a_choice_are_refused():
+    found = refusal(small_trial(), exposure={"column": "region", "reference": "norte"})
+    assert "este, norte, sur" in found["note"]
+
+
+def test_nobody_complete_is_refused_naming_the_emptiest_column():
+    assert "«score»" in refusal(small_trial().assign(score=np.nan))["note"]
+
+
+def test_an_outcome_equal_for_all_is_refused():
+    assert refusal(small_trial().assign(better=1.0), **logistic())["refused"]["code"] == "one_outcome"
+
+
+def test_a_group_that_changes_between_interviews_is_refused():
+    plan = plan_from(
+        rows="person_wave", person="person", wave="wave", columns={"sec": {"kind": "yes_no"}, "y": {"kind": "yes_no"}},
+        exposure={"column": "sec"}, outcome={"column": "y"}, estimates=[{"name": "main", "method": "proportions_by_wave"}],
+    )  # fmt: skip
+    frame = housing().assign(y=1.0)
+    frame.loc[(frame["person"] == "0-3") & (frame["wave"] > 0), "sec"] = 1.0
+    assert line(ask(plan, frame))["refused"]["code"] == "changing_group"
+
+
+def test_the_other_answers_of_the_plan_are_still_given():
+    estimates = [{"name": "main", "method": "logistic", "outcome": "better"}, {"name": "second", "method": "difference"}]
+    document = ask(plan_from(estimates=estimates), small_trial().assign(better=0.0))
+    assert line(document, name="main")["estimate"] is None
+    assert line(document, name="second", role="exposure")["estimate"] is not None
+    assert any(text.startswith("main: no se da esta respuesta.") for text in document["sentences"])
+
+
+def test_few_events_for_the_columns_are_noted_but_answered():
+    frame = small_trial(200)
+    frame["better"] = (np.arange(200) % 17 == 0).astype(float)
+    document = ask(plan_from(**logistic("age")), frame)
+    check = next(check for check in document["checks"] if check["name"] == "events_per_column")
+    assert (check["verdict"], check["statistic"]) == ("attention", 6.0)
+    assert check["sentence"] in document["sentences"]
+
+
+@pytest.mark.parametrize("code", sorted(MESSAGES))
+def test_every_refusal_has_its_words_in_every_language(code):
+    values = dict.fromkeys(["column", "hint", "rows", "group", "n", "least", "levels", "reference"], "Ω")
+    for language in ("es", "en", "hu"):
+        with override(language):
+            assert "%(" not in refusal_text(code, values)
