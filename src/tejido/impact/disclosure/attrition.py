@@ -52,10 +52,8 @@ def add_attrition(ledger: Ledger, attrition: Mapping[str, Any], rules: Rules) ->
 
 
 def _enter(ledger: Ledger, scope: str, stage: Any, n: int, rules: Rules) -> int:
-    cell = ledger.cell(("attrition", scope, stage), n, weight=STAGE_WEIGHT.get(stage, 1.0) * (1 + n), floor=1)
-    if n == 0:
-        ledger.known.add(cell)
-    elif rules.is_small(n):
+    cell = ledger.cell(("attrition", scope, stage), n, weight=STAGE_WEIGHT.get(stage, 1.0) * (1 + n), floor=int(stage not in STAGES))
+    if rules.is_small(n):
         ledger.mark(cell, SMALL)
     return cell
 

@@ -54,10 +54,11 @@ def protect_figures(document: Document, rules: Rules | None = None) -> dict[str,
         unsafe = set(range(len(rows)))
     published = {key: document[key] for key in OPEN_PARTS if key in document}
     unsafe |= {position for position, row in enumerate(rows) if row.get("estimate") is None}
+    people = {position for position in range(len(rows)) if large_enough and ledger.index.get(("people", position)) not in hidden}
     missed = {position for position in range(len(rows)) if ledger.index.get(("missed", position)) in hidden}
     at_risk = at_risk_shown(rows, unsafe, rules)
     published["estimates"] = [
-        hidden_row(row, rules, with_people=large_enough)
+        hidden_row(row, rules, with_people=position in people)
         if position in unsafe
         else shown_row(row, at_risk.get(position), missed_hidden=position in missed)
         for position, row in enumerate(rows)

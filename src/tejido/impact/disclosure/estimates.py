@@ -31,6 +31,7 @@ def unsafe_rows(rows: Sequence[Row], ledger: Ledger, hidden: frozenset[int], rul
     """Positions of the rows that may not be printed; `exposed` names the estimates of which a whole table must be kept."""
     unsafe = {position for position, row in enumerate(rows) if few_people(row, rules) or few_events(row, rules)}
     unsafe |= {position for position in range(len(rows)) if ledger.index.get(("share", position)) in hidden}
+    unsafe |= {position for position in range(len(rows)) if ledger.index.get(("people", position)) in hidden}
     unsafe |= {position for position, row in enumerate(rows) if row.get("name") in exposed and row.get("method") in FITTED}
     unsafe |= near_copies(rows, rules) | _overfitted(rows, rules)
     return unsafe | _giving_away(rows, unsafe)

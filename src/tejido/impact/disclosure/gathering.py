@@ -7,7 +7,7 @@ from tejido.impact.disclosure.attrition import WHOLE, add_attrition, arms_large_
 from tejido.impact.disclosure.ledger import Ledger
 from tejido.impact.disclosure.linking import Grid, add_table, mark_grid
 from tejido.impact.disclosure.rules import Rules
-from tejido.impact.disclosure.shares import add_shares, tie_to_line
+from tejido.impact.disclosure.shares import add_shares, count_behind, tie_to_line
 from tejido.impact.disclosure.tables import CountTable
 
 Document = Mapping[str, Any]
@@ -53,9 +53,20 @@ def stated_totals(rows: Sequence[Mapping[str, Any]], given: Mapping[str, Any], g
     for row in rows:
         if row.get("name") == given.get("estimate") and str(row.get("wave")) == str(given.get("wave")) and row.get("n") is not None:
             cell = grid.get((None if row.get("group") is None else str(row["group"]), None))
-            if cell is not None and ledger.values[cell] == row["n"] and not rules.is_too_few(int(row["n"])):
+            if (
+                cell is not None
+                and count_behind(row) is None
+                and not _rests_on_shares(row, rows)
+                and ledger.values[cell] == row["n"]
+                and not rules.is_too_few(int(row["n"]))
+            ):
                 found.add(cell)
     return found
+
+
+def _rests_on_shares(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> bool:
+    """A contrast of shares prints a number of people that the ledger can hide together with them."""
+    return any(count_behind(one) is not None and all(one.get(key) == row.get(key) for key in ("name", "wave")) for one in rows)
 
 
 def same_people(row: Mapping[str, Any], table: CountTable, given: Mapping[str, Any]) -> bool:

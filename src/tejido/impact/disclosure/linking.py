@@ -36,11 +36,8 @@ def add_table(ledger: Ledger, table: CountTable) -> Grid:
     grid: Grid = {}
     for place, value, weight in entries(table):
         row, column = place
-        plain = column in table.plain_columns
         link = shared_meaning(table, row, column)
-        grid[place] = ledger.cell((table.name, row, column), value, weight=weight * (1 + value), floor=int(plain), link=link)
-        if plain and value == 0:
-            ledger.known.add(grid[place])
+        grid[place] = ledger.cell((table.name, row, column), value, weight=weight * (1 + value), link=link)
     for i, j in table.structural_zeros:
         ledger.known.add(grid[table.row_labels[i], table.column_labels[j]])
     for (row, column), whole in grid.items():
@@ -86,11 +83,11 @@ def mark_grid(ledger: Ledger, table: CountTable, grid: Grid, rules: Rules, rule:
     possible = {place: cell for place, cell in grid.items() if cell not in ledger.known and not only_structural(table, place)}
     if not any(ledger.values[cell] for cell in possible.values()):
         return
-    for cell in possible.values():
+    for (_row, column), cell in possible.items():
         value = ledger.values[cell]
         if rules.is_small(value):
             ledger.mark(cell, rule or SMALL)
-        elif value == 0 and rules.hide_zero:
+        elif value == 0 and rules.hide_zero and column not in table.plain_columns:
             ledger.mark(cell, rule or ZERO)
     if rules.hide_full:
         for cell in full_cells(ledger, table, possible):
@@ -111,7 +108,7 @@ def full_cells(ledger: Ledger, table: CountTable, possible: Grid) -> Iterator[in
     ]
     lines += [[(row, column) for row in table.row_labels] for column in (*table.column_labels, None)]
     for line in lines:
-        cells = [possible[place] for place in line if place in possible]
+        cells = [possible[place] for place in line if place in possible and place[1] not in table.plain_columns]
         filled = [cell for cell in cells if ledger.values[cell]]
         if len(cells) > 1 and len(filled) == 1:
             yield filled[0]

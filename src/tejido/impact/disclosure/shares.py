@@ -8,6 +8,9 @@ from tejido.impact.disclosure.rules import FULL, SMALL, ZERO, Rules
 
 Row = Mapping[str, Any]
 
+#: The number of people behind a share is printed with it, so hiding it costs the share as well.
+BASE_WEIGHT = 40.0
+
 
 def count_behind(row: Row) -> int | None:
     """How many people a share counts, or None where the row is no plain share of a group."""
@@ -44,6 +47,18 @@ def add_shares(ledger: Ledger, rows: Sequence[Row], rules: Rules) -> None:
         else:
             for position, count in counts.items():
                 _add_base(ledger, base[-1], {position: count}, rules)
+    _add_contrasts(ledger, rows)
+
+
+def _add_contrasts(ledger: Ledger, rows: Sequence[Row]) -> None:
+    """A contrast rests on the people of its groups: its number gives away a group's that is hidden."""
+    for position, row in enumerate(rows):
+        if row.get("group") is None and row.get("n") is not None:
+            groups = [other for other, one in enumerate(rows) if ("people", other) in ledger.index and one.get("group") is not None]
+            own = [other for other in groups if all(rows[other].get(key) == row.get(key) for key in ("name", "wave"))]
+            bases = {ledger.index["people", other] for other in own}
+            if bases and sum(ledger.values[base] for base in bases) == row["n"]:
+                ledger.total(ledger.cell(("people", position), int(row["n"]), weight=BASE_WEIGHT * (1 + int(row["n"]))), sorted(bases))
 
 
 def _add_missed(ledger: Ledger, position: int, missed: int, rules: Rules) -> None:
@@ -55,11 +70,10 @@ def _add_missed(ledger: Ledger, position: int, missed: int, rules: Rules) -> Non
 
 def _add_base(ledger: Ledger, n: int, counts: dict[int, int], rules: Rules) -> None:
     """One base, its shares, and the people in none of them."""
-    base = ledger.cell(("base", *counts), n)
+    base = ledger.cell(("base", *counts), n, weight=BASE_WEIGHT * (1 + n))
+    ledger.index.update({("people", position): base for position in counts})
     if rules.is_too_few(n):
         ledger.mark(base, SMALL)
-    else:
-        ledger.known.add(base)
     parts = [ledger.cell(("share", position), count, weight=1 + count) for position, count in counts.items()]
     left = n - sum(counts.values())
     if left or len(parts) == 1:
