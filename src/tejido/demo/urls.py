@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from tejido.demo import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("leave/", views.leave, name="leave")]

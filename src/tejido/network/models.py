@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tejido.core.models import Record
@@ -84,6 +85,9 @@ class Organisation(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:organisation", args=[self.code])
 
 
 class Membership(Record, Dated):

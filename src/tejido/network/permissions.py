@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from tejido.core.models import AuditEntry
 from tejido.network.models import Membership, Network, Organisation, RoleAssignment, Space
 from tejido.network.roles import ROLES, STAFF_ROLES, roles_with
 
@@ -72,3 +73,68 @@ def roles_visible_to(user: Any) -> QuerySet[RoleAssignment]:
     return RoleAssignment.objects.filter(organisation__in=organisations_where(user, "roles.assign")) | RoleAssignment.objects.filter(
         network__in=networks_where(user, "roles.assign")
     )
+
+
+def organisations_managed_by(user: Any) -> QuerySet[Organisation]:
+    """Organisations whose public facts `user` may correct: its direction, and the coordination of a network it belongs to today."""
+    members = Membership.objects.on().filter(network__in=networks_where(user, "network.manage"), organisation__isnull=False)
+    return Organisation.objects.filter(Q(pk__in=organisations_where(user, "roles.assign")) | Q(pk__in=members.values("organisation")))
+
+
+def memberships_managed_by(user: Any) -> QuerySet[Membership]:
+    return Membership.objects.filter(network__in=networks_where(user, "network.manage"))
+
+
+def memberships_answered_for_by(user: Any) -> QuerySet[Membership]:
+    """Memberships of the places that `user` directs: whether their data enter the network's answers is theirs alone to say."""
+    return Membership.objects.filter(
+        Q(organisation__in=organisations_where(user, "roles.assign")) | Q(member_network__in=networks_where(user, "roles.assign"))
+    )
+
+
+def spaces_managed_by(user: Any) -> QuerySet[Space]:
+    return Space.objects.filter(organisation__in=organisations_managed_by(user))
+
+
+def can_open_network(user: Any, parent: Network | None) -> bool:
+    """A network is opened as a member of one that the user coordinates; the first of all is opened at the console of the server."""
+    return parent is not None and can_at_network(user, "network.manage", parent)
+
+
+def can_manage_network(user: Any, network: Network) -> bool:
+    return can_at_network(user, "network.manage", network)
+
+
+def can_correct_organisation(user: Any, organisation: Organisation) -> bool:
+    return organisations_managed_by(user).filter(pk=organisation.pk).exists()
+
+
+def can_answer_for_membership(user: Any, membership: Membership) -> bool:
+    return memberships_answered_for_by(user).filter(pk=membership.pk).exists()
+
+
+def organisations_without_direction(user: Any) -> QuerySet[Organisation]:
+    """Members, of networks where `user` assigns roles, at which nobody can assign any today: somebody must name their direction."""
+    members = Membership.objects.on().filter(network__in=networks_where(user, "roles.assign"), organisation__isnull=False)
+    directed = RoleAssignment.objects.on().filter(role__in=roles_with("roles.assign"), organisation__isnull=False, user__is_active=True)
+    return Organisation.objects.filter(pk__in=members.values("organisation")).exclude(pk__in=directed.values("organisation"))
+
+
+def can_assign_role(user: Any, role: str, place: Organisation | Network) -> bool:
+    """Whoever directs a place assigns its roles; the coordination of the network names the direction of a member that has none."""
+    if isinstance(place, Network):
+        return can_at_network(user, "roles.assign", place)
+    return can_at_organisation(user, "roles.assign", place) or (
+        role == "director" and organisations_without_direction(user).filter(pk=place.pk).exists()
+    )
+
+
+def can_end_role(user: Any, assignment: RoleAssignment) -> bool:
+    return roles_visible_to(user).filter(pk=assignment.pk).exists()
+
+
+def trail_visible_to(user: Any) -> QuerySet[AuditEntry]:
+    """Lines of the trail at the places where `user` reads it. A network's lines are its own affairs; a member's lines stay with the member."""
+    own = list(organisations_where(user, "audit.read").values_list("code", flat=True))
+    own += networks_where(user, "audit.read").values_list("code", flat=True)
+    return AuditEntry.objects.filter(organisation__in=own)

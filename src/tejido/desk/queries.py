@@ -1,0 +1,169 @@
+"""What waits for whom, read from the records themselves; and the search."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tejido.core.periods import on, today
+from tejido.impact.models import Answer
+from tejido.impact.permissions import owners_where, plans_visible_to, releases_visible_to
+from tejido.interop.models import Import
+from tejido.network.models import Organisation, RoleAssignment
+from tejido.network.permissions import (
+    memberships_answered_for_by,
+    organisations_visible_to,
+    organisations_where,
+    organisations_without_direction,
+    roles_visible_to,
+)
+from tejido.network.roles import STAFF_ROLES
+from tejido.people.models import Consent, Person
+from tejido.people.permissions import persons_visible_to
+from tejido.programmes.models import Enrolment, Programme
+
+SOON = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do this week, verb first."""
+
+    icon: str
+    title: str
+    url: str
+    note: str
+
+
+def tasks_for(user: Any, capabilities: frozenset[str]) -> list[Task]:
+    """Everything that waits for this user, most pressing first."""
+    readers = {
+        "releases.approve": releases_to_review,
+        "imports.run": rows_to_fix,
+        "releases.prepare": releases_returned,
+        "consents.record": consents_that_expire,
+        "plans.write": plans_unanswered,
+        "roles.assign": colleagues_to_help,
+    }
+    return [task for capability, read in readers.items() if capability in capabilities for task in read(user)]
+
+
+def releases_to_review(user: Any) -> list[Task]:
+    organisations, networks = owners_where(user, "releases.approve")
+    mine = Q(answer__plan__organisation__in=organisations) | Q(answer__plan__network__in=networks)
+    waiting = releases_visible_to(user).filter(mine, status="in_review").exclude(prepared_by=user)[:5]
+    return [
+        Task("file-check", _("Revisar «%(title)s»") % {"title": release.answer.plan.title}, reverse("impact:release_review", args=[release.code]),
+             _("Lo preparó %(name)s. Hace falta una segunda persona para publicar.") % {"name": release.prepared_by})
+        for release in waiting
+    ]  # fmt: skip
+
+
+def releases_returned(user: Any) -> list[Task]:
+    mine = releases_visible_to(user).filter(status="returned", prepared_by=user)[:5]
+    return [
+        Task("file-pen", _("Retomar «%(title)s»") % {"title": release.answer.plan.title}, reverse("impact:release", args=[release.code]),
+             _("La revisión dejó comentarios."))
+        for release in mine
+    ]  # fmt: skip
+
+
+def rows_to_fix(user: Any) -> list[Task]:
+    brought = (
+        Import.objects.filter(organisation__in=organisations_where(user, "imports.run"), status=Import.Status.DONE)
+        .annotate(left=Count("bad_rows", filter=Q(bad_rows__is_fixed=False)))
+        .filter(left__gt=0)[:5]
+    )
+    return [
+        Task("file-warning", ngettext("Corregir una fila de %(file)s", "Corregir %(n)s filas de %(file)s", b.left) % {"n": b.left, "file": b.filename},
+             reverse("interop:detail", args=[b.code]), _("Las demás ya entraron. Estas dicen qué les falta."))
+        for b in brought
+    ]  # fmt: skip
+
+
+def consents_that_expire(user: Any) -> list[Task]:
+    day = today()
+    persons = Person.objects.filter(organisation__in=organisations_where(user, "consents.record"))
+    expiring = Consent.objects.filter(person__in=persons, is_given=True, withdrawn_on__isnull=True, expires_on__gt=day, expires_on__lte=day + SOON)
+    later = Consent.objects.filter(person=OuterRef("person"), purpose=OuterRef("purpose"), given_on__gt=OuterRef("given_on"))
+    count = expiring.exclude(Exists(later)).values("person").distinct().count()
+    if not count:
+        return []
+    title = ngettext("Renovar el permiso de una persona", "Renovar los permisos de %(n)s personas", count) % {"n": count}
+    return [Task("shield-check", title, reverse("people:list"), _("Vencen antes de 30 días. Converse con cada una: puede decir que no."))]
+
+
+def plans_unanswered(user: Any) -> list[Task]:
+    answered = Answer.objects.filter(plan=OuterRef("pk"))
+    waiting = plans_visible_to(user).filter(registered_at__isnull=False, superseded_by__isnull=True).exclude(Exists(answered))[:5]
+    return [
+        Task("chart-line", _("Hacer correr «%(title)s»") % {"title": plan.title}, reverse("impact:plan", args=[plan.code]),
+             _("El plan quedó registrado el %(day)s y todavía no se ha preguntado a los datos.") % {"day": plan.registered_at.strftime("%d/%m/%Y")})
+        for plan in waiting if plan.registered_at
+    ]  # fmt: skip
+
+
+def colleagues_to_help(user: Any) -> list[Task]:
+    """Colleagues who cannot enter yet, members without a direction, and what the user's own place has not decided."""
+    from allauth.mfa.models import Authenticator
+
+    tasks = []
+    held: QuerySet[RoleAssignment] = roles_visible_to(user).filter(on(), role__in=STAFF_ROLES, user__is_active=True)
+    waiting = held.exclude(Exists(Authenticator.objects.filter(user=OuterRef("user")))).values("user").distinct().count()
+    if waiting:
+        title = ngettext("Ayudar a una persona a entrar", "Ayudar a %(n)s personas a entrar", waiting) % {"n": waiting}
+        tasks.append(Task("user-cog", title, reverse("network:colleagues"), _("Tienen un papel y todavía no prepararon su segundo paso.")))
+    for organisation in organisations_without_direction(user)[:5]:
+        tasks.append(Task("user-plus", _("Invitar a la dirección de %(name)s") % {"name": organisation}, reverse("network:invite"),
+                          _("Nadie puede dar papeles allí todavía.")))  # fmt: skip
+    undecided = memberships_answered_for_by(user).filter(on(), evidence_agreed_on__isnull=True, organisation__isnull=False).select_related("organisation", "network")
+    for membership in undecided[:3]:
+        tasks.append(Task("scale", _("Decidir si aportan a los resultados de %(name)s") % {"name": membership.network},
+                          reverse("network:organisation", args=[membership.organisation.code]),
+                          _("Sin identidad y con permiso de cada persona. Pueden cambiar de idea.")))  # fmt: skip
+    return tasks
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The numbers of the sentence that opens the desk; None where they are not this user's to see."""
+
+    persons: int | None = None
+    taking_part: int | None = None
+    organisations: int | None = None
+    countries: int | None = None
+    published: int | None = None
+
+
+def figures_for(user: Any, capabilities: frozenset[str]) -> Figures:
+    """A worker's figures are those of the own organisation; a network's are its members, never sums of people."""
+    persons = taking_part = organisations = countries = published = None
+    if "people.read" in capabilities:
+        own = organisations_where(user, "people.read")
+        persons = Person.objects.filter(organisation__in=own).count()
+        taking_part = Enrolment.objects.filter(on(), organisation__in=own).values("person").distinct().count()
+    elif "network.read" in capabilities:
+        seen: QuerySet[Organisation] = organisations_visible_to(user)
+        organisations, countries = seen.count(), seen.order_by().values("country").distinct().count()
+    if "plans.read" in capabilities:
+        published = releases_visible_to(user).filter(status="published").count()
+    return Figures(persons, taking_part, organisations, countries, published)
+
+
+def programmes_found(user: Any, words: str) -> QuerySet[Programme]:
+    own = organisations_where(user, "programmes.read")
+    return Programme.objects.filter(organisation__in=own).filter(Q(name__icontains=words)).select_related("organisation")
+
+
+def persons_found(user: Any, words: str) -> QuerySet[Person]:
+    """Persons by their code or by the code that the register gives them."""
+    return persons_visible_to(user).filter(Q(code__istartswith=words) | Q(register_code__icontains=words))
+
+
+def organisations_named(user: Any, words: str) -> QuerySet[Organisation]:
+    found: QuerySet[Organisation] = organisations_visible_to(user).filter(Q(name__icontains=words) | Q(town__icontains=words))
+    return found.select_related("region")

@@ -1,0 +1,87 @@
+"""The front page, the desk, the search and the trail."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date
+
+from tejido.core.routes import PUBLIC, SIGNED_IN, open_to
+from tejido.desk import queries
+from tejido.network.permissions import capabilities_of, roles_of, trail_visible_to
+from tejido.network.roles import ROLES
+from tejido.people.actions import find_by_name
+from tejido.people.permissions import names_visible_to, persons_visible_to
+
+SHORTEST = 2
+MOST = 12
+PAGE = 50
+
+
+@open_to(PUBLIC)
+def front(request):
+    """What this is, for somebody who has never seen it."""
+    return render(request, "desk/front.html")
+
+
+@open_to(SIGNED_IN)
+def home(request):
+    """One plain sentence, and what waits this week. Whoever has only an own page is taken there."""
+    capabilities = capabilities_of(request.user)
+    roles = list(roles_of(request.user))
+    if roles and not any(ROLES[held.role].staff for held in roles):
+        return redirect("people:mine")
+    context = {
+        "figures": queries.figures_for(request.user, capabilities),
+        "tasks": queries.tasks_for(request.user, capabilities),
+        "roles": [(held, ROLES[held.role]) for held in roles],
+    }
+    return render(request, "desk/home.html", context)
+
+
+@open_to(SIGNED_IN)
+def search(request):
+    """Persons by code, organisations and programmes while typing; names too once it is sent, for that look is written down."""
+    words = request.GET.get("q", "").strip()[:80]
+    context = {"search_words": words, "too_short": 0 < len(words) < SHORTEST}
+    if len(words) >= SHORTEST:
+        context.update(found(request, words))
+    return render(request, "desk/_found.html" if request.htmx else "desk/search.html", context)
+
+
+def found(request, words):
+    user = request.user
+    by_code = list(queries.persons_found(user, words)[:MOST])
+    named = "people.identify" in capabilities_of(user) and not words.isdigit()
+    if named and not request.htmx:
+        keys = find_by_name(words, by=user)
+        by_code += [p for p in persons_visible_to(user).filter(pk__in=keys[:MOST]) if p not in by_code]
+    names = names_visible_to(user, by_code) if not request.htmx else {}
+    result = {
+        "persons": [(p, names.get(p.pk, "")) for p in by_code],
+        "programmes": queries.programmes_found(user, words)[:MOST],
+        "organisations": queries.organisations_named(user, words)[:MOST],
+        "names_later": named and bool(request.htmx),
+    }
+    return {**result, "count": sum(len(result[key]) for key in ("persons", "programmes", "organisations"))}
+
+
+@open_to("audit.read")
+def trail(request):
+    """Who did what and who looked at what, at the places where the user reads it."""
+    entries = trail_visible_to(request.user)
+    verbs = entries.order_by("verb").values_list("verb", flat=True).distinct()
+    verb, since, until = request.GET.get("verb", ""), request.GET.get("since", ""), request.GET.get("until", "")
+    if verb:
+        entries = entries.filter(verb=verb)
+    if since and day(since):
+        entries = entries.filter(at__date__gte=day(since))
+    if until and day(until):
+        entries = entries.filter(at__date__lte=day(until))
+    context = {"page": Paginator(entries, PAGE).get_page(request.GET.get("page")), "verbs": verbs, "verb": verb, "since": since, "until": until}
+    return render(request, "desk/trail.html", context)
+
+
+def day(text):
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None

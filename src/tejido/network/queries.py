@@ -1,0 +1,102 @@
+"""Reads of the network that several screens share."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from tejido.core.periods import on
+from tejido.network.models import Membership, Network, Organisation, Region, RoleAssignment, Space
+
+
+@dataclass
+class Branch:
+    """A network with the organisations and networks that are its members on a day."""
+
+    network: Network
+    memberships: list[Membership] = field(default_factory=list)
+    branches: list["Branch"] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """Organisations in this network and in the networks that are its members."""
+        return len(self.memberships) + sum(branch.count for branch in self.branches)
+
+
+def network_tree(day: dt.date | None = None) -> list[Branch]:
+    """Every network as a tree, tops first: two queries, however deep it goes."""
+    branches = {network.pk: Branch(network) for network in Network.objects.all()}
+    below: set[int] = set()
+    held = Membership.objects.on(day).select_related("organisation__region").order_by("organisation__name", "member_network__name")
+    for membership in held:
+        branch = branches[membership.network_id]
+        if membership.organisation_id:
+            branch.memberships.append(membership)
+        else:
+            branch.branches.append(branches[membership.member_network_id])
+            below.add(membership.member_network_id)
+    return [branch for pk, branch in branches.items() if pk not in below]
+
+
+def networks_below(network: Network, day: dt.date | None = None) -> set[int]:
+    """Keys of `network` and of all networks that are its members, at any depth."""
+    edges: dict[int, list[int]] = {}
+    for above, member in Membership.objects.on(day).filter(member_network__isnull=False).values_list("network", "member_network"):
+        edges.setdefault(above, []).append(member)
+    seen, waiting = set(), [network.pk]
+    while waiting:
+        pk = waiting.pop()
+        if pk not in seen:
+            seen.add(pk)
+            waiting.extend(edges.get(pk, []))
+    return seen
+
+
+def members_of(network: Network, day: dt.date | None = None) -> QuerySet[Organisation]:
+    """Organisations that belong on `day` to `network` or to a network that is its member, at any depth."""
+    held = Membership.objects.on(day).filter(network__in=networks_below(network, day), organisation__isnull=False)
+    return Organisation.objects.filter(pk__in=held.values("organisation"))
+
+
+def organisations_found(organisations: QuerySet[Organisation], text: str = "", country: str = "") -> QuerySet[Organisation]:
+    """Organisations by name or town, with their region and the number of spaces open today."""
+    if text:
+        organisations = organisations.filter(Q(name__icontains=text) | Q(town__icontains=text) | Q(region__name__icontains=text))
+    if country:
+        organisations = organisations.filter(country=country)
+    spaces = Count("spaces", filter=on(prefix="spaces__"), distinct=True)
+    return organisations.select_related("region").annotate(open_spaces=spaces).order_by("name")
+
+
+def regions_covered(country: str = "", day: dt.date | None = None) -> QuerySet[Region]:
+    """Regions of the countries where there are organisations, each with its organisations and its spaces open on `day`."""
+    regions = Region.objects.filter(country__in=Organisation.objects.values("country"))
+    if country:
+        regions = regions.filter(country=country)
+    return regions.annotate(
+        organisation_count=Count("organisations", distinct=True),
+        space_count=Count("spaces", filter=on(day, "spaces__"), distinct=True),
+    ).order_by("country", "name")
+
+
+def countries_present() -> list[str]:
+    """Countries where there are organisations, by code."""
+    return sorted(set(Organisation.objects.order_by().values_list("country", flat=True)))
+
+
+def memberships_of(organisation: Organisation) -> QuerySet[Membership]:
+    return organisation.memberships.select_related("network").order_by("-starts_on")
+
+
+def spaces_open(spaces: QuerySet[Space], country: str = "") -> Any:
+    spaces = spaces.filter(on()).select_related("organisation", "region")
+    return spaces.filter(region__country=country) if country else spaces
+
+
+def roles_at(roles: QuerySet[RoleAssignment]) -> QuerySet[RoleAssignment]:
+    """Roles with their holder and place, those in force first, and whether the holder owns a second factor."""
+    from allauth.mfa.models import Authenticator
+
+    factor = Authenticator.objects.filter(user=OuterRef("user")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return roles.select_related("user", "organisation", "network").annotate(has_factor=Exists(factor)).order_by("user__name", "role", "starts_on")
