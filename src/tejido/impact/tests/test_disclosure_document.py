@@ -4,6 +4,8 @@ import copy
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tejido.impact.disclosure import HIDDEN, Rules, figures_audit, protect_figures
 from tejido.impact.disclosure.curves import merge_steps, printed_moments
@@ -295,3 +297,42 @@ def test_the_same_answer_is_protected_in_the_same_way_every_time():
     }
 
     assert all(protect_figures(document) == protect_figures(copy.deepcopy(document)) for _ in range(3))
+
+
+def two_waves_of(draw):
+    """A study of two arms, two waves and a loss before the first, as an answer document."""
+    enrolled = [draw(st.integers(12, 70)) for _ in range(2)]
+    missed = {wave: [draw(st.sampled_from([0, draw(st.integers(0, n // 4))])) for n in enrolled] for wave in ("0", "6")}
+    rows, tables = [], []
+    for wave in ("0", "6"):
+        counts = []
+        for group, (people, gone) in enumerate(zip(enrolled, missed[wave], strict=True)):
+            yes = draw(st.integers(0, people - gone))
+            counts.append([people - gone - yes, yes, gone])
+            rows.append(share("home", str(group), yes, people - gone, wave=wave, missed=gone))
+        rows.append(contrast("home", sum(row["n"] for row in rows[-2:]), wave=wave))
+        shape = {"rows": ["0", "1"], "columns": ["no", "yes", "missed"], "estimate": "home", "kind": "wave", "wave": wave}
+        tables.append(shape | {"name": f"home.{wave}", "counts": counts})
+    lost = [draw(st.integers(0, 14)) for _ in range(2)]
+    arms = [arm(str(g), enrolled[g] + lost[g], enrolled[g], **({"outside": lost[g]} if lost[g] else {})) for g in range(2)]
+    whole = attrition_of(sum(enrolled) + sum(lost), sum(enrolled), arms=arms, **({"outside": sum(lost)} if sum(lost) else {}))
+    return {"estimates": rows, "tables": tables, "attrition": whole}
+
+
+@settings(max_examples=30, deadline=None)
+@given(data=st.data())
+def test_a_reader_with_a_solver_finds_nothing_in_any_publishable_answer(data):
+    document = two_waves_of(data.draw)
+
+    assert figures_audit(document).unsafe == ()
+
+
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_no_small_number_of_people_is_left_in_any_publishable_answer(data):
+    published = protect_figures(two_waves_of(data.draw))
+    numbers = [n for table in published["tables"] for row in [*table["counts"], table["row_totals"], table["column_totals"]] for n in row]
+    numbers += [row.get(key) for row in published["estimates"] for key in ("n", "missed")]
+    numbers += [n for block in [published["attrition"], *published["attrition"]["arms"]] for n in [block["enrolled"], *lost(block)]]
+
+    assert [n for n in numbers if n is not None and 0 < n < 10] == []
