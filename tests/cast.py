@@ -26,6 +26,7 @@ def signed_in(account, *, second_factor: bool = True, **extra) -> Client:
     client.force_login(account)
     session = client.session
     session["account_authentication_methods"] = [{"method": "password", "at": 1.0}] + ([{"method": "mfa", "at": 2.0, "type": "totp"}] if second_factor else [])
+    session["account_authentication_methods_user"] = str(account.pk)
     session.save()
     return client
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 def has_shown_second_factor(request: HttpRequest) -> bool:
     """True after a one-time code, a passkey or a recovery code in this session."""
-    return any(entry.get("method") == "mfa" for entry in get_authentication_records(request))
+    return any(entry.get("method") == "mfa" for entry in get_authentication_records(request, request.user))
 
 
 def has_second_factor(user: object) -> bool:
@@ -20,5 +20,6 @@ def has_second_factor(user: object) -> bool:
 
 @receiver(authenticator_added)
 def setting_up_is_showing(request: HttpRequest, user: object, authenticator: Authenticator, **kwargs: object) -> None:
-    """Whoever has just proved a new code or key need not sign in again to be let in."""
-    record_authentication(request, user, method="mfa", type=authenticator.type)
+    """Whoever has just proved a new code or key need not sign in again to be let in. Recovery codes prove nothing when they are made."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, method="mfa", type=authenticator.type)
