@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-#: The one mark that a published document puts on whatever is hidden. It never says by which rule:
-#: a reader who knew that a cell was hidden for its own sake could use that against the person in it.
-HIDDEN = "protected"
+from tejido.impact.hidden import HIDDEN, hidden_text
+
+__all__ = ["HIDDEN", "Rules", "hidden_text", "reason_text"]
 
 SMALL = "small"
 ZERO = "zero"
@@ -67,13 +67,6 @@ class Rules:
         if max(contributors) > self.dominance_share * sum(contributors):
             return DOMINANCE
         return None
-
-
-def hidden_text(threshold: int = 10) -> str:
-    """The words beside a hidden figure: true of a cell hidden for itself and of one hidden for its neighbour alike."""
-    return _(
-        "No se muestra, para proteger a quienes participaron: aquí, o en una casilla relacionada, hay menos de %(threshold)s personas."
-    ) % {"threshold": threshold}
 
 
 def reason_text(rule: str, rules: Rules) -> str:

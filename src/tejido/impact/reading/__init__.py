@@ -1,0 +1,33 @@
+"""An answer read aloud: the figures of a document, exact or protected, as lines, pictures and tables in the reader's language.
+
+Everything here comes from the document alone and knows no person, so that the desk, the public page, the CSV and the PDF
+of a release say the same.
+"""
+
+from tejido.impact.reading.curves import Curves, curves_of
+from tejido.impact.reading.figures import Figure, figures_of
+from tejido.impact.reading.forest import Forest, forests_of, levels_of
+from tejido.impact.reading.hundred import Hundred, hundred_of
+from tejido.impact.reading.people import Attrition, PeopleTable, attrition_of, people_tables_of
+from tejido.impact.reading.words import check_lines, estimate_label, method_text, plan_of_document, plan_title
+
+__all__ = [
+    "Attrition",
+    "Curves",
+    "Figure",
+    "Forest",
+    "Hundred",
+    "PeopleTable",
+    "attrition_of",
+    "check_lines",
+    "curves_of",
+    "estimate_label",
+    "figures_of",
+    "forests_of",
+    "hundred_of",
+    "levels_of",
+    "method_text",
+    "people_tables_of",
+    "plan_of_document",
+    "plan_title",
+]

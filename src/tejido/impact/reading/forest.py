@@ -1,0 +1,144 @@
+"""Interval plots: answers on one scale side by side, in groups that help, hinder, or are not known yet."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from tejido.impact.numbers import written
+from tejido.impact.reading.figures import RATIOS, Figure, figures_of
+from tejido.impact.reading.words import GROUP_ICONS, GROUP_TITLES, plan_of_document
+from tejido.impact.spec import Plan
+from tejido.ui.charts import axis, spread, track
+
+RATIO_TICKS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure with its picture."""
+
+    figure: Figure
+    label: str
+    svg: SafeString | str
+
+
+@dataclass(frozen=True)
+class Group:
+    kind: str
+    title: str
+    icon: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Forest:
+    """One table of intervals. `low`, `high`, `ticks` and `ref` are the scale, for those who draw it anew (the PDF)."""
+
+    key: str
+    title: str
+    unit: str
+    less: str
+    more: str
+    axis: SafeString | str
+    low: float
+    high: float
+    ref: float | None
+    is_log: bool
+    ticks: tuple[float, ...]
+    groups: tuple[Group, ...]
+
+
+def forests_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[Forest]:
+    """The answers of a document, a forest for each outcome and scale; only the first kind of error of each is drawn."""
+    plan = plan or plan_of_document(document)
+    return [_forest(figures) for figures in _answers(figures_of(document, plan), plan).values()]
+
+
+def levels_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[Forest]:
+    """How each group fares by itself: means and shares with their own intervals."""
+    plan = plan or plan_of_document(document)
+    found: dict[tuple[str, str], list[Figure]] = {}
+    for figure in figures_of(document, plan):
+        if figure.role == "group":
+            found.setdefault((figure.outcome, figure.scale), []).append(figure)
+    return [_forest(figures, reference=False) for figures in found.values()]
+
+
+def _answers(figures: Sequence[Figure], plan: Plan) -> dict[tuple[str, str], list[Figure]]:
+    asked = {estimate.name for estimate in plan.estimates if estimate.exposure is None}
+    seen: set[tuple[str, ...]] = set()
+    found: dict[tuple[str, str], list[Figure]] = {}
+    for figure in figures:
+        answers = figure.role == "exposure" or (figure.role == "covariate" and figure.name in asked)
+        key = (figure.name, figure.term, figure.where, figure.scale)
+        if answers and key not in seen:
+            found.setdefault((figure.outcome, figure.scale), []).append(figure)
+        seen.add(key)
+    return found
+
+
+def _forest(figures: Sequence[Figure], reference: bool = True) -> Forest:
+    is_log = figures[0].scale in RATIOS
+    ref = (1.0 if is_log else 0.0) if reference else None
+    ticks = _ticks(figures, ref, is_log)
+    low, high = ticks[0], ticks[-1]
+    several = len({figure.name for figure in figures}) > 1
+    groups = []
+    for kind in ("ayuda", "duda", "frena", "", "oculto"):
+        lines = tuple(Line(figure, _label(figure, several, reference), _svg(figure, low, high, ref, is_log, ticks)) for figure in figures if figure.kind == kind)
+        if lines:
+            shown = reference or kind == "oculto"
+            groups.append(Group(kind, str(GROUP_TITLES[kind]) if shown else "", GROUP_ICONS[kind], lines))
+    shown = [tick for tick in ticks if not is_log or tick in (low, high, 1.0) or len(ticks) <= 6]
+    return Forest(
+        key=f"{figures[0].name}-{figures[0].scale}",
+        title=figures[0].outcome,
+        unit=next((figure.unit for figure in figures if figure.unit), ""),
+        less=_("← menos") if reference else "",
+        more=_("más →") if reference else "",
+        axis=axis(shown, low, high, log=is_log, fmt=lambda tick: _tick_text(tick, ref), ref=ref),
+        low=low,
+        high=high,
+        ref=ref,
+        is_log=is_log,
+        ticks=tuple(ticks),
+        groups=tuple(groups),
+    )
+
+
+def _label(figure: Figure, several: bool, reference: bool) -> str:
+    """What tells this line from the others of its table."""
+    if not reference:
+        return " · ".join(part for part in (figure.where, figure.title if several else "") if part)
+    parts = [figure.title if figure.role == "exposure" else figure.term, figure.where]
+    return " · ".join(part for part in parts if part)
+
+
+def _ticks(figures: Sequence[Figure], ref: float | None, is_log: bool) -> list[float]:
+    values = [v for figure in figures for v in (figure.value, figure.low, figure.high) if v is not None and math.isfinite(v)]
+    values += [ref] if ref is not None else []
+    if not values:
+        return [0.5, 1.0, 2.0] if is_log else [-1.0, 0.0, 1.0]
+    if is_log:
+        lowest = max((t for t in RATIO_TICKS if t <= min(values)), default=RATIO_TICKS[0])
+        highest = min((t for t in RATIO_TICKS if t >= max(values)), default=RATIO_TICKS[-1])
+        return [float(t) for t in RATIO_TICKS if min(lowest, 0.5) <= t <= max(highest, 2)]
+    return spread(values, 5)
+
+
+def _tick_text(tick: float, ref: float | None) -> str:
+    if ref is not None and tick == ref:
+        return _("igual")
+    digits = 0 if float(tick).is_integer() else 1 if abs(tick) >= 0.1 else 2
+    return written(tick, digits)
+
+
+def _svg(figure: Figure, low: float, high: float, ref: float | None, is_log: bool, ticks: Sequence[float]) -> SafeString | str:
+    if figure.value is None or (is_log and figure.value <= 0):
+        return ""
+    ends = [end if end is not None and (not is_log or end > 0) else figure.value for end in (figure.low, figure.high)]
+    return track(figure.value, ends[0], ends[1], low, high, ref=ref, kind=figure.kind, log=is_log, ticks=ticks)

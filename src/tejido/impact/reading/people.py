@@ -1,0 +1,119 @@
+"""How many people, and why some are missing: the attrition and the tables of persons."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tejido.impact.hidden import hidden_text
+from tejido.impact.numbers import written
+from tejido.impact.reading.words import plan_of_document, side_label
+from tejido.impact.sentences import lost_sentence, table_title
+from tejido.impact.spec import Plan
+
+COLUMNS = {
+    "analysed": gettext_lazy("analizadas"),
+    "lost": gettext_lazy("no analizadas"),
+    "yes": gettext_lazy("sí"),
+    "no": gettext_lazy("no"),
+    "missed": gettext_lazy("sin entrevista"),
+}
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number of people as text; `mark` is "" when it is shown, "primary" or "complementary" for the reviewer, "hidden" for others."""
+
+    text: str
+    mark: str = ""
+    exact: int | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    label: str
+    counts: tuple[Count, ...]
+    is_loss: bool
+
+
+@dataclass(frozen=True)
+class Attrition:
+    """Steps in rows; everybody, and then each group, in columns."""
+
+    columns: tuple[str, ...]
+    steps: tuple[Step, ...]
+    interviews: Mapping[str, int] | None
+    note: str
+
+
+@dataclass(frozen=True)
+class PeopleTable:
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Count, ...]], ...]
+    note: str
+
+
+def count(value: int | None, exact: int | None = None, mark: str = "") -> Count:
+    if value is None:
+        return Count("▒", mark or "hidden", exact)
+    return Count(written(value, 0), "", exact)
+
+
+def attrition_of(document: Mapping[str, Any], plan: Plan | None = None) -> Attrition | None:
+    """Enrolled, without permission, with baseline, analysed, and the lost by reason, for all and by group."""
+    plan = plan or plan_of_document(document)
+    attrition = document.get("attrition")
+    if not attrition:
+        return None
+    scopes: list[Mapping[str, Any]] = [attrition, *attrition.get("arms", [])]
+    steps = [
+        Step(label, tuple(count(scope.get(key)) for scope in scopes), False)
+        for key, label in (("enrolled", _("Inscritas")), ("with_baseline", _("Con datos del comienzo")), ("analysed", _("Analizadas")))
+    ]
+    steps += [Step(label, tuple(_lost(scope, reason, column) for scope in scopes), True) for (reason, column), label in _reasons(scopes, plan).items()]
+    columns = [_("Todas"), *(side_label(plan, plan.primary, scope.get("group")) for scope in attrition.get("arms", []))]
+    hidden = any(one.mark for step in steps for one in step.counts)
+    threshold = (document.get("protection") or {}).get("threshold", 10)
+    return Attrition(tuple(columns), tuple(steps), attrition.get("interviews"), hidden_text(threshold) if hidden else "")
+
+
+def _reasons(scopes: Sequence[Mapping[str, Any]], plan: Plan) -> dict[tuple[str, str | None], str]:
+    """Every reason for a loss, in the order of the whole."""
+    found: dict[tuple[str, str | None], str] = {}
+    for scope in scopes:
+        for item in scope.get("lost", []):
+            found.setdefault((item["reason"], item.get("column")), lost_sentence(item, plan))
+    return found
+
+
+def _lost(scope: Mapping[str, Any], reason: str, column: str | None) -> Count:
+    same = [item for item in scope.get("lost", []) if (item["reason"], item.get("column")) == (reason, column)]
+    return count(same[0]["n"]) if same else Count(written(0, 0))
+
+
+def people_tables_of(document: Mapping[str, Any], plan: Plan | None = None, exact: Mapping[str, Any] | None = None) -> list[PeopleTable]:
+    """The tables of persons with their totals; beside each hidden cell its exact number, where `exact` is given to the reviewer."""
+    plan = plan or plan_of_document(document)
+    threshold = (document.get("protection") or {}).get("threshold", 10)
+    originals = {table["name"]: table for table in (exact or {}).get("tables", [])}
+    return [_table(table, originals.get(table["name"]), plan, threshold) for table in document.get("tables", [])]
+
+
+def _table(table: Mapping[str, Any], original: Mapping[str, Any] | None, plan: Plan, threshold: int) -> PeopleTable:
+    truth = original["counts"] if original else [[None] * len(row) for row in table["counts"]]
+    estimate = next((e for e in plan.estimates if e.name == table.get("estimate")), plan.primary)
+    rows = []
+    with_totals = bool(table.get("row_totals")) or "row_totals" not in table
+    for i, (label, counts) in enumerate(zip(table["rows"], table["counts"], strict=True)):
+        cells = [count(value, truth[i][j]) for j, value in enumerate(counts)]
+        if with_totals:
+            total = table["row_totals"][i] if "row_totals" in table else sum(counts)
+            cells.append(count(total, sum(truth[i]) if original else None))
+        rows.append((side_label(plan, estimate, label), tuple(cells)))
+    columns = [str(COLUMNS.get(column, column)) for column in table["columns"]] + ([_("total")] if with_totals else [])
+    hidden = any(one.mark for _label, cells in rows for one in cells)
+    return PeopleTable(table["name"], table_title(table, plan), tuple(columns), tuple(rows), hidden_text(threshold) if hidden else "")
