@@ -1,0 +1,62 @@
+"""`tejido impact run PLAN` without --data: the plan asks the database, for one organisation or for a network's agreeing members.
+
+The console of the server is trusted with the database, so nobody's leave is asked; consent is applied all the same, and the trail gets its line.
+"""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from tejido.core.periods import today
+from tejido.core.trail import record
+from tejido.impact.command import NOT_READABLE, give, read_plan
+from tejido.impact.models import Plan
+from tejido.impact.queries import organisations_behind
+from tejido.impact.spec import PlanError, load_plan
+from tejido.network.models import Network, Organisation
+
+
+def run_plan_on_database(plan_path: Path, json_out: str | None, *, organisation: str | None, network: str | None) -> int:
+    """Answer a plan from the record; returns the exit status."""
+    try:
+        plan = load_plan(read_plan(str(plan_path)))
+        place = whose_records(organisation, network)
+    except PlanError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        return NOT_READABLE
+    return give(answer_from_record(plan, place), json_out)
+
+
+@transaction.atomic
+def answer_from_record(plan: Any, place: Network | Organisation) -> dict[str, Any]:
+    """The answer, always marked exploratory: nothing here could show that nobody had looked before."""
+    from tejido.impact.answer import answer_plan
+    from tejido.impact.dataset import dataset_of
+
+    owner = Plan(network=place) if isinstance(place, Network) else Plan(organisation=place)
+    data = dataset_of(plan, organisations_behind(owner), cut_off=today())
+    counts = {"enrolled": data.enrolled, "without_consent": data.without_consent}
+    document = answer_plan(plan, data.frame, source="database", registered=False, asked_at=datetime.now(UTC), attrition=counts)
+    record("impact.plan_asked", by=None, organisation=place, note=f"consola · {document['plan_hash']}")
+    return document
+
+
+def whose_records(organisation: str | None, network: str | None) -> Network | Organisation:
+    """The place whose records are asked; the only organisation of a database need not be named."""
+    if network:
+        place = Network.objects.filter(Q(slug=network) | Q(code=network)).first()
+        if place is None:
+            raise PlanError([_("No hay ninguna red llamada «%(name)s».") % {"name": network}])
+        return place
+    found = Organisation.objects.all()
+    if organisation:
+        found = found.filter(Q(slug=organisation) | Q(code=organisation))
+    if found.count() != 1:
+        raise PlanError([_("Diga de qué entidad son los datos: --organisation CÓDIGO. Hay %(n)d que encajan.") % {"n": found.count()}])
+    return found.get()
