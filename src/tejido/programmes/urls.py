@@ -1,4 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from tejido.programmes.views import participations, programmes
 
 app_name = "programmes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", programmes.list, name="list"),
+    path("new/", programmes.new, name="new"),
+    path("mine/", participations.mine, name="mine"),
+    path("person/<slug:code>/", participations.for_person, name="for_person"),
+    path("cohort/<slug:code>/", programmes.cohort, name="cohort"),
+    path("cohort/<slug:code>/edit/", programmes.cohort_edit, name="cohort_edit"),
+    path("cohort/<slug:code>/enrol/", programmes.enrol, name="enrol"),
+    path("participation/<slug:code>/exit/", participations.leave, name="leave"),
+    path("participation/<slug:code>/edit/", participations.enrolment_edit, name="enrolment_edit"),
+    path("<slug:code>/", programmes.detail, name="detail"),
+    path("<slug:code>/edit/", programmes.edit, name="edit"),
+    path("<slug:code>/cohorts/new/", programmes.cohort_new, name="cohort_new"),
+]

@@ -1,0 +1,161 @@
+"""The list of persons, and one person's record."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from tejido.core.periods import today
+from tejido.core.routes import open_to
+from tejido.core.trail import Refused, require
+from tejido.network.permissions import capabilities_of, holds, organisations_where
+from tejido.people import actions
+from tejido.people.forms import IDENTITY_FIELDS, FilterForm, IdentityForm, NewPersonForm, PersonForm
+from tejido.people.permissions import (
+    can_correct_identity,
+    can_correct_person,
+    can_look_at_identity,
+    can_record_consent,
+    looks_visible_to,
+    names_visible_to,
+    persons_visible_to,
+)
+from tejido.people.queries import allows, decisions_of
+from tejido.people.trail import lines_of
+
+PAGE = 50
+LAST_LOOKS = 5
+
+
+def filtered(request, persons, form):
+    """`persons` as the filter asks. Names are compared in memory, and only for those who may see them."""
+    if not form.is_valid():
+        return persons
+    wanted = form.cleaned_data
+    if words := wanted["q"].strip():
+        match = Q(register_code__icontains=words) | Q(code__iexact=words)
+        if holds(request.user, "people.identify"):
+            match |= Q(pk__in=actions.find_by_name(words, by=request.user))
+        persons = persons.filter(match)
+    if wanted.get("organisation"):
+        persons = persons.filter(organisation=wanted["organisation"])
+    if wanted["kind"]:
+        persons = persons.filter(kind=wanted["kind"])
+    if wanted["impact"]:
+        persons = persons.filter(allows_impact=wanted["impact"] == "yes")
+    return persons
+
+
+@open_to("people.read")
+def list(request):
+    """Persons of the organisations where the user works with people."""
+    organisations = organisations_where(request.user, "people.read")
+    form = FilterForm(organisations, request.GET)
+    persons = persons_visible_to(request.user).annotate(allows_impact=allows("impact"))
+    page = Paginator(filtered(request, persons, form), PAGE).get_page(request.GET.get("page"))
+    names = names_visible_to(request.user, page.object_list)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(person, names.get(person.pk, "")) for person in page.object_list],
+        "several": "organisation" in form.fields,
+        "filters": any(request.GET.get(name) for name in form.fields),
+        "may": capabilities_of(request.user),
+    }
+    return render(request, "people/list.html", context)
+
+
+@open_to("people.write")
+def new(request):
+    """Open a record, in an organisation where the user may."""
+    form = NewPersonForm(request.user, request.POST or None)
+    context = {"form": form, "alike": None}
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = actions.register_person(by=request.user, **form.changes())
+        except actions.SomebodyAlike as refusal:
+            form.ask_if_somebody_else()
+            form.refuse(refusal)
+            context["alike"] = refusal.person
+        except Refused as refusal:
+            form.refuse(refusal)
+            context["alike"] = getattr(refusal, "person", None)
+        else:
+            messages.success(request, _("La ficha quedó abierta. Ahora puede preguntar qué permite la persona."))
+            return redirect("people:detail", code=person.code)
+    return render(request, "people/new.html", context)
+
+
+@open_to("people.read")
+def detail(request, code):
+    """One person's record. Opening it is written down, and the person can read that."""
+    person = actions.look_at_person(get_object_or_404(persons_visible_to(request.user), code=code), by=request.user)
+    looks = looks_visible_to(request.user).filter(person=person.code, at__date__gte=today())
+    context = {
+        "person": person,
+        "name": names_visible_to(request.user, [person]).get(person.pk, ""),
+        "decisions": decisions_of(person),
+        "looked_today": sorted(set(looks.values_list("actor_name", flat=True))),
+        "can_correct": can_correct_person(request.user, person),
+        "can_identify": can_look_at_identity(request.user, person),
+        "can_record_consent": can_record_consent(request.user, person),
+        "tab": "record",
+    }
+    return render(request, "people/detail.html", context)
+
+
+@open_to("people.write")
+def edit(request, code):
+    """Correct the record."""
+    person = get_object_or_404(persons_visible_to(request.user), code=code)
+    require(can_correct_person(request.user, person))
+    form = PersonForm(request.POST or None, initial={"version": person.version, **{f: getattr(person, f) for f in PersonForm.Meta.fields}})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.correct_person(person, by=request.user, version=form.cleaned_data["version"], **form.changes())
+        except Refused as refusal:
+            person.refresh_from_db()
+            form.refuse(refusal, person)
+        else:
+            messages.success(request, _("Guardado."))
+            return redirect("people:detail", code=person.code)
+    return render(request, "people/edit.html", {"form": form, "person": person, "name": names_visible_to(request.user, [person]).get(person.pk, "")})
+
+
+@open_to("people.identify")
+def identity(request, code):
+    """Name and contact: seeing them is written down apart."""
+    person = get_object_or_404(persons_visible_to(request.user), code=code)
+    saved = actions.look_at_identity(person, by=request.user)
+    may_correct = can_correct_identity(request.user, person)
+    form = IdentityForm(request.POST or None, initial={"version": person.version, **{f: getattr(saved, f) for f in IDENTITY_FIELDS}})
+    if request.method == "POST":
+        require(may_correct)
+        if form.is_valid():
+            try:
+                actions.correct_identity(person, by=request.user, version=form.cleaned_data["version"], **form.changes())
+            except Refused as refusal:
+                person.refresh_from_db()
+                saved.refresh_from_db()
+                saved.version = person.version
+                form.refuse(refusal, saved)
+            else:
+                messages.success(request, _("Guardado."))
+                return redirect("people:detail", code=person.code)
+    return render(request, "people/identity.html", {"form": form, "person": person, "identity": saved, "name": str(saved), "may_correct": may_correct})
+
+
+@open_to("people.read")
+def trail(request, code):
+    """Who did what with this record, and who only looked."""
+    person = actions.look_at_trail(get_object_or_404(persons_visible_to(request.user), code=code), by=request.user)
+    page = Paginator(looks_visible_to(request.user).filter(person=person.code), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "person": person,
+        "name": names_visible_to(request.user, [person]).get(person.pk, ""),
+        "page": page,
+        "lines": lines_of(page.object_list, person.account.code if person.account else ""),
+        "tab": "trail",
+    }
+    return render(request, "people/trail.html", context)
