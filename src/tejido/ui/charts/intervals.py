@@ -1,10 +1,18 @@
-"""Estimates with their doubt: one row of an interval plot, its axis, a bullet for money, a violin-free spread."""
+"""Estimates with their doubt: one row of an interval plot, its axis, a bullet for money."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+
+
+def short_number(value: float) -> str:
+    """A tick in the reader's language, with a real minus sign and no more decimals than it has."""
+    decimals = next((d for d in range(4) if math.isclose(round(value, d), value, abs_tol=1e-9)), 4)
+    return number_format(value, decimal_pos=decimals, use_l10n=True).replace("-", "−")
 
 
 def position(value: float, low: float, high: float, log: bool = False) -> float:
@@ -59,7 +67,7 @@ def axis(
     dmin: float,
     dmax: float,
     log: bool = False,
-    fmt: Callable[[float], str] = str,
+    fmt: Callable[[float], str] = short_number,
     ref: float | None = None,
 ) -> SafeString:
     """The scale above a column of tracks."""
@@ -92,3 +100,29 @@ def bullet(spent: float, committed: float, time: float) -> SafeString:
         f'<rect class="b1" x="0" y="8" width="{min(100, spent):.1f}%" height="14"/>'
         f'<line class="now" x1="{time:.1f}%" x2="{time:.1f}%" y1="2" y2="28"/></svg>'
     )
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The shared axis of an interval table."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    ref: float | None = None
+    log: bool = False
+    ref_label: str = ""
+
+    @classmethod
+    def around(cls, values: Iterable[float], ref: float | None = None, log: bool = False, ref_label: str = "") -> "Scale":
+        """An axis that holds these estimates and limits, and the line of no difference."""
+        known = [v for v in (*values, *(() if ref is None else (ref,))) if math.isfinite(v) and (v > 0 or not log)]
+        if not known:
+            known = [0.5, 2.0] if log else [-1.0, 1.0]
+        if log:
+            first, last = math.floor(math.log2(max(min(known), 1 / 64))), math.ceil(math.log2(min(max(known), 64)))
+            every = max(1, math.ceil((last - first) / 6))
+            ticks = tuple(2.0**k for k in range(first, last + 1) if k % every == 0) or (1.0,)
+            return cls(2.0**first * 0.92, 2.0**last * 1.09 if last > first else 2.0 ** (first + 1), ticks, ref, log, ref_label)
+        ticks = tuple(spread(known))
+        return cls(ticks[0], ticks[-1], ticks, ref, log, ref_label)

@@ -32,6 +32,11 @@ def view(name: str) -> dict[str, Any]:
     return found
 
 
+def credit(name: str) -> str:
+    """Whose outlines these are."""
+    return str(view(name)["credit"])
+
+
 def _spot(stored: Mapping[str, Any], place: Place) -> tuple[float, float]:
     """A place in per cent of the picture. A view may have insets, each with a projection of its own."""
     frame = next((f for f in stored["frames"] if f["west"] <= place.longitude <= f["east"] and f["south"] <= place.latitude <= f["north"]), stored["frames"][0])

@@ -3,17 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from tejido.ui.charts.intervals import spread
+from tejido.ui.charts.intervals import short_number, spread
 
 LEFT, RIGHT, TOP, BOTTOM = 40, 16, 18, 30
-
-
-def _number(value: float) -> str:
-    return number_format(value, decimal_pos=0 if float(value).is_integer() else 1)
 
 
 def spark(
@@ -36,7 +31,7 @@ def spark(
     parts = [f'<svg class="spark" aria-hidden="true" focusable="false" viewBox="0 0 {w} {h}">']
     for t in [t for t in spread((dmin, dmax), 4 if h < 200 else 5) if dmin <= t <= dmax]:
         parts.append(f'<line class="tk" x1="{LEFT}" x2="{w - RIGHT}" y1="{y(t):.1f}" y2="{y(t):.1f}"/>')
-        parts.append(f'<text x="{LEFT - 8}" y="{y(t) + 4.5:.1f}" text-anchor="end">{_number(t)}</text>')
+        parts.append(f'<text x="{LEFT - 8}" y="{y(t) + 4.5:.1f}" text-anchor="end">{short_number(t)}</text>')
     if ref is not None:
         parts.append(f'<line class="ref" x1="{LEFT}" x2="{w - RIGHT}" y1="{y(ref):.1f}" y2="{y(ref):.1f}"/>')
     if len(points) == 1:
@@ -50,7 +45,7 @@ def spark(
         anchor = "middle" if len(points) == 1 else "start" if first else "end" if last else "middle"
         parts.append(f'<circle class="{"dot last" if last else "dot"}" cx="{x(i):.1f}" cy="{y(value):.1f}" r="{6 if last else 4.5}"/>')
         if first or last:
-            parts.append(f'<text class="v" x="{x(i):.1f}" y="{y(value) - 12:.1f}" text-anchor="{anchor}">{_number(value)}</text>')
+            parts.append(f'<text class="v" x="{x(i):.1f}" y="{y(value) - 12:.1f}" text-anchor="{anchor}">{short_number(value)}</text>')
         parts.append(f'<text x="{x(i):.1f}" y="{h - 8}" text-anchor="{anchor}">{escape(label)}</text>')
     return mark_safe("".join(parts) + "</svg>")  # noqa: S308
 
@@ -85,10 +80,10 @@ def curve(groups: Sequence[Sequence[Wave]], *, steps: bool = True, w: int = 640,
 
     parts = [f'<svg class="spark curva" aria-hidden="true" focusable="false" viewBox="0 0 {w} {h}">']
     for t in [t for t in spread((0, dmax), 5) if t <= dmax]:
-        label = f"{_number(t * 100)} %" if dmax <= 1 else _number(t)
+        label = f"{short_number(t * 100)} %" if dmax <= 1 else short_number(t)
         parts.append(f'<line class="tk" x1="{LEFT}" x2="{w - RIGHT}" y1="{y(t):.1f}" y2="{y(t):.1f}"/>')
         parts.append(f'<text x="{LEFT - 6}" y="{y(t) + 4.5:.1f}" text-anchor="end">{label}</text>')
-    parts += [f'<text x="{x(t):.1f}" y="{h - 8}" text-anchor="middle">{_number(t)}</text>' for t in spread((0, last), 6) if t <= last]
+    parts += [f'<text x="{x(t):.1f}" y="{h - 8}" text-anchor="middle">{short_number(t)}</text>' for t in spread((0, last), 6) if t <= last]
     for i, group in enumerate(groups):
         upper, lower = line([(p.at, p.high) for p in group]), line([(p.at, p.low) for p in group])
         parts.append(f'<polygon class="band g{i + 1}" points="{" ".join(upper)} {" ".join(reversed(lower))}"/>')

@@ -29,6 +29,7 @@ register.simple_tag(charts.curve, name="curve")
 register.simple_tag(charts.bar, name="bar")
 register.simple_tag(charts.hundred, name="hundred")
 register.simple_tag(charts.region_map, name="region_map")
+register.simple_tag(charts.credit, name="map_credit")
 
 
 @cache
@@ -112,3 +113,44 @@ def focus_id(field: BoundField) -> str:
     if field.use_fieldset:
         return f"{field.auto_id}_0"
     return str(field.id_for_label or field.auto_id)
+
+
+@register.simple_tag
+def scale_axis(scale: charts.Scale) -> SafeString:
+    """The axis of an interval table."""
+
+    def words(tick: float) -> str:
+        return scale.ref_label if scale.ref_label and tick == scale.ref else charts.short_number(tick)
+
+    return charts.axis(scale.ticks, scale.low, scale.high, log=scale.log, fmt=words, ref=scale.ref)
+
+
+@register.simple_tag
+def scale_track(scale: charts.Scale, row: Any, kind: str = "") -> SafeString:
+    """One row of an interval table; the row has `estimate`, `low` and `high`, as keys or as attributes."""
+    estimate, low, high = (row[name] if isinstance(row, dict) else getattr(row, name) for name in ("estimate", "low", "high"))
+    ticks = [tick for tick in scale.ticks if tick != scale.ref]
+    return charts.track(estimate, low, high, scale.low, scale.high, ref=scale.ref, kind=kind or "", log=scale.log, ticks=ticks)
+
+
+@register.filter
+def with_bands(points: Any, bands: Any) -> list[tuple[Any, ...]]:
+    """(label, value, low, high) of each measure, for the table below its picture."""
+    return [(label, value, low, high) for (label, value), (low, high) in zip(points, bands, strict=True)]
+
+
+@register.filter
+def at(items: Any, index: int) -> Any:
+    """The item at a place."""
+    return items[index]
+
+
+@register.simple_tag(takes_context=True)
+def sort_header(context: template.Context, field: str, label: str, css: str = "") -> SafeString:
+    """A column heading that sorts on the server: `?orden=name`, then `?orden=-name`."""
+    present = context["request"].GET.get("orden", "") if "request" in context else ""
+    state, following, sign = ("ascending", f"-{field}", "arrow-up") if present == field else ("none", field, "arrow-up-down")
+    if present == f"-{field}":
+        state, following, sign = "descending", field, "arrow-down"
+    href = with_query(context, orden=following, pagina=None) if "request" in context else f"?orden={following}"
+    return format_html('<th scope="col" aria-sort="{}" class="{}"><a class="ordenar" href="{}">{}{}</a></th>', state, css, href, label, icon(sign))
