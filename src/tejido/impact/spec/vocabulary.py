@@ -47,7 +47,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "person": (),
     "measure": ("wave",),
     "score": ("wave", "scale"),
-    "spell": ("types", "give", "within", "at", "level"),
+    "spell": ("types", "give", "within", "at"),
     "enrolment": (),
     "wave": (),
 }
