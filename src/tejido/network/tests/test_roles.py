@@ -1,0 +1,195 @@
+"""Roles are given and ended, never deleted; nobody widens their own reach."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+
+from tejido.accounts.models import User
+from tejido.core.models import AuditEntry
+from tejido.core.periods import today
+from tejido.network import actions
+from tejido.network.models import RoleAssignment
+from tejido.network.permissions import holds, roles_of
+from tejido.network.roles import CAPABILITIES, PERSONAL_ONLY, ROLES
+from tests.cast import give_role, signed_in, user
+
+HERE = "http://testserver/"
+
+
+@pytest.fixture()
+def gema(cast):
+    return user("gema", "Gema Soto")
+
+
+def test_the_direction_gives_a_role_from_today_on(cast, gema):
+    role = actions.give_role(gema, "professional", cast.a, by=cast.dora)
+    assert (role.starts_on, role.ends_on) == (today(), None)
+    assert holds(gema, "people.read")
+    entry = AuditEntry.objects.latest("id")
+    assert (entry.verb, entry.organisation, entry.note) == ("network.role_given", cast.a.code, f"{gema.code} professional")
+
+
+@pytest.mark.parametrize("who", ["ana", "bruno", "carla", "nora", "diego", "elena"])
+def test_nobody_else_gives_a_role_at_a(cast, gema, who):
+    with pytest.raises(PermissionDenied):
+        actions.give_role(gema, "professional", cast.a, by=getattr(cast, who))
+    assert not roles_of(gema).exists()
+
+
+def test_nobody_gives_a_role_to_themselves(cast):
+    with pytest.raises(actions.NotToOneself):
+        actions.give_role(cast.dora, "professional", cast.a, by=cast.dora)
+
+
+@pytest.mark.parametrize(("role", "place"), [("professional", "red"), ("network_coordinator", "a"), ("person_served", "red")])
+def test_a_role_is_given_only_where_it_exists(cast, gema, role, place):
+    with pytest.raises(actions.NotAtThisPlace):
+        actions.give_role(gema, role, getattr(cast, place), by=cast.nora if place == "red" else cast.dora)
+
+
+def test_a_role_is_not_given_twice(cast):
+    with pytest.raises(actions.RoleHeld):
+        actions.give_role(cast.bruno, "professional", cast.a, by=cast.dora)
+
+
+def test_a_role_that_ends_grants_nothing_from_today_and_is_kept(cast):
+    role = cast.bruno.roles.get()
+    actions.end_role(role, by=cast.dora)
+    assert not holds(cast.bruno, "people.read")
+    assert RoleAssignment.objects.get(pk=role.pk).ends_on == today()
+    assert signed_in(cast.bruno).get("/network/").status_code == 403
+
+
+@pytest.mark.parametrize("who", ["ana", "bruno", "carla", "nora", "diego"])
+def test_nobody_else_ends_a_role_at_a(cast, who):
+    role = cast.bruno.roles.get()
+    with pytest.raises(PermissionDenied):
+        actions.end_role(role, by=getattr(cast, who))
+    assert holds(cast.bruno, "people.read")
+
+
+def test_the_last_who_gives_roles_does_not_leave_the_place_locked(cast):
+    role = cast.dora.roles.get()
+    with pytest.raises(actions.LastWhoAssigns):
+        actions.end_role(role, by=cast.dora)
+    give_role(user("otra", "Otra"), "director", organisation=cast.a)
+    actions.end_role(role, by=cast.dora)
+    assert not holds(cast.dora, "roles.assign")
+
+
+def test_the_coordinator_names_the_direction_of_a_member_that_has_none(cast, gema):
+    actions.give_role(gema, "director", cast.b, by=cast.nora)
+    assert holds(gema, "roles.assign")
+    with pytest.raises(PermissionDenied):  # from now on B decides for itself
+        actions.give_role(user("otra", "Otra"), "director", cast.b, by=cast.nora)
+
+
+def test_the_coordinator_gives_no_other_role_at_a_member_without_direction(cast, gema):
+    with pytest.raises(PermissionDenied):
+        actions.give_role(gema, "professional", cast.b, by=cast.nora)
+
+
+def test_the_coordinator_does_not_name_herself_director(cast):
+    with pytest.raises(actions.NotToOneself):
+        actions.give_role(cast.nora, "director", cast.b, by=cast.nora)
+
+
+def test_an_invitation_opens_an_account_and_sends_a_neutral_link_after_commit(cast, mailoutbox, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        role = actions.invite_colleague("Gema@Example.org", "Gema Soto", "professional", cast.a, by=cast.dora, address=HERE)
+    assert (role.user.email, role.user.has_usable_password(), role.organisation) == ("gema@example.org", False, cast.a)
+    (message,) = mailoutbox
+    assert message.to == ["gema@example.org"]
+    words = (message.subject + message.body).lower()
+    for revealing in ("hilos de vida", "salud", "mental", "profesional", "asociación"):
+        assert revealing not in words
+
+
+def test_the_link_of_an_invitation_lets_her_choose_a_password_and_then_asks_for_a_second_factor(cast, mailoutbox, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.invite_colleague("gema@example.org", "Gema Soto", "professional", cast.a, by=cast.dora, address=HERE)
+    link = re.search(r"http://testserver(/\S+)", mailoutbox[0].body)[1]
+    browser = Client()
+    form = browser.get(link, follow=True)
+    words = "molino lento bajo tierra"
+    assert browser.post(form.request["PATH_INFO"], {"password1": words, "password2": words}).status_code == 302
+    assert User.objects.get(email="gema@example.org").check_password(words)
+    browser.post("/accounts/login/", {"login": "gema@example.org", "password": words})
+    assert browser.get("/desk/", follow=False)["Location"] == "/accounts/2fa/totp/activate/"
+
+
+def test_an_invitation_of_an_account_that_exists_gives_the_role_and_sends_nothing(cast, gema, mailoutbox, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.invite_colleague("GEMA@example.org", "Otro Nombre", "facilitator", cast.a, by=cast.dora, address=HERE)
+    assert roles_of(gema).get().role == "facilitator"
+    assert mailoutbox == []
+
+
+def test_a_refused_invitation_leaves_no_account(cast):
+    with pytest.raises(PermissionDenied):
+        actions.invite_colleague("gema@example.org", "Gema", "professional", cast.a, by=cast.ana, address=HERE)
+    with pytest.raises(actions.NotAtThisPlace):
+        actions.invite_colleague("gema@example.org", "Gema", "network_coordinator", cast.a, by=cast.dora, address=HERE)
+    assert not User.objects.filter(email="gema@example.org").exists()
+
+
+def test_the_direction_invites_gives_and_ends_on_the_screen(cast, mailoutbox, django_capture_on_commit_callbacks):
+    browser = signed_in(cast.dora)
+    values = {"name": "Gema", "email": "gema@example.org", "language": "hu", "place": f"organisation.{cast.a.code}", "role": "facilitator"}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert browser.post("/network/colleagues/invite/", values).status_code == 302
+    role = RoleAssignment.objects.get(user__email="gema@example.org")
+    page = browser.get("/network/colleagues/").content.decode()
+    assert "gema@example.org" in page
+    assert "falta el segundo paso" in page
+    assert browser.post(f"/network/colleagues/{role.code}/roles/", {"place": values["place"], "role": "peer_worker"}).status_code == 302
+    assert browser.post(f"/network/roles/{role.code}/end/").status_code == 302
+    assert set(roles_of(role.user).values_list("role", flat=True)) == {"peer_worker"}
+    assert role.user.language == "hu"
+
+
+def test_the_screen_says_why_the_last_director_stays(cast):
+    page = signed_in(cast.dora).post(f"/network/roles/{cast.dora.roles.get().code}/end/", follow=True).content.decode()
+    assert "Es la única persona que puede dar papeles" in page
+
+
+def test_colleagues_of_another_place_are_not_shown(cast):
+    give_role(user("dir", "Berta Directora"), "director", organisation=cast.b)
+    page = signed_in(cast.dora).get("/network/colleagues/").content.decode()
+    assert "Bruno Paz" in page
+    assert "Carla Xol" not in page
+    assert "Berta Directora" not in page
+    assert signed_in(cast.dora).post(f"/network/roles/{cast.carla.roles.get().code}/end/").status_code == 404
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_list_of_colleagues_asks_the_same_number_of_questions(cast, django_assert_num_queries, more):
+    for n in range(more):
+        give_role(user(f"mas{n}", f"Colega {n}"), "facilitator", organisation=cast.a)
+    browser = signed_in(cast.dora)
+    browser.get("/network/colleagues/")
+    with django_assert_num_queries(7):
+        browser.get("/network/colleagues/")
+
+
+def test_a_role_that_begins_tomorrow_grants_nothing_today(cast, gema):
+    actions.give_role(gema, "professional", cast.a, by=cast.dora, starts_on=today() + dt.timedelta(days=1))
+    assert not holds(gema, "people.read")
+
+
+def test_anybody_reads_who_sees_what_in_plain_words(db):
+    page = Client().get("/network/who-sees-what/").content.decode()
+    for role in ROLES.values():
+        assert str(role.label).capitalize() in page or str(role.label)[:1].upper() + str(role.label)[1:] in page
+    for words in CAPABILITIES.values():
+        assert str(words)[1:] in page
+
+
+def test_the_fifteen_roles_are_there_and_no_network_role_reaches_a_record():
+    assert len(ROLES) == 15
+    for role in ROLES.values():
+        if role.place in ("network", "either"):
+            assert not role.capabilities & PERSONAL_ONLY, role.slug
