@@ -4,18 +4,18 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from tests.cast import signed_in
 
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
 from tejido.network import actions
 from tejido.network.actions.membership import EndsBeforeItStarts
 from tejido.network.models import Membership, Network, Organisation
-from tests.cast import signed_in
 
 DAY = dt.date(2025, 5, 1)
 
 
-@pytest.fixture()
+@pytest.fixture
 def outsider(cast):
     return Organisation.objects.create(slug="fuera", name="Casa de Fuera", country="SV", region=cast.a.region)
 

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from tests.cast import give_role, signed_in, user
 
 from tejido.accounts.models import User
 from tejido.core.models import AuditEntry
@@ -14,12 +15,11 @@ from tejido.network import actions
 from tejido.network.models import RoleAssignment
 from tejido.network.permissions import holds, roles_of
 from tejido.network.roles import CAPABILITIES, PERSONAL_ONLY, ROLES
-from tests.cast import give_role, signed_in, user
 
 HERE = "http://testserver/"
 
 
-@pytest.fixture()
+@pytest.fixture
 def gema(cast):
     return user("gema", "Gema Soto")
 
