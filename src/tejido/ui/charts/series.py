@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tejido.ui.charts.intervals import short_number, spread
 
-LEFT, RIGHT, TOP, BOTTOM = 40, 16, 18, 30
+LEFT, RIGHT, TOP, BOTTOM = 54, 16, 18, 30
 
 
 def spark(

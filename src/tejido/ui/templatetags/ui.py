@@ -1,6 +1,7 @@
 """Words of the templates: icons, bands, numbers as people write them, and the pictures of `ui.charts`."""
 
 import re
+from datetime import datetime
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
@@ -10,9 +11,11 @@ from django import template
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import get_language
 
 from tejido.ui import charts
 from tejido.ui.reading import choices_of
@@ -154,3 +157,25 @@ def sort_header(context: template.Context, field: str, label: str, css: str = ""
         state, following, sign = "descending", field, "arrow-down"
     href = with_query(context, orden=following, pagina=None) if "request" in context else f"?orden={following}"
     return format_html('<th scope="col" aria-sort="{}" class="{}"><a class="ordenar" href="{}">{}{}</a></th>', state, css, href, label, icon(sign))
+
+
+DAY_PATTERNS = {"hu": "Y. M j."}
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A date as people write it: 12 nov 2026. Never 12/11, which two readers take for two different days."""
+    if not value:
+        return "–"
+    if isinstance(value, datetime) and is_aware(value):
+        value = localtime(value)
+    language = (get_language() or "es")[:2]
+    text = date_format(value, DAY_PATTERNS.get(language, "j M Y"))
+    return text if language == "en" else text.lower()
+
+
+@register.filter
+def as_lead(label: Any) -> str:
+    """A field's label before its error: a question keeps its mark, other labels get a colon."""
+    text = str(label).rstrip(":")
+    return text if text.endswith("?") else f"{text}:"

@@ -26,7 +26,7 @@
   $$('[data-imprimir]').forEach(b => { b.hidden = false; });
 
   // after a refused form the summary of errors is read first
-  $('.error-res')?.focus();
+  $('main .error-res:not(.muestra *)')?.focus();
 
   // a long text says how much room is left
   $$('textarea[maxlength]').forEach(t => {
