@@ -73,6 +73,13 @@ class Scale:
     threshold: Threshold | None = None
     reliable_points: float | None = None
     reliable_source: str = ""
+    reliable_languages: tuple[str, ...] = ()  # a bound holds for the version it was found in; empty: for every language
+
+
+    def bound_in(self, language: str) -> float | None:
+        """How many points are more than chance, in this language version; None where nobody has published it."""
+        known = not self.reliable_languages or language[:2] in self.reliable_languages
+        return self.reliable_points if known else None
 
 
 @dataclass(frozen=True)
@@ -207,6 +214,7 @@ class Reader:
             threshold=self.threshold(threshold, where) if threshold else None,
             reliable_points=float(self.need(change, "points", f"{where}reliable_change.")) if change else None,
             reliable_source=self.need(change, "source", f"{where}reliable_change.") if change else "",
+            reliable_languages=tuple(change.get("languages", ())),
         )
 
     def threshold(self, data: Mapping[str, Any], where: str) -> Threshold:

@@ -66,21 +66,21 @@ def score_scale(scale: Scale, points: Mapping[str, float], items: tuple[str, ...
     return Scored(scale.id, scale.times * (value if scale.method == "sum" else mean), len(given), len(items))
 
 
-def change(scale: Scale, before: float, after: float) -> str:
-    """What a difference between two scores of one person says: "better", "worse", "within_chance", "none" or "unknown"."""
-    if scale.reliable_points is None:
+def change(scale: Scale, before: float, after: float, language: str) -> str:
+    """What a difference between two scores of one person says: "better", "worse", "within_chance" or "unknown"."""
+    bound = scale.bound_in(language)
+    if bound is None:
         return "unknown"
     gain = after - before if scale.direction == "higher" else before - after
-    if gain >= scale.reliable_points:
+    if gain >= bound:
         return "better"
-    if -gain >= scale.reliable_points:
-        return "worse"
-    return "within_chance"
+    return "worse" if -gain >= bound else "within_chance"
 
 
-def margin(scale: Scale, value: float) -> tuple[float, float] | None:
+def margin(scale: Scale, value: float, language: str) -> tuple[float, float] | None:
     """Between which values a single score lies with 95 % confidence, from the reliable change: points / √2, inside the scale."""
-    if scale.reliable_points is None:
+    bound = scale.bound_in(language)
+    if bound is None:
         return None
-    half = scale.reliable_points / math.sqrt(2)
+    half = bound / math.sqrt(2)
     return max(scale.lowest, value - half), min(scale.highest, value + half)

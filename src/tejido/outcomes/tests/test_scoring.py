@@ -49,15 +49,20 @@ def test_nothing_answered_gives_no_score_even_where_blanks_are_allowed():
     ("before", "after", "said"), [(15, 11, "better"), (15, 12, "within_chance"), (8, 12, "worse"), (8, 8, "within_chance")]
 )
 def test_a_change_on_gad_7_follows_its_direction_and_its_four_points(before, after, said):
-    assert change(packs()["gad-7"].scale("total"), before, after) == said
+    assert change(packs()["gad-7"].scale("total"), before, after, "en") == said
 
 
 def test_a_change_without_a_published_bound_is_called_unknown():
-    assert change(packs()["qpr-15"].scale("total"), 20, 50) == "unknown"
+    assert change(packs()["qpr-15"].scale("total"), 20, 50, "en") == "unknown"
+
+
+def test_a_bound_published_for_english_says_nothing_about_spanish_answers():
+    scale = packs()["gad-7"].scale("total")
+    assert (change(scale, 20, 2, "es"), margin(scale, 20, "es")) == ("unknown", None)
 
 
 def test_the_margin_of_a_score_stays_inside_the_scale():
-    low, high = margin(packs()["who-5"].scale("total"), 98)
+    low, high = margin(packs()["who-5"].scale("total"), 98, "en")
     assert (round(low, 3), high) == (90.929, 100)
 
 
