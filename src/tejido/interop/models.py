@@ -25,6 +25,7 @@ class Import(Record):
 
     class Status(models.TextChoices):
         MATCHING = "matching", _("columnas por unir")
+        CHECKING = "checking", _("revisando las celdas")
         PREVIEW = "preview", _("vista previa")
         RUNNING = "running", _("importando")
         DONE = "done", _("importado")
@@ -45,6 +46,7 @@ class Import(Record):
     rows_bad = models.PositiveIntegerField(default=0)
     made = models.JSONField(default=dict, help_text="what was created: noun → number")
     problem = models.TextField(blank=True)
+    progress_at = models.DateTimeField(null=True, blank=True, help_text="last sign of life of a long check or import")
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -15,6 +15,7 @@ from tejido.core.periods import today
 from tejido.interop.checking.ground import Ground
 from tejido.interop.checking.words import choices_of, read_choice, words_of
 from tejido.interop.matching import Column
+from tejido.interop.matching.mapping import DATES
 from tejido.interop.reading.values import Problem, is_empty, read_date, read_number, read_whole, read_yes_no
 from tejido.outcomes.packs import Pack
 from tejido.people.models import Identity, Person
@@ -66,19 +67,23 @@ def reader_of(column: Column, ground: Ground) -> Reader:
     if choices_of(str(to)):
         words = words_of(str(to))
         return lambda text: read_choice(text, str(to), words)
-    if to.name in {"registered_on", "birth_date", "on"}:
-        return lambda text: _sensible_day(read_date(text, order), today(), text)
-    if to.name in {"starts_on", "ends_on"}:
-        return lambda text: _sensible_day(read_date(text, order), today() + dt.timedelta(days=366), text)
-    if to.name == "birth_year":
+    if to.name in DATES:
+        ahead = 366 if to.noun in {"enrolment", "spell"} else 0  # what is agreed already may begin within a year
+        return lambda text: _sensible_day(read_date(text, order), today() + dt.timedelta(days=ahead), text)
+    return _plain_reader(to.name, decimal)
+
+
+def _plain_reader(name: str, decimal: str) -> Reader:
+    """Numbers within their limits, addresses, and words that fit."""
+    if name == "birth_year":
         return lambda text: _within(read_whole(text, decimal), 1900, today().year, text)
-    if to.name == "hours":
+    if name == "hours":
         return lambda text: _within(read_number(text, decimal), 0, 168, text)
-    if to.name == "support":
+    if name == "support":
         return lambda text: _within(read_whole(text, decimal), 0, 4, text)
-    if to.name == "email":
+    if name == "email":
         return _read_email
-    return lambda text: _fitting(" ".join(text.split()), LENGTHS[to.name])
+    return lambda text: _fitting(" ".join(text.split()), LENGTHS[name])
 
 
 def _sensible_day(day: dt.date | Problem, last: dt.date, text: str) -> dt.date | Problem:

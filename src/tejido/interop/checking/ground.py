@@ -55,7 +55,8 @@ class Ground:
         programmes |= set(Programme.objects.filter(organisation=self.organisation).values_list("slug", flat=True))
         for new in self.mapping.cohorts:
             if new.programme not in programmes:
-                self.problems.append(_("El grupo «%(slug)s» es del programa «%(programme)s», que no existe: añádalo en «programmes».") % {"slug": new.slug, "programme": new.programme})
+                said = {"slug": new.slug, "programme": new.programme}
+                self.problems.append(_("El grupo «%(slug)s» es del programa «%(programme)s», que no existe: añádalo en «programmes».") % said)
             ref = existing.get((new.programme, new.slug), CohortRef(new.programme, new.slug))
             for word in (new.name, new.slug, f"{new.programme}/{new.slug}"):
                 refs[word.casefold()] = ref

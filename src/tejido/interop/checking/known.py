@@ -1,7 +1,6 @@
 """What the register knows already of the persons of a chunk, so that a file may come twice and nothing is ever overwritten."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -42,25 +41,33 @@ def known_persons(ground: Ground, codes: Iterable[str]) -> dict[str, KnownPerson
 
 
 def _load_facts(ground: Ground, persons: dict[int, KnownPerson]) -> None:
+    """Only what the mapping can speak of."""
     targets = {column.to.noun for column in ground.mapping.used()} | {key.partition(".")[0] for key in ground.constants}
     here = {"person__in": list(persons)}
     if "identity" in targets:
         for pk, *said in Identity.objects.filter(**here).values_list("person_id", *_IDENTITY):
             persons[pk].identity = dict(zip(_IDENTITY, said, strict=True))
     if ground.texts:
-        for pk, purpose, given, gone in Consent.objects.filter(**here).order_by("given_on", "id").values_list("person_id", "purpose", "is_given", "withdrawn_on"):
+        answers = Consent.objects.filter(**here).order_by("given_on", "id")
+        for pk, purpose, given, gone in answers.values_list("person_id", "purpose", "is_given", "withdrawn_on"):
             persons[pk].facts["consent", purpose] = given and gone is None
     if "enrolment" in targets:
         fields = ("person_id", "cohort__programme__slug", "cohort__slug", "cohort_id", "starts_on", "ends_on", "exit_reason")
         for pk, programme, slug, cohort, *said in Enrolment.objects.filter(**here).values_list(*fields):
             persons[pk].facts["enrolment", CohortRef(programme, slug, cohort)] = tuple(said)
+    _load_outcomes(ground, persons, targets)
+
+
+def _load_outcomes(ground: Ground, persons: dict[int, KnownPerson], targets: set[str]) -> None:
+    here = {"person__in": list(persons)}
     if "measure" in targets:
         fields = ("person_id", "measure__slug", "wave", "measured_on", "value", "level")
         rows = Measurement.objects.filter(**here, measure__slug__in=list(ground.measures)).values_list(*fields)
         for pk, slug, wave, day, value, level in rows:
             persons[pk].facts["measurement", slug, wave, day] = (value, level)
     if "spell" in targets:
-        for pk, kind, sort, day, *said in Spell.objects.filter(**here).values_list("person_id", "kind", "type", "starts_on", "ends_on", "hours", "support", "end_reason"):
+        fields = ("person_id", "kind", "type", "starts_on", "ends_on", "hours", "support", "end_reason")
+        for pk, kind, sort, day, *said in Spell.objects.filter(**here).values_list(*fields):
             persons[pk].facts["spell", kind, sort, day] = tuple(said)
     if ground.packs:
         _load_assessments(ground, persons)
@@ -85,9 +92,7 @@ def compare(row: Facts, known: KnownPerson) -> Problems:
         elif key[0] == "consent" and not column:
             continue  # what was declared for all of the file never overrides a person's own later answer
         elif not _agree(key[0], said, known.facts[key]):
-            problems[column] = _("Ya existe con otro valor: %(value)s. Si el nuevo es el correcto, cámbielo en la ficha; si no, quite esta celda.") % {
-                "value": _in_words(known.facts[key])
-            }
+            problems[column] = _differs(known.facts[key])
     row.facts = new
     return problems
 
@@ -104,8 +109,12 @@ def compare_person(row: Facts, known: KnownPerson, where: dict[str, str]) -> Pro
             if there in (None, "", "not_stated"):
                 problems[column] = _("Esta persona ya está en el registro y este dato falta en su ficha. Escríbalo en la ficha y deje vacía esta celda.")
             else:
-                problems[column] = _("Ya existe con otro valor: %(value)s. Si el nuevo es el correcto, cámbielo en la ficha; si no, quite esta celda.") % {"value": _in_words(there)}
+                problems[column] = _differs(there)
     return problems
+
+
+def _differs(there: Any) -> str:
+    return _("Ya existe con otro valor: %(value)s. Si el nuevo es el correcto, cámbielo en la ficha; si no, quite esta celda.") % {"value": _in_words(there)}
 
 
 def _agree(noun: str, said: Any, have: Any) -> bool:
@@ -127,10 +136,3 @@ def _in_words(value: Any) -> str:
     if isinstance(value, dt.date):
         return date_format(value, "SHORT_DATE_FORMAT")
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def by_person(rows: Iterable[Facts]) -> dict[str, list[Facts]]:
-    grouped: dict[str, list[Facts]] = defaultdict(list)
-    for row in rows:
-        grouped[row.code].append(row)
-    return grouped

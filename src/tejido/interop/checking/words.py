@@ -10,8 +10,8 @@ from tejido.programmes.models import Enrolment
 
 # Written without accents and in lower case. «m» is left out on purpose: it is mujer in one register and masculino in the next.
 SEX = {
-    "woman": "woman w f female mujer femenino femenina no nő".split(),
-    "man": "man male hombre h masculino varon ferfi".split(),
+    "woman": ["woman", "w", "f", "female", "mujer", "femenino", "femenina", "no", "nő"],
+    "man": ["man", "male", "hombre", "h", "masculino", "varon", "ferfi"],
     "non_binary": ["non_binary", "nb", "x", "no binario", "no binaria", "non-binary", "nem binaris", "otro"],
     "not_stated": ["not_stated", "no consta", "desconocido", "unknown", "nd", "?"],
 }

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -41,7 +40,17 @@ def read_mapping_file(text: str) -> dict[str, Any]:
         raise MappingUnfit([_("El archivo de columnas no es YAML válido%(where)s.") % {"where": where}]) from None
     if not isinstance(data, dict):
         raise MappingUnfit([_("El archivo de columnas debe empezar por «columns:» con una línea por columna.")])
-    return data
+    plain: dict[str, Any] = _plain(data)
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    """YAML's dates and keys as JSON can keep them."""
+    if isinstance(value, dict):
+        return {_word(key): _plain(content) for key, content in value.items()}
+    if isinstance(value, list):
+        return [_plain(content) for content in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def load_mapping(data: dict[str, Any], header: tuple[str, ...] | None = None) -> Mapping:

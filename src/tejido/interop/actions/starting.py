@@ -1,0 +1,78 @@
+"""A file arrives, and leaves again when its time is over."""
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import get_valid_filename
+
+from tejido.core.codes import new_code
+from tejido.core.trail import record, require
+from tejido.interop.matching import suggest_mapping
+from tejido.interop.models import Import, ImportRow
+from tejido.interop.permissions import can_import_into
+from tejido.interop.queries import remembered_mapping
+from tejido.interop.reading import Unreadable, guess_reading
+from tejido.network.models import Organisation
+
+KEPT = dt.timedelta(days=7)
+
+
+@transaction.atomic
+def start_import(organisation: Organisation, file: File, filename: str, *, by: Any, mapping: dict[str, Any] | None = None) -> Import:
+    """Keep the file, read through it once, and suggest what its columns mean. An unreadable file is refused and not kept."""
+    require(can_import_into(by, organisation))
+    forget_old_files(by=None)
+    brought = Import(organisation=organisation, brought_by=by, filename=Path(filename).name[-200:], file_hash=_hash(file))
+    brought.file.save(f"{new_code()}{Path(get_valid_filename(Path(filename).name)).suffix[:8]}", file, save=False)
+    try:
+        reading = guess_reading(Path(brought.file.path), **((mapping or {}).get("reading") or {}))
+    except Unreadable:
+        brought.file.delete(save=False)
+        raise
+    brought.reading, brought.rows = reading.as_json(), reading.rows
+    brought.mapping = mapping or suggest_mapping(reading, remembered_mapping(organisation, reading.header))
+    brought.save()
+    record("interop.import_started", by=by, on=brought, note="" if by else "consola")
+    return brought
+
+
+def _hash(file: File) -> str:
+    digest = hashlib.sha256()
+    for piece in file.chunks():
+        digest.update(piece)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+@transaction.atomic
+def read_again(brought: Import, told: dict[str, Any], *, by: Any) -> Import:
+    """Read the file as the user says (sheet, encoding, separator, header row, order of dates), and guess only the rest."""
+    require(can_import_into(by, brought.organisation))
+    reading = guess_reading(Path(brought.file.path), **told)
+    if list(reading.header) != list(brought.reading.get("header", [])):
+        brought.mapping = suggest_mapping(reading, remembered_mapping(brought.organisation, reading.header))
+    brought.reading, brought.rows, brought.status = reading.as_json(), reading.rows, Import.Status.MATCHING
+    brought.save(update_fields=["reading", "rows", "mapping", "status"])
+    record("interop.import_read_again", by=by, on=brought, fields=told)
+    return brought
+
+
+@transaction.atomic
+def forget_old_files(*, by: Any) -> int:
+    """Remove the uploaded files, and the copies of bad rows, of imports older than seven days: they hold names."""
+    require(by is None)
+    old = Import.objects.filter(created_at__lt=timezone.now() - KEPT).exclude(file="")
+    forgotten = 0
+    for brought in old:
+        brought.file.delete(save=False)
+        Import.objects.filter(pk=brought.pk).update(file="")
+        ImportRow.objects.filter(brought=brought).delete()
+        forgotten += 1
+    if forgotten:
+        record("interop.files_forgotten", by=None, note=str(forgotten))
+    return forgotten
