@@ -50,7 +50,7 @@ def answer_plan(
         "source": source,
         "status": "registered" if registered else "exploratory",
         "asked_at": asked_at.isoformat(),
-        "attrition": _nobody(attrition),
+        "attrition": {},
         "estimates": [],
         "checks": [],
         "models": [],
@@ -59,6 +59,7 @@ def answer_plan(
     try:
         everyone, inside, document["data_hash"] = prepare(frame, plan)
     except Refused as refused:
+        document["attrition"] = _nobody(frame, attrition, refused.code)
         document["estimates"] = [refused_row(estimate, refused) for estimate in plan.estimates]
     else:
         document["attrition"] = attrition_of(plan, plan.primary, everyone, inside, attrition)
@@ -71,7 +72,7 @@ def answer_plan(
 def prepare(frame: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame, str]:
     """Everyone in canonical order, those within the plan's conditions with derived columns, and the hash of the data."""
     _require_columns(frame, plan)
-    everyone, digest = canonical(frame, plan)
+    everyone, digest = canonical(_as_numbers(frame, plan), plan)
     inside = derive_columns(everyone, plan) if len(everyone) else everyone
     for condition in plan.where if len(everyone) else ():
         inside = inside[meets(inside, condition)]
@@ -84,12 +85,24 @@ def _require_columns(frame: pd.DataFrame, plan: Plan) -> None:
     for name in ["person", *(["wave"] if plan.wave else []), *(column.name for column in plan.columns)]:
         if name not in frame.columns:
             raise Refused("missing_column", column=name, hint=nearest(name, [str(known) for known in frame.columns]))
-    for column in plan.columns:
-        if column.kind != "category" and frame[column.name].dtype.kind not in "fiub":
-            text = [i + 1 for i, value in enumerate(frame[column.name]) if isinstance(value, str)]
-            rows = ", ".join(str(i) for i in text[:ROWS_NAMED]) + (" …" if len(text) > ROWS_NAMED else "")
+
+
+def _as_numbers(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Numbers as floats whatever they were kept as, and a yes or no as 1 or 0 only."""
+    import pandas as pd
+
+    found = frame.copy()
+    for column in (column for column in plan.columns if column.kind != "category"):
+        values = found[column.name]
+        if values.dtype.kind not in "fiub":
+            text = [i + 1 for i, value in enumerate(values) if isinstance(value, str)]
             if text:
+                rows = ", ".join(str(i) for i in text[:ROWS_NAMED]) + (" …" if len(text) > ROWS_NAMED else "")
                 raise Refused("not_a_number", column=column.name, rows=rows)
+        found[column.name] = pd.to_numeric(values).astype(float)
+        if column.kind == "yes_no" and not found[column.name].dropna().isin((0.0, 1.0)).all():
+            raise Refused("not_yes_no", column=column.name)
+    return found
 
 
 def _found(plan: Plan, estimate: Estimate, inside: pd.DataFrame) -> Found:
@@ -129,13 +142,18 @@ def _with_words(document: dict[str, Any], plan: Plan) -> dict[str, Any]:
     return document
 
 
-def _nobody(attrition: Mapping[str, Any] | None) -> dict[str, Any]:
-    given = attrition or {}
-    enrolled, without = int(given.get("enrolled", 0)), int(given.get("without_consent", 0))
-    lost = [{"reason": "without_consent", "column": None, "n": without}] if without else []
-    if enrolled > without:
-        lost.append({"reason": "outside", "column": None, "n": enrolled - without})
-    return {"enrolled": enrolled, "without_consent": without, "with_baseline": 0, "analysed": 0, "lost": lost, "arms": []}
+def _nobody(frame: pd.DataFrame, attrition: Mapping[str, Any] | None, code: str) -> dict[str, Any]:
+    """Nobody analysed: everyone enrolled is lost to the conditions of the plan, or to what kept it from being computed."""
+    given, present = attrition or {}, int(frame["person"].nunique()) if "person" in frame else 0
+    without = int(given.get("without_consent", 0))
+    enrolled = max(int(given.get("enrolled", 0)), present + without)
+    lost: list[dict[str, Any]] = [
+        {"reason": "without_consent", "column": None, "n": without},
+        {"reason": "no_record", "column": None, "n": enrolled - without - present},
+        {"reason": "outside" if code == "empty" else "refused", "column": None, "n": present},
+    ]
+    counted = {"enrolled": enrolled, "without_consent": without, "with_baseline": 0, "analysed": 0}
+    return counted | {"lost": [item for item in lost if item["n"] > 0], "arms": []}
 
 
 def _versions() -> dict[str, str]:

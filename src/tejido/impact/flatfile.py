@@ -37,23 +37,24 @@ def read_flatfile(path: str | Path, plan: Plan) -> pd.DataFrame:
     """The plan's columns with `person` and, for repeated interviews, `wave`. Row numbers in messages are those of the file."""
     import pandas as pd
 
-    header, rows = _rows(Path(path))
+    header, numbers, rows = _rows(Path(path))
     wanted = {column.name: column.file for column in plan.columns}
     places = _places(header, plan, wanted)
     problems: list[str] = []
-    found: dict[str, list[object]] = {"person": _people(plan, places, rows)}
+    found: dict[str, list[object]] = {"person": _people(plan, places, rows, numbers)}
     if plan.wave:
         found["wave"] = [_wave(row[places["wave"]]) for row in rows]
     for column in plan.columns:
-        found[column.name] = _column(column, [row[places[column.name]] for row in rows], problems)
-    problems += _repeated(plan, found)
+        found[column.name] = _column(column, [row[places[column.name]] for row in rows], numbers, problems)
+    problems += _repeated(plan, found, numbers)
     if problems:
         raise FlatFileError(problems)
     frame = pd.DataFrame(found)
     return frame.astype({column.name: float for column in plan.columns if column.kind != "category"})
 
 
-def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
+def _rows(path: Path) -> tuple[list[str], list[int], list[list[str]]]:
+    """Titles, then the rows that are not empty with the number each has in the file."""
     if not path.is_file():
         raise FlatFileError([_("No se encuentra el archivo «%(name)s».") % {"name": path.name}])
     ending = path.suffix.lower()
@@ -69,11 +70,11 @@ def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
     if len(header) > MOST_COLUMNS:
         raise FlatFileError([_("El archivo tiene demasiadas columnas (%(n)s).") % {"n": len(header)}])
     width = len(header)
-    rows = [row for row in table[1:] if any(cell.strip() for cell in row)]
-    long = [str(i + 2) for i, row in enumerate(table[1:]) if len(row) > width and any(cell.strip() for cell in row[width:])]
+    filled = [(i + 2, row) for i, row in enumerate(table[1:]) if any(cell.strip() for cell in row)]
+    long = [str(number) for number, row in filled if any(cell.strip() for cell in row[width:])]
     if long:
         raise FlatFileError([_("Hay más celdas que títulos en las filas %(rows)s. Revise el separador.") % {"rows": _few(long)}])
-    return header, [row + [""] * (width - len(row)) for row in rows]
+    return header, [number for number, _row in filled], [(row + [""] * width)[:width] for _number, row in filled]
 
 
 def _separated(content: bytes) -> list[list[str]]:
@@ -111,7 +112,7 @@ def _sheet(path: Path) -> list[list[str]]:
         book.close()
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError) as error:
         raise FlatFileError([_("El archivo XLSX no se puede abrir. Ábralo en su hoja de cálculo y vuelva a guardarlo.")]) from error
-    return [row for row in rows if any(row)]
+    return rows
 
 
 def _cell_text(cell: object) -> str:
@@ -142,25 +143,25 @@ def _places(header: list[str], plan: Plan, wanted: dict[str, str]) -> dict[str, 
     return {name: header.index(title) for name, title in asked.items()}
 
 
-def _people(plan: Plan, places: dict[str, int], rows: list[list[str]]) -> list[object]:
+def _people(plan: Plan, places: dict[str, int], rows: list[list[str]], numbers: list[int]) -> list[object]:
     if not plan.person:
         return [str(i + 1) for i in range(len(rows))]
     codes = [row[places["person"]].strip() for row in rows]
-    empty = [str(i + 2) for i, code in enumerate(codes) if not code]
+    empty = [str(number) for number, code in zip(numbers, codes, strict=True) if not code]
     if empty:
         raise FlatFileError([_("Falta el código de la persona en las filas %(rows)s.") % {"rows": _few(empty)}])
     return list(codes)
 
 
-def _repeated(plan: Plan, found: dict[str, list[object]]) -> list[str]:
+def _repeated(plan: Plan, found: dict[str, list[object]], numbers: list[int]) -> list[str]:
     """A person (or a person's interview) written twice would be counted twice."""
     seen: dict[tuple[object, ...], int] = {}
     twice: list[str] = []
     keys = zip(found["person"], found["wave"], strict=True) if plan.wave else ((code,) for code in found["person"])
-    for i, key in enumerate(keys):
+    for number, key in zip(numbers, keys, strict=True):
         if key in seen:
-            twice.append(f"{seen[key]}–{i + 2}")
-        seen.setdefault(key, i + 2)
+            twice.append(f"{seen[key]}–{number}")
+        seen.setdefault(key, number)
     if not twice:
         return []
     if plan.wave:
@@ -176,17 +177,17 @@ def _wave(cell: str) -> object:
         return text or None
 
 
-def _column(column: Column, cells: list[str], problems: list[str]) -> list[object]:
+def _column(column: Column, cells: list[str], numbers: list[int], problems: list[str]) -> list[object]:
     if column.kind == "category":
         return [None if cell.strip().lower() in MISSING else cell.strip() for cell in cells]
     comma = column.kind == "number" and any(COMMA_DECIMAL.fullmatch(cell.strip()) for cell in cells)
     values: list[object] = []
     wrong: list[str] = []
-    for i, cell in enumerate(cells):
+    for number, cell in zip(numbers, cells, strict=True):
         text = cell.strip()
         value = None if text.lower() in MISSING else _yes_no(text) if column.kind == "yes_no" else _number(text, comma)
         if value is None and text.lower() not in MISSING:
-            wrong.append(f"{i + 2} («{text[:20]}»)")
+            wrong.append(f"{number} («{text[:20]}»)")
         values.append(value)
     if wrong and column.kind == "number":
         problems.append(

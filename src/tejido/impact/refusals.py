@@ -30,6 +30,10 @@ MESSAGES = {
         "Los datos separan por completo a quienes tuvieron el resultado de quienes no, y la cifra no tiene límite. Quite columnas o agrupe categorías."
     ),
     "no_events": _("A nadie le ocurrió el suceso que se estudia, así que no hay tiempos que comparar."),
+    "alone": _("Una sola persona sostiene una columna, y el error %(errors)s no existe. Agrupe categorías o pida «HC1» en «errors»."),
+    "few_repeats": _("Hay muy pocas entrevistas por persona para separar lo propio de cada una. Quite efectos de «random»."),
+    "not_yes_no": _("La columna «%(column)s» espera sí o no (1 o 0) y tiene otros valores."),
+    "beyond_follow_up": _("En el grupo «%(group)s» nadie fue seguido hasta ese momento (%(at)s)."),
     "too_few": _("Hay tan pocas personas como columnas en el cálculo. Quite covariables del plan."),
     "protected": _("La cifra no se muestra, para proteger a quienes participaron."),
     "not_converged": _("El cálculo no llegó a una respuesta estable. Quite efectos aleatorios o covariables y vuelva a intentarlo."),

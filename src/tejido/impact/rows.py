@@ -33,6 +33,8 @@ def row(question: Question, term: str, *, scale: str, role: str, estimate: float
         "wave": None,
         "refused": None,
     }
+    if question.arms:
+        line |= {"reference": question.arms[0].level, "compared": question.arms[1].level}
     return line | {key: _plain(value) for key, value in more.items()}
 
 

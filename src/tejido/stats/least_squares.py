@@ -7,7 +7,9 @@ import numpy as np
 from scipy import stats
 
 from tejido.stats.design import Array, require_finite, require_full_rank
+from tejido.stats.unfit import Unfit
 
+ALONE = 1e-9
 ERRORS = ("classical", "HC0", "HC1", "HC2", "HC3")
 
 
@@ -40,10 +42,13 @@ def least_squares(design: Array, outcome: Array) -> LinearFit:
 
     Errors: classical s²(X'X)⁻¹; HC0 (White 1980, Econometrica 48:817) (X'X)⁻¹X'diag(e²)X(X'X)⁻¹; HC1 = HC0·n/(n−p);
     HC2 and HC3 (MacKinnon & White 1985, J. Econometrics 29:305) divide e² by 1−h and by (1−h)², h the leverage.
+    Where one person alone carries a column (leverage 1) HC2 and HC3 do not exist and are not a number.
     HC3 is the advisable one in small samples (Long & Ervin 2000, Am. Stat. 54:217).
     """
     require_finite(outcome)
     require_full_rank(design)
+    if np.ptp(outcome) == 0:
+        raise Unfit("one_outcome")
     q, r = np.linalg.qr(design)
     coefficients = np.linalg.solve(r, q.T @ outcome)
     residuals = outcome - design @ coefficients
@@ -63,7 +68,7 @@ def least_squares(design: Array, outcome: Array) -> LinearFit:
 
 def _covariances(design: Array, residuals: Array, bread: Array, leverage: Array, variance: float) -> dict[str, Array]:
     n, p = design.shape
-    kept = np.maximum(1 - leverage, 1e-12)
+    kept = np.where(leverage > 1 - ALONE, np.nan, 1 - leverage)
     weights = {"HC0": residuals**2, "HC2": residuals**2 / kept, "HC3": (residuals / kept) ** 2}
     found = {kind: bread @ (design.T * w @ design) @ bread for kind, w in weights.items()}
     return {"classical": variance * bread, "HC1": found["HC0"] * n / (n - p), **found}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import optimize, stats
 from scipy.special import expit
 
 from tejido.stats.design import Array, require_finite, require_full_rank
@@ -11,8 +11,7 @@ from tejido.stats.unfit import Unfit
 
 MOST_ROUNDS = 50
 CONVERGED = 1e-12
-IMPLAUSIBLE = 15.0  # a fitted log-odds beyond ±15 (odds of 3 million to one) is the mark of separated data
-VANISHED = 1e-8
+SUSPICIOUS = 12.0  # fitted odds beyond 160 000 to one: look whether the data are separated
 
 
 @dataclass(frozen=True)
@@ -67,20 +66,40 @@ def logistic(design: Array, outcome: Array) -> LogisticFit:
 
 
 def _score_to_maximum(design: Array, outcome: Array) -> tuple[Array, float]:
-    coefficients, deviance = np.zeros(design.shape[1]), np.inf
+    coefficients = np.zeros(design.shape[1])
+    deviance = _deviance(outcome, design @ coefficients)
     for _ in range(MOST_ROUNDS):
-        line = design @ coefficients
-        if np.abs(line).max() > IMPLAUSIBLE:
-            raise Unfit("separated")
-        risk = expit(line)
-        previous, deviance = deviance, _deviance(outcome, line)
-        if deviance < VANISHED:
-            raise Unfit("separated")
-        step = np.linalg.solve(design.T * (risk * (1 - risk)) @ design, design.T @ (outcome - risk))
-        if abs(previous - deviance) <= CONVERGED * (abs(deviance) + 0.1):
-            return coefficients + step, deviance
+        risk = expit(design @ coefficients)
+        step = _step(design, outcome, risk)
+        while _deviance(outcome, design @ (coefficients + step)) > deviance * (1 + CONVERGED) and np.abs(step).max() > CONVERGED:
+            step = step / 2
         coefficients = coefficients + step
-    raise Unfit("not_converged")
+        previous, deviance = deviance, _deviance(outcome, design @ coefficients)
+        if abs(previous - deviance) <= CONVERGED * (abs(deviance) + 0.1):
+            if np.abs(design @ coefficients).max() > SUSPICIOUS and separated(design, outcome):
+                raise Unfit("separated")
+            return coefficients + _step(design, outcome, expit(design @ coefficients)), deviance
+    raise Unfit("separated" if separated(design, outcome) else "not_converged")
+
+
+def _step(design: Array, outcome: Array, risk: Array) -> Array:
+    try:
+        return np.asarray(np.linalg.solve(design.T * (risk * (1 - risk)) @ design, design.T @ (outcome - risk)))
+    except np.linalg.LinAlgError as error:
+        raise Unfit("separated" if separated(design, outcome) else "not_converged") from error
+
+
+def separated(design: Array, outcome: Array) -> bool:
+    """Is there a line with every event on one side of it (or on it) and the others on the other?
+
+    The linear programme of Konis 2007 (Computational algorithms for detecting separation in logistic regression, Oxford):
+    maximise the sum of the signed distances while none is negative. A maximum above zero is separation.
+    """
+    signed = (2 * outcome - 1)[:, None] * design
+    found = optimize.linprog(
+        -signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(outcome)), bounds=[(-1, 1)] * design.shape[1], method="highs"
+    )
+    return bool(found.status == 0 and -found.fun > 1e-7)
 
 
 def _deviance(outcome: Array, line: Array) -> float:

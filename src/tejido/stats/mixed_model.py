@@ -67,6 +67,8 @@ def mixed_model(outcome: Array, design: Array, random: Array, group: Array) -> M
     if spread == 0:
         raise Unfit("one_outcome")
     groups = np.unique(group, return_inverse=True)[1]
+    if len(outcome) <= (int(groups.max()) + 1) * random.shape[1]:
+        raise Unfit("few_repeats")
     sums = _cross_products((outcome - centre) / spread, design / scale_x, random / scale_z, groups)
     theta = _minimum(sums, random.shape[1])
     deviance, coefficients, variance, precision = _profile(theta, sums)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 class Unfit(ValueError):
     """Raised instead of returning a number that would look like an answer.
 
-    `reason` is one of: infinite, constant, collinear, one_outcome, separated, no_events, too_few, not_converged.
+    `reason` is one of: infinite, constant, collinear, one_outcome, separated, no_events, too_few, few_repeats, not_converged.
     `columns` are positions in the design that was given.
     """
 

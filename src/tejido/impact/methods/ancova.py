@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import numpy as np
+
 from tejido.impact.question import Found, Question
+from tejido.impact.refusals import Refused
 from tejido.impact.rows import CONSTANT, role_of, row
 from tejido.stats.least_squares import LinearFit, least_squares
 
@@ -19,6 +22,8 @@ def fit_rows(question: Question, fit: LinearFit, *, terms: list[str]) -> list[di
     names = [CONSTANT, *question.names]
     rows = []
     for errors in question.estimate.errors:
+        if not np.isfinite(fit.covariances[errors]).all():
+            raise Refused("alone", errors=errors)
         se, intervals, p = fit.standard_errors(errors), fit.intervals(errors), fit.p_values(errors)
         for term in terms:
             j = names.index(term)

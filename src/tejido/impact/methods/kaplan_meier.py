@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from tejido.impact.question import Arm, Found, Question
-from tejido.impact.refusals import Refused
+from tejido.impact.refusals import Refused, refusal_text
 from tejido.impact.rows import row
 from tejido.stats.kaplan_meier import SurvivalCurve, at_risk_at, kaplan_meier, log_rank
 
@@ -53,6 +53,13 @@ def moments_of(question: Question, last: float) -> list[float]:
 def _survival_row(question: Question, arm: Arm, curve: SurvivalCurve, moment: float, at_risk: int) -> dict[str, Any]:
     step = curve.at(moment)
     line = row(question, "survival", scale="survival", role="group", estimate=1.0, n=curve.n, group=arm.level, at=moment, at_risk=at_risk)
+    if not at_risk:
+        values = {"group": arm.level, "at": f"{moment:g}"}
+        return line | {
+            "estimate": None,
+            "note": refusal_text("beyond_follow_up", values),
+            "refused": {"code": "beyond_follow_up", "values": values},
+        }
     if step < 0:
         return line | {"se": 0.0}
     return line | {

@@ -24,7 +24,7 @@ def difference_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     size, low, high = (row[key] * factor for key in ("estimate", "low", "high"))
     digits = 1 if people else digits_for(size)
     unknown = low <= 0 <= high
-    values = groups(plan, estimate) | {
+    values = groups(plan, estimate, row) | {
         "outcome": _outcome_in_context(row, plan, estimate),
         "low": written(low, digits),
         "high": written(high, digits),
@@ -134,7 +134,7 @@ def _unknown(plan: Plan, estimate: Estimate, values: dict[str, str]) -> str:
 
 def hazard_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     """A hazard ratio as a pace: how soon one group gets there compared with the other."""
-    values = groups(plan, estimate) | {"outcome": outcome_label(plan, estimate)}
+    values = groups(plan, estimate, row) | {"outcome": outcome_label(plan, estimate)}
     values |= {"ratio": written(row["ratio"], 2), "low": written(row["ratio_low"], 2), "high": written(row["ratio_high"], 2)}
     column = plan.column(row["term"])
     if column and column.kind == "number":
@@ -158,3 +158,23 @@ def hazard_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
         )
     )
     return f"{text % values} {_wanted(estimate, row['estimate'] > 0)}".strip()
+
+
+def odds_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
+    """Odds for one unit more of a number: the only words there are where no two groups are compared."""
+    values = {
+        "outcome": outcome_label(plan, estimate),
+        "exposure": localised(plan.label_of(row["term"]), language()),
+        "ratio": written(row["ratio"], 2),
+        "low": written(row["ratio_low"], 2),
+        "high": written(row["ratio_high"], 2),
+    }
+    if row["low"] <= 0 <= row["high"]:
+        text = _(
+            "%(outcome)s: todavía no sabemos si cambia con «%(exposure)s» (razón de ventajas %(ratio)s; los datos admiten desde %(low)s hasta %(high)s; 1 es igual)."
+        )
+        return text % values
+    text = _(
+        "%(outcome)s: por cada unidad de «%(exposure)s», razón de ventajas %(ratio)s (intervalo del 95 %%: de %(low)s a %(high)s; 1 es igual)."
+    )
+    return text % values

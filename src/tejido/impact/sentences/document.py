@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tejido.impact.numbers import written
 from tejido.impact.refusals import refusal_text
 from tejido.impact.sentences.checks import check_sentence
-from tejido.impact.sentences.comparisons import difference_sentence, hazard_sentence
+from tejido.impact.sentences.comparisons import difference_sentence, hazard_sentence, odds_sentence
 from tejido.impact.sentences.labels import group_label, language, outcome_label
 from tejido.impact.spec import Estimate, Plan, localised, plan_of
 
@@ -58,6 +58,7 @@ def lost_sentence(item: Mapping[str, Any], plan: Plan) -> str:
         "no_record": _("sin ningún dato registrado"),
         "outside": _("fuera de las condiciones del plan"),
         "other_group": _("en un grupo que este plan no compara"),
+        "refused": _("la pregunta no se pudo calcular"),
         "missing": _("falta «%(column)s»"),
     }
     column = localised(plan.label_of(item["column"]), language()) if item.get("column") else ""
@@ -77,6 +78,8 @@ def sentence_of(row: Row, plan: Plan) -> str:
         return ""
     if row["scale"] == "log_hazard":
         return hazard_sentence(row, plan, estimate)
+    if row["scale"] == "log_odds" and row.get("compared") is None:
+        return odds_sentence(row, plan, estimate)
     if row["scale"] in ("difference", "risk_difference"):
         return difference_sentence(row, plan, estimate)
     return ""

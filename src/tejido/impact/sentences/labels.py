@@ -37,12 +37,12 @@ def group_label(plan: Plan, estimate: Estimate, level: str) -> str:
     return _("el grupo sin «%(label)s»") % {"label": label} if level == "0" else _("el grupo con «%(label)s»") % {"label": label}
 
 
-def groups(plan: Plan, estimate: Estimate) -> dict[str, str]:
+def groups(plan: Plan, estimate: Estimate, row: Mapping[str, Any]) -> dict[str, str]:
     """The two sides of the comparison by name."""
     exposure = estimate.exposure
     if exposure is None:
         return {"compared": "", "reference": ""}
-    compared = exposure.compared or "1"
+    compared = row.get("compared") or exposure.compared or "1"
     return {"compared": group_label(plan, estimate, compared), "reference": group_label(plan, estimate, exposure.reference)}
 
 

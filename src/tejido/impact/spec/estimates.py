@@ -138,7 +138,8 @@ class _Known:
         if "errors" not in settings:
             return ()
         chosen = self.reader.listing(parts.get("errors"), f"{path}.errors") or ["HC3"]
-        return tuple(self.reader.choice(kind, f"{path}.errors[{i}]", ERRORS, "HC3") for i, kind in enumerate(chosen))
+        kinds = [self.reader.choice(kind, f"{path}.errors[{i}]", ERRORS, "HC3") for i, kind in enumerate(chosen)]
+        return tuple(dict.fromkeys(kinds))
 
     def _check_fit(self, estimate: Estimate, path: str) -> None:
         """The method must suit the outcome, the exposure and the rows of the plan."""

@@ -10,9 +10,24 @@ ERRORS = ("classical", "HC0", "HC1", "HC2", "HC3")
 TIES = ("efron", "breslow")
 LANGUAGES = ("es", "en", "hu")
 
-PLAN_KEYS = (
-    ["plan", "title", "question", "assignment", "rows", "person", "wave", "population", "columns", "derive", "exposure", "outcome", "covariates", "where", "missing", "estimates"]
-)
+PLAN_KEYS = [
+    "plan",
+    "title",
+    "question",
+    "assignment",
+    "rows",
+    "person",
+    "wave",
+    "population",
+    "columns",
+    "derive",
+    "exposure",
+    "outcome",
+    "covariates",
+    "where",
+    "missing",
+    "estimates",
+]
 PLAN_REQUIRED = ("plan", "title", "question", "columns", "outcome", "estimates")
 
 # method → the settings it understands besides name, method, label and outcome

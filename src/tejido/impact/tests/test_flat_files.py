@@ -118,3 +118,8 @@ def test_an_interview_written_twice_is_refused(write):
         exposure={"column": "g"}, outcome={"column": "y"}, estimates=[{"name": "main", "method": "proportions_by_wave"}],
     )  # fmt: skip
     assert "entrevista aparece dos veces, en las filas 2–4" in problems(write("id,wave,y,g\nA,1,1,0\nA,2,1,0\nA,1.0,0,0\n"), plan)
+
+
+def test_rows_are_named_by_their_number_in_the_file_even_after_empty_ones(plan, write):
+    content = "código;Participó;score;Región\nA1;sí;1;x\n;;;\n\nA2;sí;mucho;x\n"
+    assert "5 («mucho»)" in problems(write(content), plan)

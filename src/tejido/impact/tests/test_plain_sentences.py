@@ -100,3 +100,18 @@ def test_the_sentences_can_be_told_again_from_the_document_alone():
 
 def test_a_group_without_a_name_is_called_by_its_column():
     assert "el grupo con «treat» que en el grupo sin «treat»" in ask(plan_from(), small_trial(400))["sentences"][1]
+
+
+def test_two_categories_without_a_stated_comparison_are_called_by_their_level():
+    frame = small_trial(400)
+    frame["region"] = frame["treat"].map({0.0: "norte", 1.0: "sur"})
+    text = ask(plan_from(exposure={"column": "region", "reference": "norte"}), frame)["sentences"][1]
+    assert "más en «sur» que en «norte»" in text
+
+
+def test_a_number_as_exposure_of_a_yes_or_no_is_told_as_odds():
+    frame = small_trial(400)
+    plan = plan_from(exposure={"column": "age"}, outcome={"column": "better"}, estimates=[{"name": "main", "method": "logistic"}])
+    assert "todavía no sabemos si cambia con «age»" in ask(plan, frame)["sentences"][1]
+    frame["better"] = (frame["age"] + 15 * (frame.index % 3) > 60).astype(float)
+    assert "por cada unidad de «age», razón de ventajas" in ask(plan, frame)["sentences"][1]

@@ -1,9 +1,12 @@
 """A plan is read key by key; whatever is wrong with it is said at once, with the key and what to do."""
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tejido.impact.spec import PlanError, load_plan, localised, plan_hash
-from tejido.impact.tests.studies import EXAMPLES, plan_from
+from tejido.impact.tests.studies import EXAMPLES, plan_from, raw_plan
 
 TEXT = (EXAMPLES / "nsw-supported-work" / "plan.yaml").read_text(encoding="utf-8")
 
@@ -126,3 +129,38 @@ def test_reading_a_plan_does_not_load_the_heavy_libraries():
     code = "import sys, tejido.impact.spec; print(sorted({'pandas', 'numpy', 'scipy', 'lifelines', 'statsmodels'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=EXAMPLES.parent / "src")
     assert done.stdout.strip() == "[]"
+
+
+JUNK = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 5)
+    | st.floats()
+    | st.sampled_from(["", "age", "treat", "score", "region", "ratio of ratios"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["column", "age", "kind", "x", "method"]), inner, max_size=3)
+    ),
+    max_leaves=4,
+)
+
+
+def spoilt(node, path, junk):
+    """The same plan with one of its values replaced by anything."""
+    if not path or not isinstance(node, dict | list) or not node:
+        return junk
+    keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+    chosen = keys[path[0] % len(keys)]
+    inner = spoilt(node[chosen], path[1:], junk)
+    return {**node, chosen: inner} if isinstance(node, dict) else [*node[:chosen], inner, *node[chosen + 1 :]]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 30), max_size=5), JUNK)
+def test_whatever_stands_in_a_plan_it_is_read_or_refused_in_words(path, junk):
+    text = yaml.safe_dump(spoilt(raw_plan(TEXT), path, junk))
+    try:
+        told = [plan_hash(load_plan(text))]
+    except PlanError as error:
+        told = error.problems
+    assert told
+    assert all(words.strip() for words in told)

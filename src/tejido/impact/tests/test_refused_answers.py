@@ -134,7 +134,39 @@ def test_few_events_for_the_columns_are_noted_but_answered():
 
 @pytest.mark.parametrize("code", sorted(MESSAGES))
 def test_every_refusal_has_its_words_in_every_language(code):
-    values = dict.fromkeys(["column", "hint", "rows", "group", "n", "least", "levels", "reference"], "Ω")
+    values = dict.fromkeys(["column", "hint", "rows", "group", "n", "least", "levels", "reference", "errors", "at"], "Ω")
     for language in ("es", "en", "hu"):
         with override(language):
             assert "%(" not in refusal_text(code, values)
+
+
+def test_a_category_of_one_person_has_no_hc3_error_but_has_hc1():
+    frame = small_trial()
+    frame["region"] = ["este", *np.random.default_rng(2).choice(["norte", "sur"], 59)]
+    estimates = [{"name": name, "method": "ancova", "covariates": ["place"], "errors": [name]} for name in ("HC3", "HC1")]
+    document = ask(plan_from(derive={"place": {"category": {"column": "region", "reference": "norte"}}}, estimates=estimates), frame)
+    assert line(document, name="HC3")["refused"]["code"] == "alone"
+    assert line(document, name="HC1", role="exposure")["se"] > 0
+
+
+def test_a_yes_or_no_with_other_values_is_refused():
+    assert refusal(small_trial().assign(better=2.0), **logistic())["refused"]["code"] == "not_yes_no"
+
+
+def test_a_score_equal_for_all_is_refused():
+    assert refusal(small_trial().assign(score=5.0))["refused"]["code"] == "one_outcome"
+
+
+def test_one_interview_per_person_is_too_little_for_a_repeated_score():
+    plan = plan_from(
+        rows="person_wave", person="person", wave="wave", columns={"sec": {"kind": "yes_no"}, "y": {"kind": "number"}},
+        exposure={"column": "sec"}, outcome={"column": "y"}, estimates=[{"name": "main", "method": "mixed_model"}],
+    )  # fmt: skip
+    frame = housing()
+    assert line(ask(plan, frame[frame["wave"] == 6]))["refused"]["code"] == "few_repeats"
+    assert line(ask(plan, frame), role="exposure")["estimate"] is not None
+
+
+def test_when_nothing_can_be_computed_everybody_is_counted_as_lost():
+    attrition = ask(plan_from(), small_trial(60).drop(columns="score"), attrition={"enrolled": 70, "without_consent": 8})["attrition"]
+    assert [(item["reason"], item["n"]) for item in attrition["lost"]] == [("without_consent", 8), ("no_record", 2), ("refused", 60)]

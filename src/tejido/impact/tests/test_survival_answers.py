@@ -111,3 +111,16 @@ def test_negative_times_are_refused_naming_the_column():
 def test_no_event_at_all_is_refused():
     document = ask(survival_plan(method="kaplan_meier"), remission().assign(found=0.0))
     assert line(document)["refused"]["code"] == "no_events"
+
+
+def test_a_moment_that_nobody_was_followed_to_is_not_answered():
+    document = ask(survival_plan(method="kaplan_meier", at=[6, 24]), remission())
+    assert line(document, term="survival", group="1", at=24.0)["refused"]["code"] == "beyond_follow_up"
+    assert line(document, term="survival", group="0", at=24.0)["estimate"] == pytest.approx(0.448, abs=5e-4)
+
+
+def test_a_group_without_events_still_has_its_flat_curve():
+    document = ask(survival_plan(method="kaplan_meier", at=[6]), remission().assign(found=EVENT * (1 - GROUP)))
+    found = line(document, term="survival", group="1")
+    assert (found["estimate"], found["low"]) == (1.0, None)
+    assert any("a nadie" in text for text in document["sentences"])

@@ -75,3 +75,12 @@ def test_a_group_without_any_event_is_refused_as_separated():
 def test_an_outcome_that_is_the_same_for_all_is_refused():
     with pytest.raises(Unfit, match="one_outcome"):
         logistic(with_constant(np.arange(20.0)), np.ones(20))
+
+
+def test_an_outlying_person_is_not_mistaken_for_separation():
+    random = np.random.default_rng(12)
+    x = np.append(random.normal(size=200), 40.0)
+    outcome = (random.random(201) < 1 / (1 + np.exp(-x))).astype(float)
+    fit = logistic(with_constant(x), outcome)
+    assert fit.coefficients[1] == pytest.approx(sm.Logit(outcome, with_constant(x)).fit(disp=False, tol=1e-12).params[1], rel=1e-6)
+    assert np.abs(with_constant(x) @ fit.coefficients).max() > 15
