@@ -4,7 +4,7 @@ Everything here comes from the document alone and knows no person, so that the d
 of a release say the same.
 """
 
-from tejido.impact.reading.curves import Curves, curves_of
+from tejido.impact.reading.curves import Curves, curves_in, curves_of
 from tejido.impact.reading.figures import Figure, figures_of
 from tejido.impact.reading.forest import Forest, forests_of, levels_of
 from tejido.impact.reading.hundred import Hundred, hundred_of
@@ -20,6 +20,7 @@ __all__ = [
     "PeopleTable",
     "attrition_of",
     "check_lines",
+    "curves_in",
     "curves_of",
     "estimate_label",
     "figures_of",

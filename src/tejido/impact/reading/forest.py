@@ -1,6 +1,5 @@
 """Interval plots: answers on one scale side by side, in groups that help, hinder, or are not known yet."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +11,7 @@ from tejido.impact.numbers import written
 from tejido.impact.reading.figures import RATIOS, Figure, figures_of
 from tejido.impact.reading.words import GROUP_ICONS, GROUP_TITLES, plan_of_document
 from tejido.impact.spec import Plan
-from tejido.ui.charts import axis, spread, track
-
-RATIO_TICKS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
+from tejido.ui.charts import Scale, axis, track
 
 
 @dataclass(frozen=True)
@@ -84,28 +81,27 @@ def _answers(figures: Sequence[Figure], plan: Plan) -> dict[tuple[str, str], lis
 def _forest(figures: Sequence[Figure], reference: bool = True) -> Forest:
     is_log = figures[0].scale in RATIOS
     ref = (1.0 if is_log else 0.0) if reference else None
-    ticks = _ticks(figures, ref, is_log)
-    low, high = ticks[0], ticks[-1]
+    values = [v for figure in figures for v in (figure.value, figure.low, figure.high) if v is not None]
+    scale = Scale.around(values, ref=ref, log=is_log)
     several = len({figure.name for figure in figures}) > 1
     groups = []
     for kind in ("ayuda", "duda", "frena", "", "oculto"):
-        lines = tuple(Line(figure, _label(figure, several, reference), _svg(figure, low, high, ref, is_log, ticks)) for figure in figures if figure.kind == kind)
+        lines = tuple(Line(figure, _label(figure, several, reference), _svg(figure, scale)) for figure in figures if figure.kind == kind)
         if lines:
             shown = reference or kind == "oculto"
             groups.append(Group(kind, str(GROUP_TITLES[kind]) if shown else "", GROUP_ICONS[kind], lines))
-    shown = [tick for tick in ticks if not is_log or tick in (low, high, 1.0) or len(ticks) <= 6]
     return Forest(
         key=f"{figures[0].name}-{figures[0].scale}",
         title=figures[0].outcome,
         unit=next((figure.unit for figure in figures if figure.unit), ""),
         less=_("← menos") if reference else "",
         more=_("más →") if reference else "",
-        axis=axis(shown, low, high, log=is_log, fmt=lambda tick: _tick_text(tick, ref), ref=ref),
-        low=low,
-        high=high,
+        axis=axis(scale.ticks, scale.low, scale.high, log=is_log, fmt=lambda tick: _tick_text(tick, ref), ref=ref),
+        low=scale.low,
+        high=scale.high,
         ref=ref,
         is_log=is_log,
-        ticks=tuple(ticks),
+        ticks=scale.ticks,
         groups=tuple(groups),
     )
 
@@ -118,18 +114,6 @@ def _label(figure: Figure, several: bool, reference: bool) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _ticks(figures: Sequence[Figure], ref: float | None, is_log: bool) -> list[float]:
-    values = [v for figure in figures for v in (figure.value, figure.low, figure.high) if v is not None and math.isfinite(v)]
-    values += [ref] if ref is not None else []
-    if not values:
-        return [0.5, 1.0, 2.0] if is_log else [-1.0, 0.0, 1.0]
-    if is_log:
-        lowest = max((t for t in RATIO_TICKS if t <= min(values)), default=RATIO_TICKS[0])
-        highest = min((t for t in RATIO_TICKS if t >= max(values)), default=RATIO_TICKS[-1])
-        return [float(t) for t in RATIO_TICKS if min(lowest, 0.5) <= t <= max(highest, 2)]
-    return spread(values, 5)
-
-
 def _tick_text(tick: float, ref: float | None) -> str:
     if ref is not None and tick == ref:
         return _("igual")
@@ -137,8 +121,8 @@ def _tick_text(tick: float, ref: float | None) -> str:
     return written(tick, digits)
 
 
-def _svg(figure: Figure, low: float, high: float, ref: float | None, is_log: bool, ticks: Sequence[float]) -> SafeString | str:
-    if figure.value is None or (is_log and figure.value <= 0):
+def _svg(figure: Figure, scale: Scale) -> SafeString | str:
+    if figure.value is None or (scale.log and figure.value <= 0):
         return ""
-    ends = [end if end is not None and (not is_log or end > 0) else figure.value for end in (figure.low, figure.high)]
-    return track(figure.value, ends[0], ends[1], low, high, ref=ref, kind=figure.kind, log=is_log, ticks=ticks)
+    low, high = (end if end is not None and (not scale.log or end > 0) else figure.value for end in (figure.low, figure.high))
+    return track(figure.value, low, high, scale.low, scale.high, ref=scale.ref, kind=figure.kind, log=scale.log, ticks=scale.ticks)

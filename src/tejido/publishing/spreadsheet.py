@@ -1,0 +1,105 @@
+"""The figures of an issue as CSV: one long table, every digit, and not one number that the page does not show."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tejido.impact.reading import curves_in
+from tejido.publishing.language import present
+
+COLUMNS = ("part", "name", "term", "group", "wave", "at", "scale", "errors", "estimate", "se", "low", "high", "p", "n", "hidden")
+FIGURES = ("estimate", "se", "low", "high", "p", "n")
+PLACES = ("name", "term", "group", "wave", "at", "scale", "errors")
+BYTE_ORDER_MARK = "\ufeff"  # spreadsheets on Windows need it to read accents
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_of(document: Mapping[str, Any]) -> str:
+    """The whole issue in the spreadsheet habits of the language in force."""
+    return written(COLUMNS, lines_of(document))
+
+
+def written(columns: Sequence[str], lines: Iterable[Mapping[str, Any]]) -> str:
+    """Separator and decimal sign of the language; text that a spreadsheet would run as a formula is made harmless."""
+    english = present() == "en"
+    out = io.StringIO()
+    rows = csv.writer(out, delimiter="," if english else ";", lineterminator="\r\n")
+    rows.writerow(columns)
+    for line in lines:
+        rows.writerow([_cell(line.get(column), "." if english else ",") for column in columns])
+    return BYTE_ORDER_MARK + out.getvalue()
+
+
+def _cell(value: Any, point: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, int | float):
+        return repr(value).replace(".", point)
+    return f"'{value}" if str(value).startswith(STARTS_A_FORMULA) else str(value)
+
+
+def lines_of(document: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    """Estimates, attrition, tables of persons and curves, one number of persons or one estimate a line."""
+    for row in document["estimates"]:
+        figures = {key: row.get(key) for key in (*PLACES, *FIGURES)}
+        yield {"part": "estimate", **figures, "hidden": row.get("estimate") is None}
+    yield from _attrition(document.get("attrition") or {})
+    for table in document.get("tables", []):
+        yield from _table(table)
+    for curve in curves_in(document):
+        for step in curve["steps"]:
+            figures = {"at": step["time"], "estimate": step["survival"], "low": step.get("low"), "high": step.get("high")}
+            yield {"part": "curve", "name": curve["name"], "group": curve.get("group"), "scale": "survival", **figures, "hidden": False}
+
+
+def _attrition(attrition: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    for scope in [attrition, *attrition.get("arms", [])] if attrition else []:
+        place = {"part": "attrition", "group": scope.get("group")}
+        for stage in ("enrolled", "without_consent", "with_baseline", "analysed"):
+            if stage in scope:
+                yield place | {"name": stage, "n": scope[stage], "hidden": scope[stage] is None}
+        for item in scope.get("lost", []):
+            yield place | {"name": "lost", "term": " ".join(part for part in (item["reason"], item.get("column")) if part), "n": item["n"], "hidden": item["n"] is None}
+
+
+def _table(table: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    place = {"part": "table", "name": table["name"], "wave": table.get("wave")}
+    for row, counts in zip(table["rows"], table["counts"], strict=True):
+        for column, count in zip(table["columns"], counts, strict=True):
+            yield place | {"group": row, "term": column, "n": count, "hidden": count is None}
+    for row, total in zip(table["rows"], table.get("row_totals", ()), strict=False):
+        yield place | {"group": row, "term": "total", "n": total, "hidden": total is None}
+    for column, total in zip(table["columns"], table.get("column_totals", ()), strict=False):
+        yield place | {"group": "total", "term": column, "n": total, "hidden": total is None}
+    if table.get("total") is not None:
+        yield place | {"group": "total", "term": "total", "n": table["total"], "hidden": False}
+
+
+def file_name(slug: str, number: int, ending: str) -> str:
+    return f"{slug}-{number}-{present()}.{ending}"
+
+
+def column_meanings() -> dict[str, str]:
+    """What each column of the CSV says."""
+    return {
+        "part": _("parte del informe: estimación (estimate), personas en cada paso (attrition), tabla de personas (table) o curva (curve)"),
+        "name": _("nombre de la pregunta en el plan, del paso o de la tabla"),
+        "term": _("qué se estima, o columna de la tabla, o motivo de la pérdida"),
+        "group": _("grupo, por su valor en el registro"),
+        "wave": _("entrevista"),
+        "at": _("tiempo desde el comienzo"),
+        "scale": _("escala: diferencia, media, proporción, logaritmo de razón…"),
+        "errors": _("tipo de error estándar"),
+        "estimate": _("estimación, con todas sus cifras"),
+        "se": _("error estándar"),
+        "low": _("límite inferior del intervalo del 95 %"),
+        "high": _("límite superior del intervalo del 95 %"),
+        "p": _("valor p"),
+        "n": _("número de personas"),
+        "hidden": _("1 si la cifra no se muestra para proteger a las personas, o no se pudo dar"),
+    }

@@ -1,0 +1,120 @@
+"""The public pages. They read sealed documents through one window and never meet a person's record."""
+
+from functools import wraps
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tejido.core.routes import PUBLIC, open_to
+from tejido.impact.published import SealBroken, issue, latest_issues
+from tejido.publishing.codebook import codebook_of
+from tejido.publishing.language import in_asked_language, present
+from tejido.publishing.report import easy_ideas, report_of
+from tejido.publishing.spreadsheet import csv_of, file_name
+from tejido.publishing.typeset import careful_words, pdf_of
+
+
+def sealed(view):
+    """A page of an issue: 404 without one, no figures after its withdrawal or where the seal does not fit."""
+
+    @require_safe
+    @wraps(view)
+    @in_asked_language
+    def shown(request, slug, number=None):
+        try:
+            found = issue(slug, number)
+        except SealBroken:
+            return render(request, "publishing/broken.html", status=503)
+        if found is None:
+            raise Http404
+        if found.is_withdrawn:
+            return render(request, "publishing/withdrawn.html", {"issue": found}, status=410)
+        return view(request, found)
+
+    return shown
+
+
+@open_to(PUBLIC)
+@require_safe
+@in_asked_language
+def index(request):
+    try:
+        reports = [report_of(one) for one in latest_issues() if not one.is_withdrawn]
+    except SealBroken:
+        return render(request, "publishing/broken.html", status=503)
+    return render(request, "publishing/index.html", {"reports": reports, "alternates": alternates(request)})
+
+
+@open_to(PUBLIC)
+@sealed
+def report(request, found):
+    return page(request, found, "publishing/report.html")
+
+
+@open_to(PUBLIC)
+@sealed
+def easy(request, found):
+    return page(request, found, "publishing/easy.html", ideas=easy_ideas(report_of(found)))
+
+
+@open_to(PUBLIC)
+@sealed
+def csv(request, found):
+    return attached(csv_of(found.document), "text/csv; charset=utf-8", file_name(found.slug, found.number, "csv"))
+
+
+@open_to(PUBLIC)
+@sealed
+def codebook(request, found):
+    return attached(codebook_of(found.document), "text/csv; charset=utf-8", file_name(found.slug, found.number, "variables.csv"))
+
+
+@open_to(PUBLIC)
+@sealed
+def json(request, found):
+    response = JsonResponse({"seal": found.seal, "document": found.document}, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="{found.slug}-{found.number}.json"'
+    return response
+
+
+@open_to(PUBLIC)
+@sealed
+def pdf(request, found):
+    address = request.build_absolute_uri(reverse("publishing:issue", args=[found.slug, found.number]))
+    return attached(pdf_of(report_of(found), address), "application/pdf", file_name(found.slug, found.number, "pdf"))
+
+
+def page(request, found, template, **more):
+    """What report, older issue and easy reading share."""
+    told = report_of(found)
+    here = request.build_absolute_uri(f"{request.path}?lang={present()}")
+    words = _("Le comparto un informe de la red: %(url)s") % {"url": here}
+    context = {
+        "report": told,
+        "issue": found,
+        "careful": careful_words(told),
+        "alternates": alternates(request),
+        "share": f"https://wa.me/?text={quote(words)}",
+        "language": present(),
+        "title_language_name": get_language_info(told.title_language)["name_local"],
+        **more,
+    }
+    return render(request, template, context)
+
+
+def attached(content, kind, name):
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Language"] = present()
+    return response
+
+
+def alternates(request):
+    """The same page in every language, for search engines and for whoever sends the link on."""
+    return [(code, request.build_absolute_uri(f"{request.path}?lang={code}")) for code, _name in settings.LANGUAGES]
