@@ -135,7 +135,7 @@ def test_a_refused_question_keeps_its_reason(cast):
     enrol(people[:9], trained)
     enrol(people[9:], control)
     names = ("re78", "age", "educ", "nodegree", "black", "hisp", "re74", "re75")
-    measure_all(cast.a, {name: [(p, float(i % 3)) for i, p in enumerate(people)] for name in names})
+    measure_all(cast.a, {name: [(p, float(i % 2)) for i, p in enumerate(people)] for name in names})
     allow(people)
     answer = ask_plan(write_plan(cast.a, by=cast.ana, text=supported_work_plan()), by=cast.ana)
     assert all(r["estimate"] is None and "9 personas" in r["note"] for r in answer.document["estimates"])
