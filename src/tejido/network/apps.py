@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
+from django.db.models.signals import post_migrate
 
 
 class NetworkConfig(AppConfig):
@@ -7,7 +8,10 @@ class NetworkConfig(AppConfig):
     label = "network"
 
     def ready(self) -> None:
+        from tejido.network.regions import load_regions
+
         register(routes_are_classified, deploy=False)
+        post_migrate.connect(load_regions, sender=self)
 
 
 def routes_are_classified(app_configs: object, **kwargs: object) -> list[CheckMessage]:
