@@ -98,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tejido.desk.context.desk",
+                "tejido.demo.context.sign_in_help",
             ],
         },
     }

@@ -63,6 +63,15 @@ def give_role(user: User, role: str, place: Organisation | Network, *, by: Any, 
 
 
 @transaction.atomic
+def appoint_coordinator(user: User, network: Network) -> RoleAssignment:
+    """The first coordinator of a network that has none, named at the console of the server."""
+    require(not RoleAssignment.objects.on().filter(network=network, role__in=roles_with("roles.assign")).exists())
+    assignment = RoleAssignment.objects.create(user=user, role="network_coordinator", network=network, starts_on=today())
+    record("network.role_given", by=None, on=assignment, organisation=network, fields=["role", "starts_on"], note=f"{user.code} network_coordinator")
+    return assignment
+
+
+@transaction.atomic
 def end_role(assignment: RoleAssignment, *, by: Any, ends_on: dt.date | None = None) -> RoleAssignment:
     """End a role on a day (today if not said): from the next request on it grants nothing."""
     require(can_end_role(by, assignment))
