@@ -12,7 +12,7 @@ from tejido.core.bulk import insert_rows, take_ids
 from tejido.core.trail import Refused, record, require
 from tejido.network.models import Organisation
 from tejido.outcomes.models import TYPES_OF_KIND, Assessment, Measure, Measurement, Mode, Score, Spell
-from tejido.people.actions.bringing import NotThisOrganisation, may_bring
+from tejido.people.actions.bringing import NotThisOrganisation, may_bring, refuse_strangers
 from tejido.people.models import Person
 
 
@@ -63,7 +63,7 @@ def bring_measure(organisation: Organisation, slug: str, *, by: Any, source: str
 def bring_measurements(organisation: Organisation, rows: Sequence[MeasurementRow], *, by: Any, source: str) -> int:
     """Values of measures of this organisation."""
     require(may_bring(by, organisation))
-    _refuse_strangers(organisation, {row.person_id for row in rows})
+    refuse_strangers(organisation, {row.person_id for row in rows})
     measures = {row.measure_id for row in rows}
     if Measure.objects.filter(pk__in=measures, organisation=organisation).count() != len(measures):
         raise NotThisOrganisation(_("Alguna medida no es de esta entidad."))
@@ -78,7 +78,7 @@ def bring_measurements(organisation: Organisation, rows: Sequence[MeasurementRow
 def bring_assessments(organisation: Organisation, rows: Sequence[AssessmentRow], *, by: Any, source: str) -> int:
     """Fillings-in of instruments. The caller has scored them by the pack of the instrument."""
     require(may_bring(by, organisation))
-    _refuse_strangers(organisation, {row.person_id for row in rows})
+    refuse_strangers(organisation, {row.person_id for row in rows})
     ids = take_ids(Assessment, len(rows))
     fields = ("id", *AssessmentRow._fields[:-1], "organisation_id", "mode", "source")
     insert_rows(Assessment, fields, [(pk, *row[:-1], organisation.pk, Mode.REGISTER, source) for pk, row in zip(ids, rows, strict=True)])
@@ -93,7 +93,7 @@ def bring_assessments(organisation: Organisation, rows: Sequence[AssessmentRow],
 def bring_spells(organisation: Organisation, rows: Sequence[SpellRow], *, by: Any, source: str) -> int:
     """Stretches of work, home, participation or hospital."""
     require(may_bring(by, organisation))
-    _refuse_strangers(organisation, {row.person_id for row in rows})
+    refuse_strangers(organisation, {row.person_id for row in rows})
     for row in rows:
         if row.type not in TYPES_OF_KIND[row.kind]:
             raise Refused(_("El tipo de una etapa no corresponde a su clase."))
@@ -103,11 +103,6 @@ def bring_spells(organisation: Organisation, rows: Sequence[SpellRow], *, by: An
     if rows:
         record("outcomes.spells_brought", by=by, organisation=organisation, note=f"{source}: {len(rows)}")
     return len(rows)
-
-
-def _refuse_strangers(organisation: Organisation, ids: set[int]) -> None:
-    if ids and Person.objects.filter(pk__in=ids, organisation=organisation).count() != len(ids):
-        raise NotThisOrganisation(_("Alguna ficha no es de esta entidad."))
 
 
 @transaction.atomic

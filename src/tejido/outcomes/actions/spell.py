@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tejido.core.periods import today
@@ -72,7 +73,7 @@ def check_one_home(person: Person, starts_on: dt.date, ends_on: dt.date | None, 
     if clash:
         raise TwoHomes(
             _("En esos días ya consta otra vivienda: %(type)s desde el %(day)s. Anote primero el final de esa, o revise las fechas.")
-            % {"type": clash.get_type_display(), "day": clash.starts_on.strftime("%d/%m/%Y")}
+            % {"type": clash.get_type_display(), "day": date_format(clash.starts_on, "j M Y")}
         )
 
 

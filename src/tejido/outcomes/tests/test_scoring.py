@@ -93,6 +93,6 @@ def test_a_wrong_pack_says_which_file_and_which_field(tmp_path, change_made, mes
 
     wrong = tmp_path / "phq-8.yaml"
     wrong.write_text((FOLDER / "phq-8.yaml").read_text(encoding="utf-8").replace(*change_made, 1), encoding="utf-8")
-    with pytest.raises(PackWrong, match="phq-8.yaml") as refused:
+    with pytest.raises(PackWrong, match=r"phq-8\.yaml") as refused:
         read_pack(wrong)
     assert message in str(refused.value)

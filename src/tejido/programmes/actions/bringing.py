@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tejido.core.bulk import insert_rows
 from tejido.core.trail import Refused, record, require
 from tejido.network.models import Organisation
-from tejido.people.actions.bringing import NotThisOrganisation, may_bring
+from tejido.people.actions.bringing import NotThisOrganisation, may_bring, refuse_strangers
 from tejido.people.models import Person
 from tejido.programmes.models import Cohort, Enrolment, Programme
 
@@ -54,7 +54,10 @@ def bring_cohort(programme: Programme, slug: str, *, name: str, arm: str, starts
 def bring_enrolments(organisation: Organisation, rows: Sequence[EnrolmentRow], *, by: Any, source: str) -> int:
     """Participations, each with its entry and perhaps its exit."""
     require(may_bring(by, organisation))
-    _refuse_strangers(organisation, rows)
+    refuse_strangers(organisation, {row.person_id for row in rows})
+    cohorts = {row.cohort_id for row in rows}
+    if Cohort.objects.filter(pk__in=cohorts, organisation=organisation).count() != len(cohorts):
+        raise NotThisOrganisation(_("Algún grupo no es de esta entidad."))
     for row in rows:
         if row.ends_on and row.ends_on < row.starts_on:
             raise Refused(_("Una participación termina antes de empezar."))
@@ -65,16 +68,6 @@ def bring_enrolments(organisation: Organisation, rows: Sequence[EnrolmentRow], *
     if rows:
         record("programmes.enrolments_brought", by=by, organisation=organisation, note=f"{source}: {len(rows)}")
     return len(rows)
-
-
-def _refuse_strangers(organisation: Organisation, rows: Sequence[EnrolmentRow]) -> None:
-    persons, cohorts = {row.person_id for row in rows}, {row.cohort_id for row in rows}
-    if not rows:
-        return
-    if Person.objects.filter(pk__in=persons, organisation=organisation).count() != len(persons):
-        raise NotThisOrganisation(_("Alguna ficha no es de esta entidad."))
-    if Cohort.objects.filter(pk__in=cohorts, organisation=organisation).count() != len(cohorts):
-        raise NotThisOrganisation(_("Algún grupo no es de esta entidad."))
 
 
 @transaction.atomic
