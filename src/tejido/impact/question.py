@@ -109,8 +109,7 @@ def ask(plan: Plan, estimate: Estimate, frame: pd.DataFrame) -> Question:
 def arms_of(plan: Plan, estimate: Estimate, frame: pd.DataFrame) -> tuple[tuple[Arm, ...], pd.Series[Any] | float]:
     """The two sides of the comparison and who stands where; no arms when the exposure is a number or there is none."""
     exposure = estimate.exposure
-    column = plan.column(exposure.column) if exposure else None
-    if exposure is None or (column is not None and column.kind == "number"):
+    if exposure is None or plan.kind_of(exposure.column) == "number":
         return (), float("nan")
     levels = frame[exposure.column].map(level_of)
     present = sorted({level for level in levels if level})

@@ -91,8 +91,7 @@ def _people(values: dict[str, str], *, more: bool, unknown: bool, wanted: str) -
 
 def _told(plan: Plan, estimate: Estimate, more: bool, values: dict[str, str]) -> str:
     exposure = estimate.exposure
-    kind = plan.column(exposure.column).kind if exposure and plan.column(exposure.column) else "yes_no"  # type: ignore[union-attr]
-    if kind == "number" and exposure:
+    if exposure and plan.kind_of(exposure.column) == "number":
         values["exposure"] = localised(exposure.label or plan.label_of(exposure.column), language())
         text = (
             _("%(outcome)s: %(size)s más por cada unidad de «%(exposure)s» (intervalo del 95 %%: de %(low)s a %(high)s).")
@@ -118,8 +117,7 @@ def _wanted(estimate: Estimate, more: bool) -> str:
 
 def _unknown(plan: Plan, estimate: Estimate, values: dict[str, str]) -> str:
     exposure = estimate.exposure
-    column = plan.column(exposure.column) if exposure else None
-    if exposure and column and column.kind == "number":
+    if exposure and plan.kind_of(exposure.column) == "number":
         values["exposure"] = localised(exposure.label or plan.label_of(exposure.column), language())
         text = _(
             "%(outcome)s: todavía no lo sabemos. Por cada unidad de «%(exposure)s» la estimación es %(size)s, y los datos admiten desde %(low)s hasta %(high)s."
@@ -136,8 +134,7 @@ def hazard_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     """A hazard ratio as a pace: how soon one group gets there compared with the other."""
     values = groups(plan, estimate, row) | {"outcome": outcome_label(plan, estimate)}
     values |= {"ratio": written(row["ratio"], 2), "low": written(row["ratio_low"], 2), "high": written(row["ratio_high"], 2)}
-    column = plan.column(row["term"])
-    if column and column.kind == "number":
+    if plan.kind_of(row["term"]) == "number":
         values["exposure"] = localised(plan.label_of(row["term"]), language())
         text = _(
             "%(outcome)s: por cada unidad de «%(exposure)s», %(ratio)s veces más o menos deprisa (intervalo del 95 %%: de %(low)s a %(high)s; 1 es igual)."

@@ -31,8 +31,7 @@ def group_label(plan: Plan, estimate: Estimate, level: str) -> str:
     if words:
         return localised(words, language())
     label = localised(exposure.label or plan.label_of(exposure.column), language())
-    column = plan.column(exposure.column)
-    if column is not None and column.kind == "category":
+    if plan.kind_of(exposure.column) == "category":
         return f"«{level}»"
     return _("el grupo sin «%(label)s»") % {"label": label} if level == "0" else _("el grupo con «%(label)s»") % {"label": label}
 

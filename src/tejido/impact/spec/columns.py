@@ -1,12 +1,12 @@
 """The columns of a plan, those derived from them, and conditions on them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tejido.impact.spec.nouns import Column, Condition, Derived, Scalar, Source
+from tejido.impact.spec.nouns import DERIVED_KINDS, Column, Condition, Derived, Scalar, Source
 from tejido.impact.spec.problems import Reader, nearest
 from tejido.impact.spec.vocabulary import COMPARISONS, KINDS, OPERATIONS, SOURCES, SPELL_GIVES
 
@@ -99,7 +99,7 @@ def read_derived(reader: Reader, value: Any, columns: Sequence[Column]) -> tuple
         derived = _derived(reader, str(name), given, kinds)
         if derived:
             found.append(derived)
-        kinds[str(name)] = "dummies" if derived and derived.operation == "category" else "number"
+        kinds[str(name)] = DERIVED_KINDS.get(derived.operation, "number") if derived else "number"
     return tuple(found)
 
 
@@ -129,6 +129,7 @@ def _derived(reader: Reader, name: str, given: Any, kinds: dict[str, str]) -> De
         if operation == "category" and not reference:
             reader.complain(f"{here}.reference", _("falta. Indique la categoría con la que se comparan las demás."))
     _check_used(reader, operation, used, kinds, here)
+    _check_comparable(reader, condition, kinds, here)
     return Derived(name, operation, used, number, condition, reference, label)
 
 
@@ -161,18 +162,25 @@ def _comparison(reader: Reader, parts: dict[str, Any], path: str) -> Condition |
     return None if value is None else Condition(reader.text(parts.get("column"), f"{path}.column"), comparison, value)
 
 
-def read_conditions(reader: Reader, value: Any, path: str, known: Sequence[str]) -> tuple[Condition, ...]:
+def _check_comparable(reader: Reader, condition: Condition | None, kinds: Mapping[str, str], path: str) -> None:
+    """A category has no more and no less: it can only be equal, or one of several."""
+    if condition and condition.comparison not in ("equals", "in") and kinds.get(condition.column) == "category":
+        reader.complain(path, _("«%(name)s» es una categoría: use «equals» o «in».") % {"name": condition.column})
+
+
+def read_conditions(reader: Reader, value: Any, path: str, columns: Sequence[Column], derive: Sequence[Derived]) -> tuple[Condition, ...]:
     """Who belongs to the question; a person whose value is missing does not meet a condition."""
+    kinds = {column.name: column.kind for column in columns}
+    kinds.update({d.name: DERIVED_KINDS.get(d.operation, "number") for d in derive if d.operation != "category"})
     found = []
     for i, item in enumerate(reader.listing(value, path)):
         here = f"{path}[{i}]"
         parts = reader.mapping(item, here, ("column", *COMPARISONS), ("column",))
         condition = _comparison(reader, parts, here) if parts else None
-        if condition and condition.column not in known:
-            reader.complain(
-                here,
-                _("no hay ninguna columna «%(name)s». %(hint)s") % {"name": condition.column, "hint": nearest(condition.column, known)},
-            )
+        if condition and condition.column not in kinds:
+            hint = nearest(condition.column, kinds)
+            reader.complain(here, _("no hay ninguna columna «%(name)s». %(hint)s") % {"name": condition.column, "hint": hint})
         elif condition:
+            _check_comparable(reader, condition, kinds, here)
             found.append(condition)
     return tuple(found)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tejido.impact.spec.nouns import Column, Derived, Estimate, Exposure, Outcome
+from tejido.impact.spec.nouns import DERIVED_KINDS, Column, Derived, Estimate, Exposure, Outcome
 from tejido.impact.spec.problems import Reader, nearest
 from tejido.impact.spec.vocabulary import DIRECTIONS, ERRORS, LONG, METHODS, NEEDS_EXPOSURE, SURVIVAL, TIES, TWO_GROUPS
 
@@ -19,8 +19,7 @@ def read_estimates(
 ) -> tuple[Estimate, ...]:
     """Each estimate complete in itself: what it does not say, it takes from the plan."""
     kinds = {column.name: column.kind for column in columns}
-    kinds.update({d.name: "dummies" if d.operation == "category" else "number" for d in derive})
-    kinds.update({d.name: "yes_no" for d in derive if d.operation == "indicator"})
+    kinds.update({d.name: DERIVED_KINDS.get(d.operation, "number") for d in derive})
     known = _Known(reader, kinds, rows)
     outcome = known.outcome(values.get("outcome"), "plan.outcome") if "outcome" in values else Outcome("", "", "", {}, "neutral")
     exposure = known.exposure(values.get("exposure"), "plan.exposure")

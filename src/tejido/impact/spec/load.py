@@ -118,7 +118,7 @@ def _assemble(
         population=_population(reader, values.get("population")),
         columns=columns,
         derive=derive,
-        where=read_conditions(reader, values.get("where"), "plan.where", [c.name for c in columns] + [d.name for d in derive]),
+        where=read_conditions(reader, values.get("where"), "plan.where", columns, derive),
         missing=reader.choice(values.get("missing"), "plan.missing", MISSING, "complete_case"),
         estimates=read_estimates(reader, values, columns, derive, rows),
         raw=raw,

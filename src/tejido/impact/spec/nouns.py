@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+DERIVED_KINDS = {"category": "dummies", "indicator": "yes_no"}
+
 Words = Mapping[str, str]
 Scalar = str | float | bool
 
@@ -133,6 +135,13 @@ class Plan:
 
     def derived(self, name: str) -> Derived | None:
         return next((d for d in self.derive if d.name == name), None)
+
+    def kind_of(self, name: str) -> str:
+        """number, yes_no, category, or dummies for the 0/1 columns of a derived category."""
+        column, derived = self.column(name), self.derived(name)
+        if column is not None:
+            return column.kind
+        return DERIVED_KINDS.get(derived.operation, "number") if derived is not None else ""
 
     def label_of(self, name: str) -> Words:
         """What to call a column in a sentence."""

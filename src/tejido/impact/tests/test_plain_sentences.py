@@ -115,3 +115,18 @@ def test_a_number_as_exposure_of_a_yes_or_no_is_told_as_odds():
     assert "todavía no sabemos si cambia con «age»" in ask(plan, frame)["sentences"][1]
     frame["better"] = (frame["age"] + 15 * (frame.index % 3) > 60).astype(float)
     assert "por cada unidad de «age», razón de ventajas" in ask(plan, frame)["sentences"][1]
+
+
+def test_a_derived_number_as_exposure_is_told_by_its_unit_step():
+    frame = small_trial(400)
+    frame["score"] += frame["age"]
+    derive = {"years": {"minus": {"column": "age", "value": 18}, "label": "años desde los 18"}}
+    plan = plan_from(derive=derive, exposure={"column": "years"}, estimates=[{"name": "main", "method": "ancova"}])
+    assert "más por cada unidad de «años desde los 18»" in ask(plan, frame)["sentences"][1]
+
+
+def test_a_derived_yes_or_no_as_exposure_makes_two_groups():
+    derive = {"older": {"indicator": {"column": "age", "above": 40}, "label": "más de 40 años"}}
+    document = ask(plan_from(derive=derive, exposure={"column": "older"}), small_trial(400))
+    assert {row["group"] for row in document["estimates"] if row["role"] == "group"} == {"0", "1"}
+    assert "el grupo con «más de 40 años»" in document["sentences"][1]
