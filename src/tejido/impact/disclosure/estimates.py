@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 #: Keys that say which figure this is.
 IDENTITY = (
     "name", "label", "term", "method", "group", "wave", "category", "scale", "role", "outcome", "exposure",
-    "errors", "time", "at", "unit", "ties", "n",
+    "errors", "time", "at", "unit", "ties", "n", "reference", "compared",
 )  # fmt: skip
 #: Figures that may leave with a row that is shown. A key that is named nowhere does not leave.
 FIGURES = (
