@@ -62,7 +62,7 @@ def born(chance: random.Random, offer: Offer, group: Group, today: dt.date) -> L
     family_member = offer.who == "family"
     sex = picked(chance, FAMILY_SEX if family_member else SERVED_SEX)
     age = min(82, max(18, chance.gauss(52 if family_member else 38, 12 if family_member else 11)))
-    entered = group.starts_on(today) + dt.timedelta(days=chance.randint(0, 10 if group.lasts else max(10, group.starts - 40)))
+    entered = group.starts_on(today) + dt.timedelta(days=chance.randint(0, group.enters_within))
     registered = min(today, entered) - dt.timedelta(days=chance.randint(0, 25))
     return Life(
         offer.who, sex, entered.year - round(age), given_name(chance, sex), family_name(chance), registered,

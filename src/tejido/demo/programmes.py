@@ -22,6 +22,7 @@ class Group:
     lasts: int | None
     size: int
     goes_on_to: str = ""
+    enters_within: int = 10  # days over which people come in
 
     def starts_on(self, today: dt.date) -> dt.date:
         return today - dt.timedelta(days=self.starts)
@@ -86,7 +87,7 @@ OFFERS = (
     Offer(
         ("america", "spain"), "taller-creativo", "Taller creativo", "workshop",
         "Iniciativa económica: se diseña, se produce y se vende; el reparto se acuerda entre quienes participan.", "served",
-        (Group("taller-1", "Taller 1", "programme", 430, None, 8), Group("taller-2", "Taller 2", "programme", 150, None, 6)),
+        (Group("taller-1", "Taller 1", "programme", 430, None, 8, enters_within=250), Group("taller-2", "Taller 2", "programme", 150, None, 6, enters_within=90)),
         jobs=True,
     ),
     Offer(
@@ -95,7 +96,7 @@ OFFERS = (
         (
             Group("apoyo-1", "Empleo con apoyo 1", "programme", 600, 420, 11),
             Group("habitual-1", "Orientación habitual 1", "comparison", 600, 420, 11),
-            Group("apoyo-2", "Empleo con apoyo 2", "programme", 170, None, 9),
+            Group("apoyo-2", "Empleo con apoyo 2", "programme", 170, None, 9, enters_within=120),
         ),
         (Asked("qpr-15", (0, 6, 12), 33.0, 9.0, 1.6, 2.2),),
         jobs=True,
@@ -104,8 +105,8 @@ OFFERS = (
         ("spain",), "vivienda-con-apoyo", "Vivienda con apoyo", "housing",
         "Pisos y apoyo en casa, con el menor apoyo que baste y la puerta abierta a vivir por cuenta propia.", "served",
         (
-            Group("pisos-1", "Pisos 1", "programme", 560, None, 8),
-            Group("pisos-espera-1", "Lista de espera de pisos 1", "waiting", 560, None, 8),
+            Group("pisos-1", "Pisos 1", "programme", 560, None, 8, enters_within=60),
+            Group("pisos-espera-1", "Lista de espera de pisos 1", "waiting", 560, None, 8, enters_within=60),
         ),
         (Asked("qpr-15", (0, 12), 31.0, 9.0, 0.8, 1.2),),
         homes=True,
@@ -113,7 +114,7 @@ OFFERS = (
     Offer(
         ("spain",), "acompanamiento", "Acompañamiento integral", "support",
         "La persona, su familia, su casa y su barrio: un plan propio y alguien que acompaña.", "served",
-        (Group("acompanamiento", "Acompañamiento", "programme", 700, None, 24),),
+        (Group("acompanamiento", "Acompañamiento", "programme", 700, None, 24, enters_within=640),),
         (Asked("phq-8", (0, 6), 11.0, 5.0, -1.5, 0.0),),
     ),
 )  # fmt: skip

@@ -48,7 +48,7 @@ def load_demo(seed: int = 2026, *, day: dt.date | None = None, with_answers: boo
         raise RealDataHere(_("Aquí hay entidades verdaderas. La demostración no se carga junto a datos reales: use otra carpeta (TEJIDO_HOME)."))
     if demo_is_loaded():
         raise AlreadyLoaded(_("La demostración ya está cargada. Para empezarla de nuevo, quítela antes."))
-    chance, day = random.Random(seed), day or today()
+    chance, day = random.Random(seed), day or today()  # noqa: S311  (invented lives, no secrets)
     world = yaml.safe_load(WORLD.read_text(encoding="utf-8"))
     networks = open_demo_networks(world, day)
     organisations = open_demo_organisations(world, networks, day)
@@ -57,7 +57,7 @@ def load_demo(seed: int = 2026, *, day: dt.date | None = None, with_answers: boo
     count = weave(chance, organisations, weights, day)
     give_portals(users, organisations["hilos-de-vida"])
     if with_answers:
-        answer_demo_plans(networks, users)
+        answer_demo_plans(networks, organisations, users)
     record("demo.loaded", by=None, note=f"seed {seed}, {count} persons")
     return {"networks": len(networks), "organisations": len(organisations), "persons": count, "accounts": len(users)}
 
