@@ -1,5 +1,6 @@
 """`tejido demo`: load, show and remove the demonstration at the console."""
 
+import subprocess
 import sys
 import time
 
@@ -29,9 +30,12 @@ def load() -> int:
 
 
 def load_if_empty() -> None:
-    """For the first start: load it where there is nothing yet, and leave everything else alone."""
+    """For the first start: load it where there is nothing yet, and leave everything else alone.
+
+    In a process of its own: asking its questions brings in the libraries of the analysts, which a web server does not need in memory.
+    """
     if not real_organisations().exists() and not Network.objects.exists():
-        load()
+        subprocess.run([sys.executable, "-m", "tejido.cli", "demo"], check=True)  # noqa: S603  (our own command)
 
 
 def remove() -> int:
