@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tejido.core.codes import new_codes
 
-_CONVERTED = frozenset({"DateField", "DateTimeField", "JSONField", "BooleanField"})
+_CONVERTED = frozenset({"DateTimeField", "JSONField"})
 
 
 def take_ids(model: type[models.Model], count: int) -> range | list[int]:
@@ -42,6 +42,9 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
 
 
 def _prepared(field: Any, values: Sequence[Any]) -> Sequence[Any]:
+    if field.get_internal_type() == "DateField":
+        adapt = connection.ops.adapt_datefield_value
+        return [None if day is None else adapt(day) for day in values]
     if field.get_internal_type() not in _CONVERTED:
         return values
     convert: Callable[[Any], Any] = lambda value: field.get_db_prep_save(value, connection)  # noqa: E731

@@ -1,6 +1,6 @@
 """Good rows become records: persons first, then what is told of them, through the bulk verbs of each app."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +22,7 @@ from tejido.programmes.actions.bringing import EnrolmentRow, bring_cohort, bring
 from tejido.programmes.models import Programme
 
 Counts = Counter[str]
+Told = tuple[int, Any, Any]  # person, key, what is said
 
 
 def open_places(ground: Ground, *, user: Any, source: str) -> Counts:
@@ -63,12 +64,17 @@ class Entry:
         """Create what the rows tell; how many of each noun."""
         made: Counts = Counter()
         self._persons(good, made)
+        told: dict[str, list[Told]] = defaultdict(list)
+        for facts in good:
+            person = facts.person_id or 0
+            for key, (said, _column) in facts.facts.items():
+                told[key[0]].append((person, key, said))
         how = {"by": self.user, "source": self.source}
-        made["consent"] = bring_consents(self.organisation, list(self._consents(good)), **how)
-        made["enrolment"] = bring_enrolments(self.organisation, list(self._enrolments(good)), **how)
-        made["measurement"] = bring_measurements(self.organisation, list(self._measurements(good)), **how)
-        made["assessment"] = bring_assessments(self.organisation, list(self._assessments(good)), **how)
-        made["spell"] = bring_spells(self.organisation, list(self._spells(good)), **how)
+        made["consent"] = bring_consents(self.organisation, list(self._consents(told["consent"])), **how)
+        made["enrolment"] = bring_enrolments(self.organisation, list(self._enrolments(told["enrolment"])), **how)
+        made["measurement"] = bring_measurements(self.organisation, list(self._measurements(told["measurement"])), **how)
+        made["assessment"] = bring_assessments(self.organisation, list(self._assessments(told["assessment"])), **how)
+        made["spell"] = bring_spells(self.organisation, list(self._spells(told["spell"])), **how)
         return +made
 
     def _persons(self, good: list[Facts], made: Counts) -> None:
@@ -86,36 +92,30 @@ class Entry:
         made["person"] = len(rows)
         made["identity"] = bring_identities(self.organisation, named, **how)
 
-    def _of(self, good: list[Facts], noun: str) -> Iterator[tuple[int, Any, Any]]:
-        for facts in good:
-            for key, (said, _column) in facts.facts.items():
-                if key[0] == noun:
-                    yield facts.person_id or 0, key, said
-
-    def _consents(self, good: list[Facts]) -> Iterator[ConsentRow]:
+    def _consents(self, told: list[Told]) -> Iterator[ConsentRow]:
         declared = self.ground.mapping.consent
         if declared is None:
             return
-        for person, (_noun, purpose), given in self._of(good, "consent"):
+        for person, (_noun, purpose), given in told:
             yield ConsentRow(person, self.ground.texts[purpose], purpose, given, declared.given_on, declared.channel)
 
-    def _enrolments(self, good: list[Facts]) -> Iterator[EnrolmentRow]:
-        for person, (_noun, cohort), (starts_on, ends_on, reason) in self._of(good, "enrolment"):
+    def _enrolments(self, told: list[Told]) -> Iterator[EnrolmentRow]:
+        for person, (_noun, cohort), (starts_on, ends_on, reason) in told:
             yield EnrolmentRow(person, cohort.pk, starts_on, ends_on, reason)
 
-    def _measurements(self, good: list[Facts]) -> Iterator[MeasurementRow]:
+    def _measurements(self, told: list[Told]) -> Iterator[MeasurementRow]:
         ids = self.measures
-        for person, (_noun, slug, wave, day), (value, level) in self._of(good, "measurement"):
+        for person, (_noun, slug, wave, day), (value, level) in told:
             yield MeasurementRow(person, ids[slug], day, wave, value, level)
 
-    def _assessments(self, good: list[Facts]) -> Iterator[AssessmentRow]:
-        for person, (_noun, instrument, wave, day), (answers, totals) in self._of(good, "assessment"):
+    def _assessments(self, told: list[Told]) -> Iterator[AssessmentRow]:
+        for person, (_noun, instrument, wave, day), (answers, totals) in told:
             pack = self.ground.packs[instrument]
             scores = [(scored.scale, scored.value, scored.answered) for scored in score(pack, answers)] if answers else []
             scored_scales = {scale for scale, _value, _n in scores}
             scores += [(scale, value, 0) for scale, value in totals.items() if scale not in scored_scales]
             yield AssessmentRow(person, instrument, pack.version, "es", day, wave, answers, tuple(scores))
 
-    def _spells(self, good: list[Facts]) -> Iterator[SpellRow]:
-        for person, (_noun, kind, sort, starts_on), (ends_on, hours, support, reason) in self._of(good, "spell"):
+    def _spells(self, told: list[Told]) -> Iterator[SpellRow]:
+        for person, (_noun, kind, sort, starts_on), (ends_on, hours, support, reason) in told:
             yield SpellRow(person, kind, sort, starts_on, ends_on, hours, support, reason)

@@ -1,26 +1,36 @@
 """Reads about imports."""
 
+import datetime as dt
 import hashlib
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from tejido.core.models import AuditEntry
 from tejido.interop.models import Import, ImportRow, RememberedMapping
+from tejido.interop.reading import Reading, Row, read_rows
 from tejido.network.models import Organisation
 from tejido.outcomes.models import Assessment, Goal, Measurement, Spell
-from tejido.people.models import Consent, Person
-from tejido.programmes.models import Enrolment
+from tejido.people.models import Consent, ConsentText, Person
+from tejido.programmes.models import Cohort, Enrolment
 
+UNDO = dt.timedelta(days=7)
 LOOKS = ("_viewed", "_searched")  # endings of verbs that change nothing
 
 
 FACTS = (Consent, Enrolment, Assessment, Measurement, Spell)
 
 
+PROBLEM_COLUMNS = frozenset({"problema", "problem", "probléma"})  # added by our own download of the rows to correct
+
+
 def header_hash(header: tuple[str, ...] | list[str]) -> str:
-    """The header row as a key: the same columns in the same order."""
-    return hashlib.sha256("\x1f".join(name.casefold() for name in header).encode()).hexdigest()
+    """The header row as a key: the same columns in the same order. A corrected download keeps the key of its register."""
+    names = [name.casefold() for name in header if name.casefold() not in PROBLEM_COLUMNS]
+    return hashlib.sha256("\x1f".join(names).encode()).hexdigest()
 
 
 def remembered_mapping(organisation: Organisation, header: tuple[str, ...]) -> dict[str, Any] | None:
@@ -53,3 +63,46 @@ def _told_of(brought: Import) -> Q:
     for model in FACTS:
         told |= Q(Exists(model._default_manager.filter(person=OuterRef("pk"), source=brought.code)))
     return told
+
+
+def first_values(brought: Import, most: int = 3) -> dict[str, list[str]]:
+    """Some different values of each column, straight from the file: nothing of a row is kept anywhere else."""
+    found: dict[str, list[str]] = {name: [] for name in brought.reading["header"]}
+    for row in islice(read_rows(Path(brought.file.path), Reading.from_json(brought.reading)), 200):
+        for name, text in zip(found, row.cells, strict=False):
+            if text and len(found[name]) < most and text not in found[name]:
+                found[name].append(text[:60])
+    return found
+
+
+def different_values(brought: Import, columns: list[str], most: int = 30) -> dict[str, list[str]]:
+    """The different words of some columns in the first rows of a file, for matching them one by one."""
+    header = list(brought.reading["header"])
+    places = {name: header.index(name) for name in columns if name in header}
+    found: dict[str, dict[str, None]] = {name: {} for name in places}
+    for row in islice(read_rows(Path(brought.file.path), Reading.from_json(brought.reading)), 5000):
+        for name, at in places.items():
+            text = row.cells[at].strip() if at < len(row.cells) else ""
+            if text and len(found[name]) < most:
+                found[name].setdefault(text)
+    return {name: list(words) for name, words in found.items()}
+
+
+def first_rows(brought: Import, most: int = 20) -> list[Row]:
+    return list(islice(read_rows(Path(brought.file.path), Reading.from_json(brought.reading)), most))
+
+
+def cohorts_of(organisation: Organisation) -> list[tuple[str, str]]:
+    """(programme/slug, words) of the cohorts that a register may speak of."""
+    rows = Cohort.objects.filter(organisation=organisation).select_related("programme").order_by("programme__name", "name")
+    return [(f"{row.programme.slug}/{row.slug}", f"{row.name} ({row.programme.name})") for row in rows]
+
+
+def text_versions() -> list[str]:
+    """Versions of the consent texts, the newest first."""
+    return list(dict.fromkeys(ConsentText.objects.order_by("-published_on", "-pk").values_list("text_version", flat=True)))
+
+
+def can_be_undone(brought: Import) -> bool:
+    """For seven days after it ended."""
+    return brought.status in {Import.Status.DONE, Import.Status.FAILED} and (brought.finished_at or brought.created_at) > timezone.now() - UNDO

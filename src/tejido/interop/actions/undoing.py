@@ -3,15 +3,13 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tejido.core.trail import record, require
 from tejido.interop.actions.going import NotNow
-from tejido.interop.actions.starting import KEPT
 from tejido.interop.models import Import, ImportRow
 from tejido.interop.permissions import can_import_into
-from tejido.interop.queries import persons_worked_on_since
+from tejido.interop.queries import can_be_undone, persons_worked_on_since
 from tejido.outcomes.actions.bringing import take_back_outcomes
 from tejido.people.actions.bringing import take_back_consents, take_back_persons
 from tejido.people.models import Person
@@ -27,7 +25,7 @@ def undo_import(brought: Import, *, by: Any) -> Import:
     brought = Import.objects.select_for_update().get(pk=brought.pk)
     if brought.status not in {Import.Status.DONE, Import.Status.FAILED}:
         raise NotNow(_("Esta importación no está terminada o ya se deshizo."))
-    if brought.finished_at and brought.finished_at < timezone.now() - KEPT:
+    if not can_be_undone(brought):
         raise NotNow(_("Pasaron los siete días para deshacer esta importación. Corrija las fichas una por una."))
     keep = _kept(brought)
     organisation, source = brought.organisation, brought.code

@@ -22,6 +22,7 @@ from tejido.people.models import Identity, Person
 
 Reader = Callable[[str], Any]
 REMEMBERED = 4096
+LIVE = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so runs as a formula when a spreadsheet opens it
 FIRST_DAY = dt.date(1900, 1, 1)
 LENGTHS = {name: Identity._meta.get_field(name).max_length or 200 for name in ("given_name", "family_name", "preferred_name", "phone", "email", "address")}
 LENGTHS |= {"register_code": Person._meta.get_field("register_code").max_length or 60, "wave": 20, "end_reason": 160}
@@ -40,7 +41,8 @@ class Cell:
 
     def value(self, text: str) -> Any:
         """What the cell says. Call it for texts that are not in `known`."""
-        said = self.values.get(text.strip(), text) if self.values else text
+        said = text[1:] if text[:1] == "'" and text[1:2] in LIVE else text  # the mark that our downloads put before a formula
+        said = self.values.get(said.strip(), said) if self.values else said
         value = None if is_empty(said) else self.read(said)
         if len(self.known) < REMEMBERED:
             self.known[text] = value
@@ -69,14 +71,16 @@ def reader_of(column: Column, ground: Ground) -> Reader:
         return lambda text: read_choice(text, str(to), words)
     if to.name in DATES:
         ahead = 366 if to.noun in {"enrolment", "spell"} else 0  # what is agreed already may begin within a year
-        return lambda text: _sensible_day(read_date(text, order), today() + dt.timedelta(days=ahead), text)
+        last = today() + dt.timedelta(days=ahead)
+        return lambda text: _sensible_day(read_date(text, order), last, text)
     return _plain_reader(to.name, decimal)
 
 
 def _plain_reader(name: str, decimal: str) -> Reader:
     """Numbers within their limits, addresses, and words that fit."""
     if name == "birth_year":
-        return lambda text: _within(read_whole(text, decimal), 1900, today().year, text)
+        this_year = today().year
+        return lambda text: _within(read_whole(text, decimal), 1900, this_year, text)
     if name == "hours":
         return lambda text: _within(read_number(text, decimal), 0, 168, text)
     if name == "support":

@@ -68,7 +68,7 @@ class Ground:
             return found
         near = get_close_matches(text.strip().casefold(), self.cohorts, 1)
         hint = _(" ¿Será «%(near)s»?") % {"near": near[0]} if near else ""
-        return Problem(_("No hay un grupo «%(text)s».%(hint)s Diga a qué grupo corresponde en el paso de las columnas.") % {"text": text[:40], "hint": hint})
+        return Problem(_("No hay un grupo «%(text)s».%(hint)s Diga cuál es en el paso de las columnas.") % {"text": text[:40], "hint": hint})
 
     def _measures(self) -> dict[str, NewMeasure]:
         """The codebook of each measure that a column is matched with: the organisation's own first, then what the mapping declares."""
