@@ -13,12 +13,12 @@ class InvitedOnly(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def is_reauthentication_required(self, app: str) -> bool:
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Nobody types a password twice in a row: the first second factor is set up right after signing in."""
         from tejido.accounts.factor import has_second_factor, signed_in_lately
 
         first_time = app == "allauth.mfa" and signed_in_lately(self.request) and not has_second_factor(self.request.user)
-        return not first_time and bool(super().is_reauthentication_required(app=app))
+        return not first_time and bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def get_user_display(self, user: Any) -> str:
         return str(user)
