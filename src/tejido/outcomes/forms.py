@@ -11,6 +11,14 @@ from tejido.ui.forms import DayInput
 from tejido.ui.versioned import Versioned
 
 MODES = [(value, label) for value, label in Mode.choices if value != Mode.REGISTER]
+SUPPORT = [
+    ("", _("no se sabe")),
+    (0, _("0 · sin apoyo")),
+    (1, _("1 · alguna visita")),
+    (2, _("2 · varias visitas por semana")),
+    (3, _("3 · todos los días")),
+    (4, _("4 · todo el día")),
+]
 LANGUAGES = {"es": "Español", "en": "English", "hu": "Magyar"}
 
 
@@ -71,10 +79,7 @@ class SpellForm(Versioned):
     type = forms.ChoiceField(label=_("Tipo"), widget=forms.RadioSelect)
     starts_on = forms.DateField(label=_("Empezó el"), widget=DayInput())
     hours = forms.FloatField(label=_("Horas por semana"), required=False)
-    support = forms.TypedChoiceField(
-        label=_("Nivel de apoyo"), required=False, coerce=int, empty_value=None,
-        choices=[("", _("no se sabe")), (0, _("0 · sin apoyo")), (1, _("1 · alguna visita")), (2, _("2 · varias visitas por semana")), (3, _("3 · todos los días")), (4, _("4 · todo el día"))],
-    )
+    support = forms.TypedChoiceField(label=_("Nivel de apoyo"), required=False, coerce=int, empty_value=None, choices=SUPPORT)
     ends_on = forms.DateField(label=_("Terminó el"), widget=DayInput(), required=False, help_text=_("Vacío mientras siga."))
     end_reason = forms.CharField(label=_("Por qué terminó"), max_length=160, required=False)
 

@@ -4,10 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tejido.core.periods import today
-from tejido.people.permissions import persons_visible_to
 from tejido.programmes.models import Cohort, Enrolment, Programme
 from tejido.programmes.permissions import organisations_to_run_programmes_in_visible_to
-from tejido.programmes.queries import not_yet_in
 from tejido.ui.forms import DayInput
 from tejido.ui.versioned import Versioned
 
@@ -48,15 +46,15 @@ class CohortForm(Versioned, forms.ModelForm):
 
 
 class EnrolForm(forms.Form):
-    """Choose a person by code or by the name that the user may see."""
+    """Choose among the persons that were found; `names` are the ones that the user may see."""
 
     refuse = Versioned.refuse
-    person = forms.ModelChoiceField(queryset=None, label=_("Persona"), to_field_name="code")
+    person = forms.ModelChoiceField(queryset=None, label=_("Persona"), to_field_name="code", empty_label=None, widget=forms.RadioSelect)
     starts_on = forms.DateField(label=_("Entra el"), widget=DayInput(), initial=today)
 
-    def __init__(self, user, cohort, names, *args, **kwargs):
+    def __init__(self, persons, names, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = not_yet_in(persons_visible_to(user), cohort)
+        self.fields["person"].queryset = persons
         self.fields["person"].label_from_instance = lambda p: " · ".join(x for x in (names.get(p.pk), p.register_code, p.code) if x)
 
 

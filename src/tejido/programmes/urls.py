@@ -10,10 +10,10 @@ urlpatterns = [
     path("person/<slug:code>/", participations.for_person, name="for_person"),
     path("cohort/<slug:code>/", programmes.cohort, name="cohort"),
     path("cohort/<slug:code>/edit/", programmes.cohort_edit, name="cohort_edit"),
-    path("cohort/<slug:code>/enrol/", programmes.enrol, name="enrol"),
-    path("participation/<slug:code>/exit/", participations.leave, name="leave"),
+    path("cohort/<slug:code>/enrol/", programmes.cohort_enrol, name="cohort_enrol"),
+    path("participation/<slug:code>/exit/", participations.enrolment_exit, name="enrolment_exit"),
     path("participation/<slug:code>/edit/", participations.enrolment_edit, name="enrolment_edit"),
     path("<slug:code>/", programmes.detail, name="detail"),
     path("<slug:code>/edit/", programmes.edit, name="edit"),
-    path("<slug:code>/cohorts/new/", programmes.cohort_new, name="cohort_new"),
+    path("<slug:programme>/cohorts/new/", programmes.cohort_new, name="cohort_new"),
 ]

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from tejido.core.routes import open_to
 from tejido.core.trail import Refused, require
-from tejido.network.permissions import capabilities_of
 from tejido.outcomes import actions
 from tejido.outcomes.forms import LANGUAGES, AssessmentForm, WordingForm
 from tejido.outcomes.packs import in_language, pack_of, packs
@@ -55,7 +54,6 @@ def instrument(request, slug):
         "scales": [(s, in_language(s.title, language)) for s in pack.scales],
         "wordings": wordings_visible_to(request.user).filter(instrument=pack.id),
         "languages": [LANGUAGES[code] for code in pack.languages],
-        "may_upload": "programmes.manage" in capabilities_of(request.user) and not pack.own_words,
     }
     return render(request, "outcomes/instrument.html", context)
 

@@ -11,9 +11,17 @@ from django.utils.translation import gettext as _
 
 from tejido.core.routes import open_to
 from tejido.core.trail import Refused, require
-from tejido.network.permissions import capabilities_of
 from tejido.outcomes import actions
-from tejido.outcomes.forms import GoalEndForm, GoalForm, GoalWordsForm, MeasureForm, MeasurementForm, NewMeasureForm, SpellEndForm, SpellForm
+from tejido.outcomes.forms import (
+    GoalEndForm,
+    GoalForm,
+    GoalWordsForm,
+    MeasureForm,
+    MeasurementForm,
+    NewMeasureForm,
+    SpellEndForm,
+    SpellForm,
+)
 from tejido.outcomes.models import Spell
 from tejido.outcomes.permissions import (
     can_define_measure,
@@ -131,7 +139,7 @@ def measurement_new(request, code, measure):
 def measures(request):
     """The codebook."""
     page = Paginator(measures_visible_to(request.user).order_by("organisation__name", "label"), PAGE).get_page(request.GET.get("page"))
-    return render(request, "outcomes/measures.html", {"page": page, "may": capabilities_of(request.user)})
+    return render(request, "outcomes/measures.html", {"page": page})
 
 
 @open_to("programmes.manage")

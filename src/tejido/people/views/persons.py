@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tejido.core.periods import today
 from tejido.core.routes import open_to
 from tejido.core.trail import Refused, require
-from tejido.network.permissions import capabilities_of, holds, organisations_where
+from tejido.network.permissions import holds, organisations_where
 from tejido.people import actions
 from tejido.people.forms import IDENTITY_FIELDS, FilterForm, IdentityForm, NewPersonForm, PersonForm
 from tejido.people.permissions import (
@@ -61,7 +61,6 @@ def list(request):
         "rows": [(person, names.get(person.pk, "")) for person in page.object_list],
         "several": "organisation" in form.fields,
         "filters": any(request.GET.get(name) for name in form.fields),
-        "may": capabilities_of(request.user),
     }
     return render(request, "people/list.html", context)
 

@@ -44,7 +44,7 @@ def mine(request):
 
 
 @open_to("programmes.manage")
-def leave(request, code):
+def enrolment_exit(request, code):
     """Write down an exit."""
     return save(request, code, ExitForm, actions.close_enrolment, _("Anotar la salida"), _("La salida quedó anotada."), {})
 

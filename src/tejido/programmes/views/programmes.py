@@ -2,17 +2,18 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from tejido.core.routes import open_to
 from tejido.core.trail import Refused, require
-from tejido.network.permissions import capabilities_of
+from tejido.network.permissions import holds
+from tejido.people.actions import find_by_name
 from tejido.people.permissions import names_visible_to, persons_visible_to
 from tejido.programmes import actions
 from tejido.programmes.forms import CohortForm, EnrolForm, NewProgrammeForm, ProgrammeForm
 from tejido.programmes.permissions import (
-    can_count_participants,
     can_manage_programme,
     cohorts_visible_to,
     enrolments_visible_to,
@@ -21,6 +22,7 @@ from tejido.programmes.permissions import (
 from tejido.programmes.queries import not_yet_in, with_cohort_counts, with_participant_counts
 
 PAGE = 50
+MOST_FOUND = 20
 
 
 def saved(form, model):
@@ -33,7 +35,7 @@ def list(request):
     """Programmes that the user may see."""
     programmes = with_cohort_counts(programmes_visible_to(request.user)).order_by("organisation__name", "name")
     page = Paginator(programmes, PAGE).get_page(request.GET.get("page"))
-    return render(request, "programmes/list.html", {"page": page, "may": capabilities_of(request.user)})
+    return render(request, "programmes/list.html", {"page": page})
 
 
 @open_to("programmes.manage")
@@ -55,12 +57,9 @@ def new(request):
 def detail(request, code):
     """One programme and its groups."""
     programme = get_object_or_404(programmes_visible_to(request.user), code=code)
-    counts = can_count_participants(request.user, programme)
-    cohorts = cohorts_visible_to(request.user).filter(programme=programme)
     context = {
         "programme": programme,
-        "cohorts": with_participant_counts(cohorts) if counts else cohorts,
-        "counts": counts,
+        "cohorts": with_participant_counts(cohorts_visible_to(request.user).filter(programme=programme)),
         "can_manage": can_manage_programme(request.user, programme),
     }
     return render(request, "programmes/detail.html", context)
@@ -85,9 +84,9 @@ def edit(request, code):
 
 
 @open_to("programmes.manage")
-def cohort_new(request, code):
+def cohort_new(request, programme):
     """Open a group."""
-    programme = get_object_or_404(programmes_visible_to(request.user), code=code)
+    programme = get_object_or_404(programmes_visible_to(request.user), code=programme)
     require(can_manage_programme(request.user, programme))
     form = CohortForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -112,9 +111,7 @@ def cohort(request, code):
         "cohort": group,
         "page": page,
         "rows": [(enrolment, names.get(enrolment.person_id, "")) for enrolment in page.object_list],
-        "counts": can_count_participants(request.user, group.programme),
         "can_manage": can_manage_programme(request.user, group.programme),
-        "can_open_records": "people.read" in capabilities_of(request.user),
     }
     return render(request, "programmes/cohort.html", context)
 
@@ -138,12 +135,15 @@ def cohort_edit(request, code):
 
 
 @open_to("programmes.manage")
-def enrol(request, code):
+def cohort_enrol(request, code):
     """Enrol a person of the organisation in a group."""
     group = get_object_or_404(cohorts_visible_to(request.user), code=code)
     require(can_manage_programme(request.user, group.programme))
-    names = names_visible_to(request.user, not_yet_in(persons_visible_to(request.user), group))
-    form = EnrolForm(request.user, group, names, request.POST or None, initial={"person": request.GET.get("person")})
+    words = request.GET.get("q", "").strip()
+    persons = not_yet_in(persons_visible_to(request.user), group)
+    found = matching(request.user, persons, words).values("pk")[:MOST_FOUND]
+    persons = persons.filter(Q(pk__in=found) | Q(code=request.POST.get("person", "")))
+    form = EnrolForm(persons, names_visible_to(request.user, persons), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             enrolment = actions.enrol_person(form.cleaned_data["person"], group, by=request.user, starts_on=form.cleaned_data["starts_on"])
@@ -152,4 +152,14 @@ def enrol(request, code):
         else:
             messages.success(request, _("La entrada quedó anotada."))
             return redirect("programmes:cohort", code=enrolment.cohort.code)
-    return render(request, "programmes/form.html", {"form": form, "programme": group.programme, "cohort": group, "title": _("Inscribir a una persona")})
+    return render(request, "programmes/enrol.html", {"form": form, "cohort": group, "programme": group.programme, "words": words, "most": MOST_FOUND})
+
+
+def matching(user, persons, words):
+    """Those of `persons` whose code or visible name begins with `words`; without words, the newest records."""
+    if not words:
+        return persons
+    match = Q(register_code__icontains=words) | Q(code__iexact=words)
+    if holds(user, "people.identify"):
+        match |= Q(pk__in=find_by_name(words, by=user))
+    return persons.filter(match)
