@@ -61,7 +61,8 @@ def number(value: Any, decimals: int = 0) -> str:
     """A number in the reader's language: 12 480 · 0,53. A real minus sign, so that it does not break from its number."""
     if value is None or value == "":
         return "–"
-    text = number_format(round(float(value), int(decimals)), decimal_pos=int(decimals), use_l10n=True, force_grouping=abs(float(value)) >= 10_000)
+    rounded = round(float(value), int(decimals)) + 0.0  # no negative zero
+    text = number_format(rounded, decimal_pos=int(decimals), use_l10n=True, force_grouping=abs(rounded) >= 10_000)
     return text.replace("-", "−")
 
 
@@ -159,7 +160,7 @@ def sort_header(context: template.Context, field: str, label: str, css: str = ""
     return format_html('<th scope="col" aria-sort="{}" class="{}"><a class="ordenar" href="{}">{}{}</a></th>', state, css, href, label, icon(sign))
 
 
-DAY_PATTERNS = {"hu": "Y. M j."}
+DAY_PATTERNS = {"hu": "Y. M. j."}
 
 
 @register.filter
@@ -179,3 +180,13 @@ def as_lead(label: Any) -> str:
     """A field's label before its error: a question keeps its mark, other labels get a colon."""
     text = str(label).rstrip(":")
     return text if text.endswith("?") else f"{text}:"
+
+
+@register.filter
+def browser_name(user_agent: str) -> str:
+    """A browser and its system in two words, from the line that it sends about itself."""
+    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"))
+    browsers = (("Firefox", "Firefox"), ("Edg", "Edge"), ("OPR", "Opera"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+    system = next((name for mark, name in systems if mark in user_agent), "")
+    browser = next((name for mark, name in browsers if mark in user_agent), "")
+    return " · ".join(part for part in (browser, system) if part) or user_agent[:40] or "–"

@@ -23,7 +23,7 @@
     $$('.tarjeta-idioma[open]').forEach(d => { if (!d.contains(e.target)) d.open = false; });
     if (e.target.closest('[data-imprimir]')) print();
   });
-  $$('[data-imprimir]').forEach(b => { b.hidden = false; });
+  $$('[data-imprimir], [data-con-script]').forEach(b => { b.hidden = false; });
 
   // after a refused form the summary of errors is read first
   $('main .error-res:not(.muestra *)')?.focus();
