@@ -7,20 +7,28 @@ from django.db.models import Q, QuerySet
 
 from tejido.core.periods import today
 from tejido.impact.models import Answer, Plan, Release
-from tejido.network.models import Membership, Organisation
+from tejido.network.models import Membership, Network, Organisation
+from tejido.outcomes.models import Assessment, Measure
+from tejido.programmes.models import Cohort
 
 
 def organisations_behind(plan: Plan, day: dt.date | None = None) -> set[int]:
     """Whose records a plan may ask: its organisation, or the members that agreed to add to their network's answers.
 
-    A network may be a member of a network: its members count when both memberships have agreed. Two queries per level.
+    A network may be a member of a network: its members count when both memberships have agreed. One query per level.
     """
-    if plan.organisation_id is not None:
-        return {plan.organisation_id}
+    owner = plan.organisation if plan.organisation_id is not None else plan.network
+    return organisations_of(owner, day) if owner is not None else set()
+
+
+def organisations_of(owner: Organisation | Network, day: dt.date | None = None) -> set[int]:
+    """The same for an owner who has no plan yet."""
+    if isinstance(owner, Organisation):
+        return {owner.pk}
     day = day or today()
     found: set[int] = set()
     seen: set[int] = set()
-    level = {plan.network_id}
+    level = {owner.pk}
     while level:
         seen |= level
         agreed = Membership.objects.on(day).filter(network__in=level, evidence_agreed_on__lte=day)
@@ -54,11 +62,24 @@ def issues_of(slug: str) -> QuerySet[Release]:
     return Release.objects.filter(slug=slug, number__isnull=False).order_by("-number")
 
 
-def organisations_named(pks: set[int]) -> QuerySet[Organisation]:
-    return Organisation.objects.filter(pk__in=pks).order_by("name")
-
-
 def open_release_of(answer: Answer) -> Any:
     """The release of this answer that is still on its way, if there is one."""
     on_the_way = [Release.Status.PREPARED, Release.Status.IN_REVIEW, Release.Status.RETURNED]
     return Release.objects.filter(answer=answer, status__in=on_the_way).first()
+
+
+def vocabulary_behind(organisations: set[int]) -> dict[str, list[tuple[str, str]]]:
+    """What a plan may name at these organisations: programmes, cohorts and outcomes, as (name in the plan, words). No person is read."""
+    cohorts, programmes = {}, {}
+    rows = Cohort.objects.filter(organisation__in=organisations).order_by("programme__name", "-starts_on")
+    for slug, name, programme, programme_name in rows.values_list("slug", "name", "programme__slug", "programme__name"):
+        cohorts[slug] = f"{programme_name} · {name}"
+        programmes[programme] = programme_name
+    measures = Measure.objects.filter(organisation__in=organisations).order_by("label").values_list("slug", "label")
+    instruments = Assessment.objects.filter(organisation__in=organisations).order_by("instrument").values_list("instrument", flat=True).distinct()
+    return {
+        "programmes": list(programmes.items()),
+        "cohorts": list(cohorts.items()),
+        "measures": [(f"measure:{slug}", label) for slug, label in dict(measures).items()],
+        "scores": [(f"score:{slug}", slug.upper()) for slug in instruments],
+    }

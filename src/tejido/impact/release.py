@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tejido.impact.models import Answer, Release
-from tejido.impact.permissions import owner_of
+from tejido.impact.permissions import can_see_exact_answer, owner_of
+from tejido.impact.reading import Figure, figures_of
 from tejido.impact.spoken import spoken
 
 if TYPE_CHECKING:
@@ -24,6 +25,20 @@ def protected_document(answer: Answer) -> dict[str, Any]:
 
     found = protect_figures(answer.document)
     return found | {"sentences": spoken(found)}
+
+
+def document_for(user: Any, answer: Answer) -> dict[str, Any]:
+    """The exact document for those who answer for the data, the protected one for every other reader."""
+    if can_see_exact_answer(user, answer):
+        exact: dict[str, Any] = answer.document
+        return exact
+    return protected_document(answer)
+
+
+def hidden_figures(answer: Answer, protected: Mapping[str, Any]) -> list[Figure]:
+    """What the reviewer alone sees: the exact lines that the public will not."""
+    pairs = zip(figures_of(answer.document), figures_of(protected), strict=True)
+    return [exact for exact, shown in pairs if shown.value is None and exact.value is not None]
 
 
 def audit_of(answer: Answer) -> AuditReport:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from tejido.impact.reading import estimate_label, plan_of_document
 from tejido.impact.sentences import group_label, outcome_label
 from tejido.impact.spec import Plan, localised
+from tejido.impact.spreadsheet import column_meanings, written
 from tejido.publishing.language import present
-from tejido.publishing.spreadsheet import column_meanings, written
 
 COLUMNS = ("kind", "name", "meaning", "type", "unit")
 

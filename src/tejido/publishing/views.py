@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from tejido.core.routes import PUBLIC, open_to
 from tejido.impact.published import SealBroken, issue, latest_issues
+from tejido.impact.spreadsheet import csv_of, file_name
 from tejido.publishing.codebook import codebook_of
 from tejido.publishing.language import in_asked_language, present
 from tejido.publishing.report import easy_ideas, report_of
-from tejido.publishing.spreadsheet import csv_of, file_name
 from tejido.publishing.typeset import careful_words, pdf_of
 
 

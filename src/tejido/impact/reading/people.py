@@ -1,7 +1,7 @@
 """How many people, and why some are missing: the attrition and the tables of persons."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,11 +24,14 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Count:
-    """A number of people as text; `mark` is "" when it is shown, "primary" or "complementary" for the reviewer, "hidden" for others."""
+    """A number of people as text; `mark` is "hidden" when it may not be shown, and then
+    `exact` holds it for the reviewer alone. `label` names its column for those who do not see the table's head."""
 
     text: str
     mark: str = ""
     exact: int | None = None
+    label: str = ""
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -57,42 +60,48 @@ class PeopleTable:
     note: str
 
 
-def count(value: int | None, exact: int | None = None, mark: str = "") -> Count:
-    if value is None:
-        return Count("▒", mark or "hidden", exact)
-    return Count(written(value, 0), "", exact)
+def count(value: int | None, exact: int | None = None, label: str = "") -> Count:
+    return Count("▒", "hidden", exact, label) if value is None else Count(written(value, 0), "", exact, label, value)
 
 
-def attrition_of(document: Mapping[str, Any], plan: Plan | None = None) -> Attrition | None:
-    """Enrolled, without permission, with baseline, analysed, and the lost by reason, for all and by group."""
+def attrition_of(document: Mapping[str, Any], plan: Plan | None = None, exact: Mapping[str, Any] | None = None) -> Attrition | None:
+    """Enrolled, with baseline, analysed, and the lost by reason, for all and by group; `exact` shows the reviewer what is hidden."""
     plan = plan or plan_of_document(document)
     attrition = document.get("attrition")
     if not attrition:
         return None
-    scopes: list[Mapping[str, Any]] = [attrition, *attrition.get("arms", [])]
+    columns = [_("Todas"), *(side_label(plan, plan.primary, scope.get("group")) for scope in attrition.get("arms", []))]
+    scopes = list(zip(columns, [attrition, *attrition.get("arms", [])], strict=True))
     steps = [
-        Step(label, tuple(count(scope.get(key)) for scope in scopes), False)
+        Step(label, tuple(count(scope.get(key), label=column) for column, scope in scopes), False)
         for key, label in (("enrolled", _("Inscritas")), ("with_baseline", _("Con datos del comienzo")), ("analysed", _("Analizadas")))
     ]
-    steps += [Step(label, tuple(_lost(scope, reason, column) for scope in scopes), True) for (reason, column), label in _reasons(scopes, plan).items()]
-    columns = [_("Todas"), *(side_label(plan, plan.primary, scope.get("group")) for scope in attrition.get("arms", []))]
+    steps += [Step(label, tuple(_lost(scope, reason, name, column) for column, scope in scopes), True) for (reason, name), label in _reasons(scopes, plan).items()]
     hidden = any(one.mark for step in steps for one in step.counts)
     threshold = (document.get("protection") or {}).get("threshold", 10)
-    return Attrition(tuple(columns), tuple(steps), attrition.get("interviews"), hidden_text(threshold) if hidden else "")
+    found = Attrition(tuple(columns), tuple(steps), attrition.get("interviews"), hidden_text(threshold) if hidden else "")
+    truth = attrition_of(exact, plan) if exact else None
+    return found if truth is None else replace(found, steps=tuple(_beside(step, true) for step, true in zip(found.steps, truth.steps, strict=True)))
 
 
-def _reasons(scopes: Sequence[Mapping[str, Any]], plan: Plan) -> dict[tuple[str, str | None], str]:
+def _beside(step: Step, true: Step) -> Step:
+    """Each hidden number of a step with the exact one for the reviewer."""
+    counts = tuple(replace(shown, exact=exact.number) if shown.mark else shown for shown, exact in zip(step.counts, true.counts, strict=True))
+    return replace(step, counts=counts)
+
+
+def _reasons(scopes: Sequence[tuple[str, Mapping[str, Any]]], plan: Plan) -> dict[tuple[str, str | None], str]:
     """Every reason for a loss, in the order of the whole."""
     found: dict[tuple[str, str | None], str] = {}
-    for scope in scopes:
+    for _column, scope in scopes:
         for item in scope.get("lost", []):
             found.setdefault((item["reason"], item.get("column")), lost_sentence(item, plan))
     return found
 
 
-def _lost(scope: Mapping[str, Any], reason: str, column: str | None) -> Count:
-    same = [item for item in scope.get("lost", []) if (item["reason"], item.get("column")) == (reason, column)]
-    return count(same[0]["n"]) if same else Count(written(0, 0))
+def _lost(scope: Mapping[str, Any], reason: str, name: str | None, label: str) -> Count:
+    same = [item for item in scope.get("lost", []) if (item["reason"], item.get("column")) == (reason, name)]
+    return count(same[0]["n"] if same else 0, label=label)
 
 
 def people_tables_of(document: Mapping[str, Any], plan: Plan | None = None, exact: Mapping[str, Any] | None = None) -> list[PeopleTable]:
@@ -107,13 +116,13 @@ def _table(table: Mapping[str, Any], original: Mapping[str, Any] | None, plan: P
     truth = original["counts"] if original else [[None] * len(row) for row in table["counts"]]
     estimate = next((e for e in plan.estimates if e.name == table.get("estimate")), plan.primary)
     rows = []
+    columns = [str(COLUMNS.get(column, column)) for column in table["columns"]] + [_("total")]
     with_totals = bool(table.get("row_totals")) or "row_totals" not in table
     for i, (label, counts) in enumerate(zip(table["rows"], table["counts"], strict=True)):
-        cells = [count(value, truth[i][j]) for j, value in enumerate(counts)]
+        cells = [count(value, truth[i][j], columns[j]) for j, value in enumerate(counts)]
         if with_totals:
             total = table["row_totals"][i] if "row_totals" in table else sum(counts)
-            cells.append(count(total, sum(truth[i]) if original else None))
+            cells.append(count(total, sum(truth[i]) if original else None, columns[-1]))
         rows.append((side_label(plan, estimate, label), tuple(cells)))
-    columns = [str(COLUMNS.get(column, column)) for column in table["columns"]] + ([_("total")] if with_totals else [])
     hidden = any(one.mark for _label, cells in rows for one in cells)
-    return PeopleTable(table["name"], table_title(table, plan), tuple(columns), tuple(rows), hidden_text(threshold) if hidden else "")
+    return PeopleTable(table["name"], table_title(table, plan), tuple(columns if with_totals else columns[:-1]), tuple(rows), hidden_text(threshold) if hidden else "")

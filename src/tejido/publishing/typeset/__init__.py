@@ -62,7 +62,7 @@ def paper_of(report: Report, address: str) -> dict[str, Any]:
         "forest_drawing": _("Gráfico de los intervalos; las cifras están al lado."),
         "attrition_title": _("Quiénes participaron y quiénes faltan"),
         "attrition": _attrition(report.attrition) if report.attrition else None,
-        "tables": [_table(table) for table in report.tables],
+        "tables": [_table(table) for table in report.tables if table.name != "attrition"],
         "reading_title": _("Cómo leerlo con cuidado"),
         "reading": careful_words(report),
         "seal_title": _("De dónde salen estas cifras"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tejido.impact.reading import curves_in
-from tejido.publishing.language import present
+from tejido.impact.sentences.labels import language
 
 COLUMNS = ("part", "name", "term", "group", "wave", "at", "scale", "errors", "estimate", "se", "low", "high", "p", "n", "hidden")
 FIGURES = ("estimate", "se", "low", "high", "p", "n")
@@ -24,7 +24,7 @@ def csv_of(document: Mapping[str, Any]) -> str:
 
 def written(columns: Sequence[str], lines: Iterable[Mapping[str, Any]]) -> str:
     """Separator and decimal sign of the language; text that a spreadsheet would run as a formula is made harmless."""
-    english = present() == "en"
+    english = language().startswith("en")
     out = io.StringIO()
     rows = csv.writer(out, delimiter="," if english else ";", lineterminator="\r\n")
     rows.writerow(columns)
@@ -81,7 +81,7 @@ def _table(table: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
 
 
 def file_name(slug: str, number: int, ending: str) -> str:
-    return f"{slug}-{number}-{present()}.{ending}"
+    return f"{slug}-{number}-{language()[:2]}.{ending}"
 
 
 def column_meanings() -> dict[str, str]:

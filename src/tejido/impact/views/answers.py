@@ -1,0 +1,54 @@
+"""An answer: exact for those who answer for the data, protected for every other reader of the plan."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+
+from tejido.core.routes import open_to
+from tejido.impact import reading
+from tejido.impact.permissions import answers_visible_to, can_prepare_release, can_see_exact_answer, owner_of
+from tejido.impact.queries import open_release_of
+from tejido.impact.release import document_for
+from tejido.impact.spoken import sentences_shown
+from tejido.impact.spreadsheet import csv_of, file_name
+
+
+@open_to("plans.read")
+def answer(request, code):
+    found = get_object_or_404(answers_visible_to(request.user), code=code)
+    document = document_for(request.user, found)
+    plan = reading.plan_of_document(document)
+    context = {
+        "answer": found,
+        "owner": owner_of(found.plan),
+        "is_exact": can_see_exact_answer(request.user, found),
+        "may_prepare": can_prepare_release(request.user, found),
+        "release": open_release_of(found),
+        "sentences": sentences_shown(document, plan),
+        "hundred": reading.hundred_of(document, plan),
+        "forests": reading.forests_of(document, plan),
+        "levels": reading.levels_of(document, plan),
+        "curves": reading.curves_of(document, plan),
+        "attrition": reading.attrition_of(document, plan),
+        "tables": [table for table in reading.people_tables_of(document, plan) if table.name != "attrition"],
+        "figures": reading.figures_of(document, plan),
+        "checks": reading.check_lines(document),
+        "methods": reading.method_text(plan),
+        "versions": document.get("versions", {}),
+    }
+    return render(request, "impact/answer.html", context)
+
+
+@open_to("plans.read")
+def answer_csv(request, code):
+    found = get_object_or_404(answers_visible_to(request.user), code=code)
+    response = HttpResponse(csv_of(document_for(request.user, found)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{file_name(found.plan.slug, 1, "csv")}"'
+    return response
+
+
+@open_to("plans.read")
+def answer_json(request, code):
+    found = get_object_or_404(answers_visible_to(request.user), code=code)
+    response = JsonResponse(document_for(request.user, found), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="{found.plan.slug}-{found.code}.json"'
+    return response
