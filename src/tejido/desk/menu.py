@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -54,19 +54,9 @@ MENU: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
 )  # fmt: skip
 
 
-def address(page: str) -> str:
-    try:
-        return reverse(page)
-    except NoReverseMatch:
-        return ""
-
-
 def menu_for(capabilities: frozenset[str], path: str) -> list[tuple[Words, list[Item]]]:
     """The entries that these capabilities open; the one whose address is the longest beginning of `path` is the current one."""
-    allowed = [
-        (heading, [(e, url) for e in entries if (e.needs == SIGNED_IN or e.needs in capabilities) and (url := address(e.page))])
-        for heading, entries in MENU
-    ]
+    allowed = [(heading, [(e, reverse(e.page)) for e in entries if e.needs == SIGNED_IN or e.needs in capabilities]) for heading, entries in MENU]
     here = max((url for _heading, entries in allowed for _e, url in entries if path.startswith(url)), key=len, default="")
     return [
         (heading, [Item(e.name, e.short or e.name, url, e.icon, url == here) for e, url in entries]) for heading, entries in allowed if entries
