@@ -84,7 +84,7 @@ def numbers_by_hand(release: Release) -> list[str]:
     document = protected_document(release.answer)
     told = [row for row in document["estimates"] if row.get("role") != "covariate"]
     figures = [{key: row.get(key) for key in ("estimate", "low", "high", "n", "at", "wave", "count")} for row in told]
-    shown = set(_numbers([figures, document.get("attrition", {}), document["tables"], document["sentences"]]))
+    shown = set(_numbers([figures, document.get("attrition", {}), document["tables"]]))
     texts = [text for words in (release.title, release.lead) for text in words.values()]
     texts += [idea.get("text", "") for ideas in release.easy.values() for idea in ideas]
     typed = dict.fromkeys(found for text in texts for found in NUMBER.findall(text))

@@ -37,7 +37,7 @@ def curves_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[Cur
 def curves_in(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The curves of a protected document, or of an exact one, in one shape: name, group, steps."""
     if "curves" in document:
-        return [dict(one) for one in document["curves"]]
+        return [dict(one) | {"name": one.get("name") or one.get("estimate")} for one in document["curves"]]
     found = []
     for model in document.get("models", []):
         for one in model.get("curves", []):

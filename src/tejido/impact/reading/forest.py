@@ -48,6 +48,11 @@ class Forest:
     ticks: tuple[float, ...]
     groups: tuple[Group, ...]
 
+    @property
+    def has_figures(self) -> bool:
+        """Is there anything to draw?"""
+        return any(line.svg for group in self.groups for line in group.lines)
+
 
 def forests_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[Forest]:
     """The answers of a document, a forest for each outcome and scale; only the first kind of error of each is drawn."""
@@ -60,7 +65,7 @@ def levels_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[For
     plan = plan or plan_of_document(document)
     found: dict[tuple[str, str], list[Figure]] = {}
     for figure in figures_of(document, plan):
-        if figure.role == "group":
+        if figure.role == "group" and figure.scale != "survival":  # curves have a picture and a table of their own
             found.setdefault((figure.outcome, figure.scale), []).append(figure)
     return [_forest(figures, reference=False) for figures in found.values()]
 
