@@ -10,7 +10,7 @@ WORDS = {"es": "Trabajo con apoyo e ingresos", "en": "Supported work and earning
 EASY = {"es": [{"icon": "briefcase", "text": "Trabajar con apoyo ayuda."}]}
 
 
-@pytest.fixture()
+@pytest.fixture
 def study(cast):
     """The Supported Work trial in the record of organisation A, with Ana's registered plan and its answer."""
     from tejido.impact.actions import ask_plan, register_plan, write_plan
@@ -20,7 +20,7 @@ def study(cast):
     return SimpleNamespace(cast=cast, people=people, plan=plan, answer=ask_plan(plan, by=cast.ana))
 
 
-@pytest.fixture()
+@pytest.fixture
 def in_review(study):
     """Ana prepared a release of the study and sent it to review."""
     from tejido.impact.actions import prepare_release, send_to_review
@@ -29,7 +29,7 @@ def in_review(study):
     return send_to_review(release, by=study.cast.ana)
 
 
-@pytest.fixture()
+@pytest.fixture
 def published(in_review, study):
     """Dora, who directs A, approved it."""
     from tejido.impact.actions import approve_release

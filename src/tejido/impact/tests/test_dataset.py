@@ -7,7 +7,17 @@ import pytest
 from tejido.core.periods import today
 from tejido.impact.dataset import SourceMissing, dataset_of
 from tejido.impact.spec import load_plan
-from tejido.impact.tests.study import ENTERED, EXAMPLES, allow, enrol, measure_all, people_of, programme_of, supported_work, supported_work_plan
+from tejido.impact.tests.study import (
+    ENTERED,
+    EXAMPLES,
+    allow,
+    enrol,
+    measure_all,
+    people_of,
+    programme_of,
+    supported_work,
+    supported_work_plan,
+)
 from tejido.outcomes.models import Assessment, Score, Spell
 from tejido.people.models import Consent
 

@@ -4,6 +4,7 @@ import copy
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from tests.cast import give_role
 
 from tejido.core.models import AuditEntry
 from tejido.core.trail import ChangedMeanwhile, Refused
@@ -25,7 +26,6 @@ from tejido.impact.release import numbers_by_hand, protected_document
 from tejido.impact.seal import seal_of
 from tejido.impact.tests.conftest import EASY, WORDS
 from tejido.impact.tests.test_plan_verbs import NETWORK_PLAN, network_of
-from tests.cast import give_role
 
 pytestmark = pytest.mark.django_db
 
