@@ -1,0 +1,60 @@
+"""The trail of a place is read by whoever answers for it."""
+
+import pytest
+from tests.cast import signed_in
+
+from tejido.core.models import AuditEntry
+from tejido.core.trail import record
+
+
+@pytest.fixture
+def entries(cast):
+    record("people.person_viewed", by=cast.bruno, on=cast.person)
+    record("people.person_corrected", by=cast.carla, on=cast.stranger, fields=["birth_year"])
+    record("network.network_corrected", by=cast.nora, on=cast.red, organisation=cast.red)
+    return cast
+
+
+def trail(account, **query):
+    return signed_in(account).get("/desk/trail/", query).content.decode()
+
+
+def test_the_direction_reads_the_lines_of_its_own_organisation(entries):
+    page = trail(entries.dora)
+    assert "Bruno Paz" in page
+    assert entries.person.code in page
+    assert "Carla Xol" not in page
+    assert "Nora Quiroga" not in page
+
+
+def test_the_coordinator_of_the_network_reads_no_line_about_a_person(entries):
+    page = trail(entries.nora)
+    assert "network.network_corrected" in page or "Corrigió la red" in page
+    assert entries.person.code not in page
+    assert entries.stranger.code not in page
+
+
+@pytest.mark.parametrize("who", ["ana", "bruno", "carla", "diego", "elena"])
+def test_others_do_not_read_the_trail(entries, who):
+    assert signed_in(getattr(entries, who)).get("/desk/trail/").status_code == 403
+
+
+def test_the_trail_is_filtered_by_verb_and_by_day(entries):
+    assert entries.person.code in trail(entries.dora, verb="people.person_viewed")
+    assert entries.person.code not in trail(entries.dora, verb="people.person_corrected")
+    assert entries.person.code not in trail(entries.dora, until="2020-01-01")
+    assert entries.person.code in trail(entries.dora, since="2020-01-01")
+    assert entries.person.code in trail(entries.dora, since="not a day", until="2026-99-99")
+
+
+def test_the_trail_comes_in_pages_of_fifty(entries):
+    for _ in range(60):
+        record("people.person_viewed", by=entries.bruno, on=entries.person)
+    assert trail(entries.dora).count(entries.person.code) == 50
+    assert trail(entries.dora, page=2).count(entries.person.code) == 11
+
+
+def test_reading_the_trail_leaves_it_as_it_is(entries):
+    before = AuditEntry.objects.count()
+    trail(entries.dora)
+    assert AuditEntry.objects.count() == before
