@@ -1,6 +1,5 @@
 """Imports as the tables and sentences of a screen."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -21,21 +20,36 @@ def used_columns(brought: Import) -> list[str]:
     return [name for name in brought.reading["header"] if targets.get(name, "ignore") != "ignore"]
 
 
-def cells_table(rows: Iterable[ImportRow], columns: list[str], *, editable: bool = False) -> list[dict[str, Any]]:
+def troubled_first(brought: Import, rows: list[ImportRow]) -> list[str]:
+    """The columns for a table of bad rows: who it is, then where something is wrong, then the rest. On a phone the first ones show."""
+    columns = used_columns(brought)
+    says = brought.mapping.get("columns", {})
+    who = [name for name in columns if says.get(name) == "person.register_code"]
+    wrong = {name for row in rows for name in row.problems}
+    return sorted(columns, key=lambda name: (name not in who, name not in wrong))
+
+
+def cells_table(brought: Import, rows: list[ImportRow], columns: list[str], *, editable: bool = False) -> list[dict[str, Any]]:
     """Bad rows, cell by cell. A problem of a column that does not go in shows at the first cell."""
     table = []
+    places = {name: at for at, name in enumerate(brought.reading["header"])}
     for row in rows:
         elsewhere = " ".join(message for name, message in row.problems.items() if name not in columns)
         cells = [
             {
                 "value": row.cells.get(name, "") if editable else row.cells.get(name, "")[:SHOWN],
                 "problem": row.problems.get(name) or (elsewhere if at == 0 else ""),
-                "name": f"r{row.number}-{at}" if editable else "",
+                "name": cell_name(row, places[name]) if editable else "",
             }
             for at, name in enumerate(columns)
         ]
         table.append({"number": row.number, "cells": cells})
     return table
+
+
+def cell_name(row: ImportRow, at: int) -> str:
+    """The name of the box in which a cell is corrected."""
+    return f"r{row.number}-{at}"
 
 
 def rows_table(rows: list[Row], brought: Import, columns: list[str]) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from tejido.interop.models import Import
 from tejido.interop.nouns import in_words
 from tejido.interop.permissions import imports_visible_to, organisations_to_import_into_visible_to
 from tejido.interop.queries import can_be_undone, first_rows, first_values, rows_to_fix
-from tejido.interop.screens import cells_table, long_job, rows_table, used_columns
+from tejido.interop.screens import cell_name, cells_table, long_job, rows_table, troubled_first, used_columns
 
 PAGE = 50
 FIX_PAGE = 10
@@ -117,12 +117,13 @@ def preview(request, code):
     brought = brought_of(request, code)
     if brought.status != Import.Status.PREVIEW or not brought.file:
         return redirect("interop:detail", code)
-    columns = used_columns(brought)
-    bad = rows_to_fix(brought)[:20]
+    bad = [*rows_to_fix(brought)[:20]]
+    columns, bad_columns = used_columns(brought), troubled_first(brought, bad)
     context = {
         "brought": brought,
         "columns": columns,
-        "bad": cells_table(bad, columns),
+        "bad_columns": bad_columns,
+        "bad": cells_table(brought, bad, bad_columns),
         "first": rows_table(first_rows(brought), brought, columns),
         "would": in_words(brought.made),
         "unchanged": brought.made.get("unchanged", 0),
@@ -181,11 +182,12 @@ def progress(request, code):
 def fix(request, code):
     """Correct the bad rows in place, ten to a page."""
     brought = brought_of(request, code)
-    page = Paginator(rows_to_fix(brought), FIX_PAGE).get_page(request.GET.get("pagina"))
+    page = Paginator(rows_to_fix(brought).select_related("brought__organisation"), FIX_PAGE).get_page(request.GET.get("pagina"))
     if request.method == "POST":
         return save_fixes(request, brought, page)
-    columns = used_columns(brought)
-    return show(request, "fix", 5, brought=brought, page=page, columns=columns, rows=cells_table(page, columns, editable=True))
+    columns = troubled_first(brought, page.object_list)
+    rows = cells_table(brought, page.object_list, columns, editable=True)
+    return show(request, "fix", 5, brought=brought, page=page, columns=columns, rows=rows)
 
 
 def save_fixes(request, brought, page):
@@ -193,9 +195,10 @@ def save_fixes(request, brought, page):
     fixed = 0
     try:
         for row in page:
-            cells = {name: request.POST.get(f"r{row.number}-{at}", row.cells.get(name, "")) for at, name in enumerate(used_columns(brought))}
+            header = brought.reading["header"]
+            cells = {name: request.POST.get(cell_name(row, at), row.cells.get(name, "")) for at, name in enumerate(header)}
             if any(row.cells.get(name, "") != text for name, text in cells.items()):
-                fixed += actions.correct_row(row, {**row.cells, **cells}, by=request.user)
+                fixed += actions.correct_row(row, cells, by=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
     left = rows_to_fix(brought).count()

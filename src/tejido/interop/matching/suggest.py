@@ -28,7 +28,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "enrolment.cohort": ("grupo", "cohorte", "edicion", "cohort", "group", "class", "csoport"),
     "enrolment.starts_on": ("fecha de entrada", "entrada", "fecha de inicio", "ingreso", "fecha de ingreso", "start date", "entry date", "starts on", "kezdes", "belepes"),
     "enrolment.ends_on": ("fecha de salida", "salida", "fecha de fin", "egreso", "fecha de egreso", "end date", "exit date", "ends on", "kilepes", "befejezes"),
-    "enrolment.exit_reason": ("motivo de salida", "motivo de la salida", "motivo de egreso", "exit reason", "reason for leaving", "kilepes oka"),
+    "enrolment.exit_reason": ("motivo", "motivo de salida", "motivo de la salida", "motivo de egreso", "exit reason", "reason for leaving", "kilepes oka"),
     "moment.wave": ("momento", "ola", "medicion", "wave", "visit", "interview", "entrevista", "hullam"),
     "moment.on": ("fecha de medicion", "fecha de la medicion", "fecha de entrevista", "fecha", "date", "datum", "interview date"),
 }
