@@ -69,3 +69,27 @@ def test_entrance_and_gallery_are_light(visit):
     assert sum(entrance.values()) <= PUBLIC_BUDGET, entrance
     gallery = weight_of(visit(), "/ui/")
     assert sum(gallery.values()) <= STAFF_BUDGET + 40 * 1024, gallery  # thirty components and three maps on one page
+
+
+def test_the_desk_of_a_coordinator_is_light(visit, cast, browser_of):
+    client = browser_of(cast.ana)
+    for address in ("/desk/", "/desk/search/?q=Los", "/people/"):
+        weights = weight_of(visit(client=client), address)
+        assert any(name.endswith(".css") for name in weights)
+        assert sum(weights.values()) <= STAFF_BUDGET, weights
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_coordinator_finds_no_barrier_at_her_desk(visit, cast, browser_of, width):
+    page = visit(width=width, client=browser_of(cast.ana))
+    assert [fault for address in ("/desk/", "/accounts/2fa/", "/accounts/sessions/") for fault in faults(page, address)] == []
+
+
+def test_a_phone_opens_the_whole_menu_without_script(visit, cast, browser_of):
+    page = visit(width=390, client=browser_of(cast.ana), javascript=False)
+    page.goto("/desk/")
+    assert not page.locator("#menu").is_visible()
+    page.locator(".menu-movil a").last.click()
+    assert page.locator("#menu").is_visible()
+    page.locator("#menu .cerrar").click()
+    assert not page.locator("#menu").is_visible()

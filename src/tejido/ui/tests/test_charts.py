@@ -33,7 +33,10 @@ def test_ticks_are_round_and_cover_the_numbers(values, ticks):
     assert charts.spread(values) == pytest.approx(ticks)
 
 
-@pytest.mark.parametrize(("values", "ref", "log"), [([9, 6, 12], 0, False), ([0.4, 3.4], 1, True), ([1.655, 1.13, 2.42], 1, True), ([], 0, False), ([float("inf"), 2.0, 1.0], 1, True)])
+@pytest.mark.parametrize(
+    ("values", "ref", "log"),
+    [([9, 6, 12], 0, False), ([0.4, 3.4], 1, True), ([1.655, 1.13, 2.42], 1, True), ([], 0, False), ([float("inf"), 2.0, 1.0], 1, True)],
+)
 def test_a_scale_holds_the_estimates_and_the_line_of_no_difference(values, ref, log):
     scale = charts.Scale.around(values, ref=ref, log=log)
     finite = [v for v in values if v < 1e9]

@@ -15,7 +15,8 @@ PAIRS = [
     ("anil-700", "blanco", BODY), ("anil-700", "manta", BODY), ("anil-700", "anil-50", BODY), ("anil-900", "anil-100", BODY), ("anil-200", "anil-900", BODY),
     ("maiz-400", "anil-900", BODY), ("blanco", "anil-700", BODY), ("blanco", "anil-900", BODY), ("jade-700", "blanco", BODY), ("jade-800", "jade-100", BODY),
     ("grana-700", "blanco", BODY), ("grana-800", "grana-100", BODY), ("maiz-900", "maiz-100", BODY), ("maiz-900", "maiz-200", BODY), ("caracol-700", "caracol-100", BODY),
-    ("gris-600", "blanco", TEXT), ("maiz-700", "blanco", TEXT), ("carbon", "maiz-100", BODY), ("carbon", "jade-100", BODY), ("carbon", "grana-100", BODY), ("carbon", "anil-100", BODY),
+    ("gris-600", "blanco", TEXT), ("maiz-700", "blanco", TEXT),
+    ("carbon", "maiz-100", BODY), ("carbon", "jade-100", BODY), ("carbon", "grana-100", BODY), ("carbon", "anil-100", BODY),
     ("borde", "blanco", CONTROL), ("borde", "manta", CONTROL), ("anil-600", "anil-50", TEXT), ("jade-500", "blanco", CONTROL), ("grana-500", "blanco", CONTROL),
 ]  # fmt: skip
 
