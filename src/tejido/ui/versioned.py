@@ -22,7 +22,8 @@ class Versioned(forms.Form):
         self.add_error(field if field in self.fields else None, str(refusal))
         if saved is None or saved.version == typed.get("version"):
             return
-        data = self.data.copy()
+        data: Any = self.data
+        data = data.copy()
         data[self.add_prefix("version")] = str(saved.version)
         self.data = data
         self.saved_meanwhile = [

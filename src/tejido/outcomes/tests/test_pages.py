@@ -17,17 +17,17 @@ TEN = {"q1": 2, "q2": 2, "q3": 1, "q4": 2, "q5": 0, "q6": 1, "q7": 1, "q8": 1}
 WHEN = {"taken_on": "2025-03-01", "mode": "self", "informant": "", "wave": ""}
 
 
-@pytest.fixture()
+@pytest.fixture
 def bruno(cast, browser_of):
     return browser_of(cast.bruno)
 
 
-@pytest.fixture()
+@pytest.fixture
 def ana(cast, browser_of):
     return browser_of(cast.ana)
 
 
-@pytest.fixture()
+@pytest.fixture
 def rows(cast):
     """One of everything, of a person of A."""
     return {

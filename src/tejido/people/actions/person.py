@@ -60,8 +60,8 @@ def check_code(organisation: Organisation, register_code: str, but: Person | Non
     """Two persons of one register never share its code."""
     if not register_code:
         return
-    taken = Person.objects.filter(organisation=organisation, register_code=register_code).exclude(pk=but.pk if but else None).first()
-    if taken:
+    others = Person.objects.filter(organisation=organisation, register_code=register_code)
+    if taken := (others.exclude(pk=but.pk) if but else others).first():
         raise CodeTaken(taken)
 
 

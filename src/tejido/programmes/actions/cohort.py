@@ -31,7 +31,8 @@ def check_days(starts_on: dt.date, ends_on: dt.date | None) -> None:
 
 
 def check_name(programme: Programme, name: str, but: Cohort | None = None) -> None:
-    if programme.cohorts.filter(name__iexact=name.strip()).exclude(pk=but.pk if but else None).exists():
+    others = programme.cohorts.filter(name__iexact=name.strip())
+    if (others.exclude(pk=but.pk) if but else others).exists():
         raise NameTaken(_("Este programa ya tiene un grupo con ese nombre. Escriba otro, por ejemplo con el año."))
 
 

@@ -13,18 +13,18 @@ from tejido.programmes.models import Cohort, Enrolment, Programme
 ENTRY = dt.date(2025, 3, 1)
 
 
-@pytest.fixture()
+@pytest.fixture
 def cohort(cast):
     programme = actions.open_programme(cast.a, by=cast.ana, name="Huerto y oficio", kind="workshop")
     return actions.open_cohort(programme, by=cast.ana, name="Grupo del norte", starts_on=dt.date(2025, 1, 1))
 
 
-@pytest.fixture()
+@pytest.fixture
 def enrolment(cast, cohort):
     return actions.enrol_person(cast.person, cohort, by=cast.ana, starts_on=ENTRY)
 
 
-@pytest.fixture()
+@pytest.fixture
 def ana(cast, browser_of):
     return browser_of(cast.ana)
 

@@ -29,17 +29,17 @@ def last():
     return AuditEntry.objects.latest("id")
 
 
-@pytest.fixture()
+@pytest.fixture
 def programme(cast):
     return actions.open_programme(cast.a, by=cast.ana, name="De familia a Familia", kind="classes")
 
 
-@pytest.fixture()
+@pytest.fixture
 def cohort(cast, programme):
     return actions.open_cohort(programme, by=cast.ana, name="Santa Ana 2025", starts_on=dt.date(2025, 1, 1), places=2)
 
 
-@pytest.fixture()
+@pytest.fixture
 def enrolment(cast, cohort):
     return actions.enrol_person(cast.person, cohort, by=cast.ana, starts_on=ENTRY)
 
