@@ -44,7 +44,7 @@ def cast(db):
     from tejido.people.models import Identity, Person
 
     region, _ = Region.objects.get_or_create(iso="SV-SS", defaults={"country": "SV", "name": "San Salvador"})
-    other, _ = Region.objects.get_or_create(iso="GT-QZ", defaults={"country": "GT", "name": "Quetzaltenango"})
+    other, _ = Region.objects.get_or_create(iso="GT-09", defaults={"country": "GT", "name": "Quetzaltenango"})
     red = Network.objects.create(slug="red", name="Red de prueba")
     a = Organisation.objects.create(slug="hilos", name="Hilos de Vida", country="SV", region=region)
     b = Organisation.objects.create(slug="xela", name="Familias de Xela", country="GT", region=other)

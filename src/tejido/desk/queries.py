@@ -19,8 +19,10 @@ from tejido.network.permissions import (
     organisations_visible_to,
     organisations_where,
     organisations_without_direction,
+    roles_of,
     roles_visible_to,
 )
+from tejido.network.queries import members_of, regions_covered
 from tejido.network.roles import STAFF_ROLES
 from tejido.people.models import Consent, Person
 from tejido.people.permissions import persons_visible_to
@@ -136,12 +138,14 @@ class Figures:
     taking_part: int | None = None
     organisations: int | None = None
     countries: int | None = None
+    regions: int | None = None
+    with_space: int | None = None
     published: int | None = None
 
 
 def figures_for(user: Any, capabilities: frozenset[str]) -> Figures:
     """A worker's figures are those of the own organisation; a network's are its members, never sums of people."""
-    persons = taking_part = organisations = countries = published = None
+    persons = taking_part = organisations = countries = regions = with_space = published = None
     if "people.read" in capabilities:
         own = organisations_where(user, "people.read")
         persons = Person.objects.filter(organisation__in=own).count()
@@ -149,9 +153,18 @@ def figures_for(user: Any, capabilities: frozenset[str]) -> Figures:
     elif "network.read" in capabilities:
         seen: QuerySet[Organisation] = organisations_visible_to(user)
         organisations, countries = seen.count(), seen.order_by().values("country").distinct().count()
+        spaces = [region.space_count for region in regions_covered()]
+        regions, with_space = len(spaces), sum(1 for count in spaces if count)
     if "plans.read" in capabilities:
         published = releases_visible_to(user).filter(status="published").count()
-    return Figures(persons, taking_part, organisations, countries, published)
+    return Figures(persons, taking_part, organisations, countries, regions, with_space, published)
+
+
+def members_to_show(user: Any) -> list[Organisation]:
+    """For the map of whoever works for a network: the members of the networks where they hold a role, at any depth."""
+    networks = [assignment.network for assignment in roles_of(user) if assignment.network is not None]
+    keys = {pk for network in networks for pk in members_of(network).values_list("pk", flat=True)}
+    return list(organisations_visible_to(user).filter(pk__in=keys).select_related("region").order_by("country", "name"))
 
 
 def programmes_found(user: Any, words: str) -> QuerySet[Programme]:

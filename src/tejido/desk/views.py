@@ -6,7 +6,9 @@ from django.utils.dateparse import parse_date
 
 from tejido.core.routes import PUBLIC, SIGNED_IN, open_to
 from tejido.desk import queries
+from tejido.network.maps import maps_of_members
 from tejido.network.permissions import capabilities_of, roles_of, trail_visible_to
+from tejido.network.places import country_name
 from tejido.network.roles import ROLES
 from tejido.people.actions import find_by_name
 from tejido.people.permissions import names_visible_to, persons_visible_to
@@ -29,7 +31,10 @@ def home(request):
     roles = list(roles_of(request.user))
     if roles and not any(ROLES[held.role].staff for held in roles):
         return redirect("people:mine")
+    members = queries.members_to_show(request.user)
     context = {
+        "members": [(number, member, country_name(member.country)) for number, member in enumerate(members, start=1)],
+        "maps": maps_of_members(enumerate(members, start=1)),
         "figures": queries.figures_for(request.user, capabilities),
         "tasks": queries.tasks_for(request.user, capabilities),
         "roles": [(held, ROLES[held.role]) for held in roles],
@@ -76,7 +81,7 @@ def trail(request):
         entries = entries.filter(at__date__gte=day(since))
     if until and day(until):
         entries = entries.filter(at__date__lte=day(until))
-    context = {"page": Paginator(entries, PAGE).get_page(request.GET.get("page")), "verbs": verbs, "verb": verb, "since": since, "until": until}
+    context = {"page": Paginator(entries, PAGE).get_page(request.GET.get("pagina")), "verbs": verbs, "verb": verb, "since": since, "until": until}
     return render(request, "desk/trail.html", context)
 
 

@@ -9,6 +9,7 @@ from tejido.network.models import Membership, Network, Organisation, Region, Spa
 from tejido.network.permissions import networks_where, organisations_managed_by, organisations_where, organisations_without_direction
 from tejido.network.places import country_name
 from tejido.network.roles import ROLES
+from tejido.ui.versioned import Versioned
 
 
 class Day(forms.DateInput):
@@ -30,10 +31,8 @@ class RegionField(forms.ModelChoiceField):
         return f"{country_name(region.country)} · {region.name}"
 
 
-class VersionedForm(forms.ModelForm):
+class VersionedForm(Versioned, forms.ModelForm):
     """Carries the version that was read, so that two people who save the same record are told of each other."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -51,7 +51,7 @@ def test_the_trail_comes_in_pages_of_fifty(entries):
     for _ in range(60):
         record("people.person_viewed", by=entries.bruno, on=entries.person)
     assert trail(entries.dora).count(entries.person.code) == 50
-    assert trail(entries.dora, page=2).count(entries.person.code) == 11
+    assert trail(entries.dora, pagina=2).count(entries.person.code) == 11
 
 
 def test_reading_the_trail_leaves_it_as_it_is(entries):

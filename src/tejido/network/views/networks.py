@@ -8,10 +8,9 @@ from tejido.core.routes import open_to
 from tejido.core.trail import Refused
 from tejido.network import actions
 from tejido.network.forms import NetworkForm
+from tejido.network.maps import maps_of_members
 from tejido.network.permissions import can_manage_network, memberships_answered_for_by, networks_visible_to, networks_where
 from tejido.network.queries import countries_present, members_of, network_tree
-from tejido.network.views.regions import VIEWS
-from tejido.ui.charts import Place, region_map
 
 
 @open_to("network.read")
@@ -35,27 +34,18 @@ def flattened(branch):
 def detail(request, code):
     network = get_object_or_404(networks_visible_to(request.user), code=code)
     memberships = list(network.memberships.select_related("organisation__region", "member_network").order_by("organisation__name", "member_network__name"))
+    current = [m for m in memberships if m.is_on()]
     context = {
         "network": network,
-        "current": [m for m in memberships if m.is_on()],
+        "current": current,
         "past": [m for m in memberships if not m.is_on()],
         "above": network.memberships_held.on().select_related("network"),
         "member_count": members_of(network).count(),
-        "maps": maps_of_members(memberships),
+        "maps": maps_of_members((number, m.organisation) for number, m in enumerate(current, start=1)),
         "may_manage": can_manage_network(request.user, network),
         "answered_for": set(memberships_answered_for_by(request.user).values_list("pk", flat=True)),
     }
     return render(request, "network/network.html", context)
-
-
-def maps_of_members(memberships):
-    """Maps with each member organisation under the number that it has in the list."""
-    places = {}
-    for number, membership in enumerate((m for m in memberships if m.is_on()), start=1):
-        o = membership.organisation
-        if o is not None and o.latitude is not None and o.longitude is not None and o.country in VIEWS:
-            places.setdefault(VIEWS[o.country], []).append(Place(o.longitude, o.latitude, str(number)))
-    return [region_map(view, {}, points) for view, points in sorted(places.items())]
 
 
 @open_to("network.manage")
@@ -84,9 +74,9 @@ def edit(request, code):
     form = NetworkForm(request.POST or None, instance=network)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.correct_network(network, by=request.user, **form.cleaned_data)
+            actions.correct_network(network, by=request.user, version=form.cleaned_data["version"], **form.changes())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal, get_object_or_404(networks_where(request.user, "network.manage"), code=code))
         else:
             messages.success(request, _("Quedó guardado."))
             return redirect("network:network", code)

@@ -28,7 +28,7 @@ PAGE = 50
 @open_to("network.read")
 def organisations(request):
     text, country = request.GET.get("q", "").strip(), request.GET.get("country", "")
-    page = Paginator(organisations_found(organisations_visible_to(request.user), text, country), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(organisations_found(organisations_visible_to(request.user), text, country), PAGE).get_page(request.GET.get("pagina"))
     context = {
         "page": page,
         "rows": [(organisation, country_name(organisation.country)) for organisation in page],
@@ -78,9 +78,9 @@ def edit(request, code):
     form = OrganisationForm(request.POST or None, instance=organisation)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.correct_organisation(organisation, by=request.user, **form.cleaned_data)
+            actions.correct_organisation(organisation, by=request.user, version=form.cleaned_data["version"], **form.changes())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal, get_object_or_404(organisations_managed_by(request.user).select_related("region"), code=code))
         else:
             messages.success(request, _("Quedó guardado."))
             return redirect("network:organisation", code)

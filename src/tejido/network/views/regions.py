@@ -5,12 +5,10 @@ from itertools import groupby
 from django.shortcuts import render
 
 from tejido.core.routes import open_to
+from tejido.network.maps import maps_of_regions
 from tejido.network.permissions import spaces_visible_to
 from tejido.network.places import DIVISIONS, country_name
 from tejido.network.queries import countries_present, regions_covered, spaces_open
-from tejido.ui.charts import region_map
-
-VIEWS = {"ES": "espana", "HU": "hungria", **dict.fromkeys(("GT", "BZ", "SV", "HN", "NI", "CR", "PA"), "centroamerica")}
 
 
 @open_to("network.read")
@@ -33,15 +31,6 @@ def regions(request):
         "region_count": len(rows),
         "country": country,
         "choices": [(code, country_name(code)) for code in countries_present()],
-        "maps": maps_of(rows),
+        "maps": maps_of_regions(rows),
     }
     return render(request, "network/regions.html", context)
-
-
-def maps_of(rows):
-    """One map for each part of the world that has regions here. The table beside it says the same in words."""
-    maps = []
-    for view in sorted({VIEWS[region.country] for region in rows if region.country in VIEWS}):
-        fills = {region.iso: "with" if region.space_count else "without" for region in rows if VIEWS.get(region.country) == view}
-        maps.append(region_map(view, fills))
-    return maps

@@ -35,7 +35,7 @@ def who_sees_what(request):
 @open_to("roles.assign")
 def colleagues(request):
     """Who holds which role at the places where the user assigns roles; ended roles stay readable."""
-    page = Paginator(roles_at(roles_visible_to(request.user)), 50).get_page(request.GET.get("page"))
+    page = Paginator(roles_at(roles_visible_to(request.user)), 50).get_page(request.GET.get("pagina"))
     return render(request, "network/colleagues.html", {"page": page, "rows": [(row, row.is_on(), ROLES[row.role]) for row in page]})
 
 

@@ -17,7 +17,7 @@ from tejido.network.queries import countries_present, spaces_open
 @open_to("network.read")
 def spaces(request):
     country = request.GET.get("country", "")
-    page = Paginator(spaces_open(spaces_visible_to(request.user), country), 50).get_page(request.GET.get("page"))
+    page = Paginator(spaces_open(spaces_visible_to(request.user), country), 50).get_page(request.GET.get("pagina"))
     context = {
         "page": page,
         "rows": [(space, country_name(space.region.country)) for space in page],
@@ -50,9 +50,9 @@ def edit(request, code):
     form = SpaceForm(request.POST or None, instance=space, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.correct_space(space, by=request.user, **form.cleaned_data)
+            actions.correct_space(space, by=request.user, version=form.cleaned_data["version"], **form.changes())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal, get_object_or_404(spaces_managed_by(request.user).select_related("region"), code=code))
         else:
             messages.success(request, _("Quedó guardado."))
             return redirect("network:spaces")
