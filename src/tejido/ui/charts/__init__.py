@@ -5,11 +5,11 @@ A table beside each picture carries the data; the picture itself is hidden from 
 
 from tejido.ui.charts.bands import DRAFTS, DYES, band, band_of
 from tejido.ui.charts.intervals import Scale, axis, bullet, short_number, spread, track
-from tejido.ui.charts.maps import VIEWS, Place, credit, region_map
+from tejido.ui.charts.maps import VIEWS, Place, region_map
 from tejido.ui.charts.people import hundred
 from tejido.ui.charts.series import Wave, bar, curve, spark
 
 __all__ = [
-    "DRAFTS", "DYES", "VIEWS", "Place", "Scale", "Wave", "axis", "band", "band_of", "bar", "bullet", "credit", "curve", "hundred",
+    "DRAFTS", "DYES", "VIEWS", "Place", "Scale", "Wave", "axis", "band", "band_of", "bar", "bullet", "curve", "hundred",
     "region_map", "short_number", "spark", "spread", "track",
 ]  # fmt: skip

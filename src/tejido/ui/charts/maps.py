@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 VIEWS = ("centroamerica", "espana", "hungria")
@@ -32,11 +33,6 @@ def view(name: str) -> dict[str, Any]:
     return found
 
 
-def credit(name: str) -> str:
-    """Whose outlines these are."""
-    return str(view(name)["credit"])
-
-
 def _spot(stored: Mapping[str, Any], place: Place) -> tuple[float, float]:
     """A place in per cent of the picture. A view may have insets, each with a projection of its own."""
     frame = next((f for f in stored["frames"] if f["west"] <= place.longitude <= f["east"] and f["south"] <= place.latitude <= f["north"]), stored["frames"][0])
@@ -48,11 +44,12 @@ def _spot(stored: Mapping[str, Any], place: Place) -> tuple[float, float]:
 def region_map(name: str, fills: Mapping[str, str], points: Sequence[Place] = (), label: str = "") -> SafeString:
     """A map of first-level regions (ISO 3166-2). `fills`: region → "with" | "without" | "soon"; other regions stay neutral.
 
-    `label` names the picture for those who do not see it, and says where the same facts stand in words; without it the map is decoration.
+    The credit of the outlines comes with the map, since their licence asks for it. `label` names the picture for those who do not
+    see it, and says where the same facts stand in words; without it the map is decoration.
     """
     stored = view(name)
     role = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true" focusable="false"'
-    parts = [f'<div class="mapa"><svg class="tierra" viewBox="0 0 {stored["width"]} {stored["height"]}" {role}>']
+    parts = [f'<figure class="pila pila-2"><div class="mapa"><svg class="tierra" viewBox="0 0 {stored["width"]} {stored["height"]}" {role}>']
     if stored["neighbours"]:
         parts.append(f'<path class="p" d="{stored["neighbours"]}"/>')
     if stored["inset"]:
@@ -72,4 +69,5 @@ def region_map(name: str, fills: Mapping[str, str], points: Sequence[Place] = ()
         x, y = _spot(stored, place)
         mark = f'<circle cx="{x:.2f}%" cy="{y:.2f}%" r="12"/><text x="{x:.2f}%" y="{y:.2f}%" dy="5.2">{escape(place.label)}</text>'
         parts.append(f'<g class="{escape(place.state)}">{mark}</g>')
-    return mark_safe("".join(parts) + "</svg></div>")  # noqa: S308
+    whose = escape(_("Fronteras: %(credit)s") % {"credit": stored["credit"]})
+    return mark_safe("".join(parts) + f'</svg></div><figcaption class="chico sec">{whose}</figcaption></figure>')  # noqa: S308

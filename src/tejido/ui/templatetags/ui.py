@@ -32,7 +32,6 @@ register.simple_tag(charts.curve, name="curve")
 register.simple_tag(charts.bar, name="bar")
 register.simple_tag(charts.hundred, name="hundred")
 register.simple_tag(charts.region_map, name="region_map")
-register.simple_tag(charts.credit, name="map_credit")
 
 
 @cache
