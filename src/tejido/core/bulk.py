@@ -36,7 +36,7 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
     unnamed = [field for name, field in by_name.items() if name not in fields and not isinstance(field, models.AutoField)]
     columns: list[Sequence[Any]] = [_prepared(by_name[name], values) for name, values in zip(fields, zip(*rows, strict=True), strict=True)]
     columns += [_defaults(field, len(rows)) for field in unnamed]
-    names = [by_name[name].column for name in fields] + [field.column for field in unnamed]
+    names = [str(by_name[name].column) for name in fields] + [str(field.column) for field in unnamed]
     _send(model._meta.db_table, names, zip(*columns, strict=True))
     return len(rows)
 
@@ -66,7 +66,7 @@ def _send(table: str, names: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> 
     into = f"{connection.ops.quote_name(table)} ({quoted})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:

@@ -62,5 +62,14 @@ def problem_lines(brought: Import) -> Iterator[list[str]]:
     header = list(brought.reading["header"])
     yield [*header, _("Problema")]
     for row in rows_to_fix(brought).iterator():
-        said = " · ".join(f"{column}: {message}" for column, message in row.problems.items())
+        said = " · ".join(f"{column}: {row.problems[column]}" for column in header if column in row.problems)
         yield [*(row.cells.get(name, "") for name in header), said]
+
+
+def mapping_text(brought: Import) -> str:
+    """The matched columns as YAML, in the order of the file: the database may have kept them in another."""
+    import yaml
+
+    columns = brought.mapping.get("columns", {})
+    ordered = {name: columns[name] for name in [*brought.reading["header"], *columns] if name in columns}
+    return str(yaml.safe_dump({**brought.mapping, "columns": ordered}, allow_unicode=True, sort_keys=False))

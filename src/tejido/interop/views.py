@@ -245,10 +245,7 @@ def problems_xlsx(request, code):
 @open_to("imports.run")
 def mapping_yaml(request, code):
     """The matched columns as a file, for the next time and for the console."""
-    import yaml
-
     brought = brought_of(request, code)
-    text = yaml.safe_dump(brought.mapping, allow_unicode=True, sort_keys=False)
-    response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
+    response = HttpResponse(downloads.mapping_text(brought), content_type="application/yaml; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{brought.code}-columnas.yaml"'
     return response

@@ -18,14 +18,14 @@ from tejido.interop.matching import Column
 from tejido.interop.matching.mapping import DATES
 from tejido.interop.reading.values import Problem, is_empty, read_date, read_number, read_whole, read_yes_no
 from tejido.outcomes.packs import Pack
-from tejido.people.models import Identity, Person
+from tejido.people.models import Identity
 
 Reader = Callable[[str], Any]
 REMEMBERED = 4096
 LIVE = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so runs as a formula when a spreadsheet opens it
 FIRST_DAY = dt.date(1900, 1, 1)
-LENGTHS = {name: Identity._meta.get_field(name).max_length or 200 for name in ("given_name", "family_name", "preferred_name", "phone", "email", "address")}
-LENGTHS |= {"register_code": Person._meta.get_field("register_code").max_length or 60, "wave": 20, "end_reason": 160}
+LENGTHS = {field.name: field.max_length or 0 for field in Identity._meta.concrete_fields if field.max_length}
+LENGTHS |= {"register_code": 60, "wave": 20, "end_reason": 160}
 
 
 class Cell:

@@ -40,7 +40,7 @@ class Weaver:
         self.person_at = [(at, cell.column.to.name) for at, cell in enumerate(cells) if cell.noun == "person"]
         self.identity_at = [(at, cell.column.to.name) for at, cell in enumerate(cells) if cell.noun == "identity"]
         self.measures_at = [(at, cell.column.to.name, cell.column.to.wave, cell.column.name) for at, cell in enumerate(cells) if cell.noun == "measure"]
-        self.asked_at = [
+        self.asked_at: list[tuple[Any, ...]] = [
             (at, cell.noun, *cell.column.to.name.split(".", 1), cell.column.to.wave, cell.column.name)
             for at, cell in enumerate(cells)
             if cell.noun in {"assessment", "score"}
@@ -119,8 +119,8 @@ class Weaver:
                 continue
             wave = wave or row_wave
             key = ("assessment", instrument, wave, row_day or self.waves.get(wave) or starts_on)
-            given = answers.setdefault(key, ({}, {}, column))
-            given[0 if noun == "assessment" else 1][part] = value
+            items, totals, _first = answers.setdefault(key, ({}, {}, column))
+            (items if noun == "assessment" else totals)[part] = value
         for key, (items, totals, column) in answers.items():
             facts[key] = ((items, totals), column)
 

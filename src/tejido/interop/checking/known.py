@@ -61,9 +61,8 @@ def _load_facts(ground: Ground, persons: dict[int, KnownPerson]) -> None:
 def _load_outcomes(ground: Ground, persons: dict[int, KnownPerson], targets: set[str]) -> None:
     here = {"person__in": list(persons)}
     if "measure" in targets:
-        fields = ("person_id", "measure__slug", "wave", "measured_on", "value", "level")
-        rows = Measurement.objects.filter(**here, measure__slug__in=list(ground.measures)).values_list(*fields)
-        for pk, slug, wave, day, value, level in rows:
+        values = Measurement.objects.filter(**here, measure__slug__in=list(ground.measures))
+        for pk, slug, wave, day, value, level in values.values_list("person_id", "measure__slug", "wave", "measured_on", "value", "level"):
             persons[pk].facts["measurement", slug, wave, day] = (value, level)
     if "spell" in targets:
         fields = ("person_id", "kind", "type", "starts_on", "ends_on", "hours", "support", "end_reason")

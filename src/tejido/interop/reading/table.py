@@ -43,7 +43,7 @@ class Reading:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Reading":
-        known = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in cls.__dataclass_fields__}
+        known: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in cls.__dataclass_fields__}
         return cls(**known)
 
     def but(self, **changes: Any) -> "Reading":
