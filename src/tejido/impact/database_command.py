@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tejido.core.periods import today
 from tejido.core.trail import record
 from tejido.impact.command import NOT_READABLE, give, read_plan
+from tejido.impact.dataset import SourceMissing, dataset_of
 from tejido.impact.models import Plan
 from tejido.impact.queries import organisations_behind
 from tejido.impact.spec import PlanError, load_plan
@@ -25,19 +26,18 @@ def run_plan_on_database(plan_path: Path, json_out: str | None, *, organisation:
     """Answer a plan from the record; returns the exit status."""
     try:
         plan = load_plan(read_plan(str(plan_path)))
-        place = whose_records(organisation, network)
-    except PlanError as error:
+        document = answer_from_record(plan, whose_records(organisation, network))
+    except (PlanError, SourceMissing) as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         return NOT_READABLE
-    return give(answer_from_record(plan, place), json_out)
+    return give(document, json_out)
 
 
 @transaction.atomic
 def answer_from_record(plan: Any, place: Network | Organisation) -> dict[str, Any]:
     """The answer, always marked exploratory: nothing here could show that nobody had looked before."""
     from tejido.impact.answer import answer_plan
-    from tejido.impact.dataset import dataset_of
 
     owner = Plan(network=place) if isinstance(place, Network) else Plan(organisation=place)
     data = dataset_of(plan, organisations_behind(owner), cut_off=today())

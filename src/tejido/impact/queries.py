@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from tejido.core.models import AuditEntry
 from tejido.core.periods import today
 from tejido.impact.models import Answer, Plan, Release
 from tejido.network.models import Membership, Network, Organisation
@@ -55,6 +56,12 @@ def earlier_looks(plan: Plan, data_hash: str = "") -> QuerySet[Answer]:
         same |= Q(data_hash=data_hash)
     looks = Answer.objects.filter(same, plan__organisation=plan.organisation_id, plan__network=plan.network_id)
     return looks if plan.registered_at is None else looks.filter(created_at__lt=plan.registered_at)
+
+
+def asked_from_the_console(plan: Plan) -> bool:
+    """Has somebody run this very text on the server's console before it was registered? The trail knows."""
+    looks = AuditEntry.objects.filter(verb="impact.plan_asked", actor="", note__endswith=plan.plan_hash)
+    return (looks if plan.registered_at is None else looks.filter(at__lt=plan.registered_at)).exists()
 
 
 def issues_of(slug: str) -> QuerySet[Release]:

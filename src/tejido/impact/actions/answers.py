@@ -11,7 +11,7 @@ from tejido.core.periods import today
 from tejido.core.trail import Refused, record, require
 from tejido.impact.models import Answer, Plan
 from tejido.impact.permissions import can_ask_plan
-from tejido.impact.queries import earlier_looks, organisations_behind
+from tejido.impact.queries import asked_from_the_console, earlier_looks, organisations_behind
 from tejido.impact.spec import load_plan
 
 
@@ -36,7 +36,7 @@ def ask_plan(plan: Plan, *, by: Any, cut_off: dt.date | None = None) -> Answer:
     if cut_off > today():
         raise Refused(_("La fecha de corte está en el futuro: elija hoy o un día anterior."))
     data = dataset_of(spec, behind, cut_off=cut_off)
-    registered = plan.registered_at is not None and not earlier_looks(plan).exists()
+    registered = plan.registered_at is not None and not earlier_looks(plan).exists() and not asked_from_the_console(plan)
     attrition = {"enrolled": data.enrolled, "without_consent": data.without_consent}
     document = answer_plan(spec, data.frame, source="database", registered=registered, asked_at=asked_at, attrition=attrition)
     document["cut_off"] = cut_off.isoformat()

@@ -44,7 +44,7 @@ GROUP_TITLES = {
     "": gettext_lazy("Hay diferencia"),
     "oculto": gettext_lazy("No se muestra"),
 }
-GROUP_ICONS = {"ayuda": "sprout", "duda": "circle-help", "frena": "cloud-rain", "": "arrow-left-right", "oculto": "shield-check"}
+GROUP_ICONS = {"ayuda": "sprout", "duda": "circle-help", "frena": "cloud-rain", "": "scale", "oculto": "shield-check"}
 
 
 def plan_of_document(document: Mapping[str, Any]) -> Plan:

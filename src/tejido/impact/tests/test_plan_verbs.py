@@ -129,6 +129,27 @@ def test_another_plan_on_data_already_seen_is_exploratory(study):
     assert (answer.is_registered, answer.document["status"]) == (False, "exploratory")
 
 
+def test_a_plan_run_on_the_console_before_it_was_registered_is_exploratory(cast, tmp_path, capsys):
+    from tejido.impact.database_command import run_plan_on_database
+
+    supported_work(cast.a)
+    path = tmp_path / "plan.yaml"
+    path.write_text(supported_work_plan(), encoding="utf-8")
+    assert run_plan_on_database(path, None, organisation="hilos", network=None) == 0
+    assert "1794,342382" in capsys.readouterr().out
+    plan = register_plan(write_plan(cast.a, by=cast.ana, text=supported_work_plan()), by=cast.ana)
+    assert ask_plan(plan, by=cast.ana).is_registered is False
+
+
+def test_the_console_names_what_the_record_lacks(cast, tmp_path, capsys):
+    from tejido.impact.database_command import run_plan_on_database
+
+    path = tmp_path / "plan.yaml"
+    path.write_text(supported_work_plan(), encoding="utf-8")
+    assert run_plan_on_database(path, None, organisation="hilos", network=None) == 2
+    assert "No hay ninguna medida «re78»" in capsys.readouterr().err
+
+
 def test_a_refused_question_keeps_its_reason(cast):
     trained, control = programme_of(cast.a, "nsw", "nsw-train", "nsw-control")
     people = people_of(cast.a, 19)
