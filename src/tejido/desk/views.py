@@ -12,6 +12,7 @@ from tejido.network.places import country_name
 from tejido.network.roles import ROLES
 from tejido.people.actions import find_by_name
 from tejido.people.permissions import names_visible_to, persons_visible_to
+from tejido.people.trail import in_words, words
 
 SHORTEST = 2
 MOST = 12
@@ -32,12 +33,15 @@ def home(request):
     if roles and not any(ROLES[held.role].staff for held in roles):
         return redirect("people:mine")
     members = queries.members_to_show(request.user)
+    places = {}
+    for held in roles:
+        places.setdefault(held.role, []).append(str(held.place))
     context = {
         "members": [(number, member, country_name(member.country)) for number, member in enumerate(members, start=1)],
         "maps": maps_of_members(enumerate(members, start=1)),
         "figures": queries.figures_for(request.user, capabilities),
         "tasks": queries.tasks_for(request.user, capabilities),
-        "roles": [(held, ROLES[held.role]) for held in roles],
+        "roles": [(ROLES[role], where) for role, where in places.items()],
     }
     return render(request, "desk/home.html", context)
 
@@ -73,7 +77,7 @@ def found(request, words):
 def trail(request):
     """Who did what and who looked at what, at the places where the user reads it."""
     entries = trail_visible_to(request.user)
-    verbs = entries.order_by("verb").values_list("verb", flat=True).distinct()
+    verbs = sorted(((v, words().get(v, v)) for v in entries.order_by("verb").values_list("verb", flat=True).distinct()), key=lambda pair: str(pair[1]))
     verb, since, until = request.GET.get("verb", ""), request.GET.get("since", ""), request.GET.get("until", "")
     if verb:
         entries = entries.filter(verb=verb)
@@ -81,7 +85,8 @@ def trail(request):
         entries = entries.filter(at__date__gte=day(since))
     if until and day(until):
         entries = entries.filter(at__date__lte=day(until))
-    context = {"page": Paginator(entries, PAGE).get_page(request.GET.get("pagina")), "verbs": verbs, "verb": verb, "since": since, "until": until}
+    page = Paginator(entries, PAGE).get_page(request.GET.get("pagina"))
+    context = {"page": page, "lines": [(entry, in_words(entry)) for entry in page], "verbs": verbs, "verb": verb, "since": since, "until": until}
     return render(request, "desk/trail.html", context)
 
 

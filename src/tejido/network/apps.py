@@ -1,11 +1,28 @@
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class NetworkConfig(AppConfig):
     name = "tejido.network"
     label = "network"
+    trail_words = {
+        "network.network_opened": _("abrió una red"),
+        "network.network_corrected": _("corrigió una red"),
+        "network.organisation_opened": _("abrió una entidad"),
+        "network.organisation_corrected": _("corrigió una entidad"),
+        "network.band_chosen": _("eligió la franja"),
+        "network.membership_opened": _("abrió una membresía"),
+        "network.membership_closed": _("cerró una membresía"),
+        "network.evidence_agreed": _("aceptó aportar a los resultados de la red"),
+        "network.evidence_stopped": _("dejó de aportar a los resultados de la red"),
+        "network.space_opened": _("abrió un espacio comunitario"),
+        "network.space_corrected": _("corrigió un espacio comunitario"),
+        "network.space_closed": _("cerró un espacio comunitario"),
+        "network.role_given": _("dio un papel"),
+        "network.role_ended": _("terminó un papel"),
+    }
 
     def ready(self) -> None:
         from tejido.network.regions import load_regions

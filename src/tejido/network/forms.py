@@ -163,6 +163,13 @@ def places_to_assign(user):
     return rows + [(f"organisation.{o.code}", _("%(name)s (solo la dirección)") % {"name": o.name}) for o in organisations_without_direction(user)]
 
 
+def roles_to_assign(user):
+    """The staff roles that exist at one of those places."""
+    kinds = {"either"} | ({"network"} if networks_where(user, "roles.assign") else set()) | ({"organisation"} if organisations_where(user, "roles.assign") else set())
+    named = {"director"} if organisations_without_direction(user) else set()
+    return [role for role in ROLES.values() if role.staff and (role.place in kinds or role.slug in named)]
+
+
 class RoleForm(forms.Form):
     """A role at a place."""
 
@@ -172,7 +179,7 @@ class RoleForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = places_to_assign(user)
-        self.fields["role"].choices = [(r.slug, f"{str(r.label)[:1].upper()}{str(r.label)[1:]}: {r.does}") for r in ROLES.values() if r.staff]
+        self.fields["role"].choices = [(r.slug, f"{str(r.label)[:1].upper()}{str(r.label)[1:]}: {r.does}") for r in roles_to_assign(user)]
 
     def clean_place(self):
         kind, code = self.cleaned_data["place"].split(".")
