@@ -30,7 +30,9 @@ class AssessmentForm(Versioned):
         self.wording = wording
         choices = [(f"{value:g}", label) for value, label in wording.responses.items()]
         for item, text in wording.items.items():
-            self.fields[f"item_{item}"] = forms.ChoiceField(label=text, choices=choices, required=False, widget=forms.RadioSelect)
+            question = forms.ChoiceField(label=text, choices=choices, required=False, widget=forms.RadioSelect)
+            question.optional_is_obvious = True  # said once above the sheet, not at every question
+            self.fields[f"item_{item}"] = question
         self.fields["taken_on"] = forms.DateField(label=_("Fecha en que se contestó"), widget=DayInput(), initial=today)
         self.fields["mode"] = forms.ChoiceField(
             label=_("Cómo se contestó"), choices=MODES, widget=forms.RadioSelect, initial=Mode.SELF,

@@ -10,6 +10,8 @@ class PeopleConfig(AppConfig):
     trail_words = {
         "people.person_registered": _("abrió la ficha por primera vez"),
         "people.person_corrected": _("corrigió la ficha"),
+        "people.account_joined": _("dio acceso a la propia persona"),
+        "people.account_parted": _("quitó el acceso de la propia persona"),
         "people.person_viewed": _("miró la ficha"),
         "people.trail_viewed": _("miró quién abrió la ficha"),
         "people.identity_viewed": _("miró el nombre y el contacto"),

@@ -77,6 +77,17 @@ class NewPersonForm(PersonForm):
         return {**changes, "identity": identity}
 
 
+class AccountForm(Versioned):
+    """Which account opens this record as its own."""
+
+    account = forms.ModelChoiceField(queryset=None, label=_("Cuenta de la persona"), required=False, to_field_name="code", empty_label=_("ninguna"), widget=forms.RadioSelect)
+
+    def __init__(self, accounts, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["account"].queryset = accounts
+        self.fields["account"].label_from_instance = lambda account: f"{account.name} · {account.email}"
+
+
 class FilterForm(forms.Form):
     """What the list shows."""
 

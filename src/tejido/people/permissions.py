@@ -5,9 +5,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from tejido.accounts.models import User
 from tejido.core.models import AuditEntry
-from tejido.network.models import Organisation
+from tejido.core.periods import on
+from tejido.network.models import Organisation, RoleAssignment
 from tejido.network.permissions import can_at_organisation, organisations_where
+from tejido.network.roles import roles_with
 from tejido.people.models import Consent, Identity, Person
 
 
@@ -49,6 +52,14 @@ def looks_visible_to(user: Any) -> QuerySet[AuditEntry]:
 
 def organisations_to_register_in_visible_to(user: Any) -> QuerySet[Organisation]:
     return organisations_where(user, "people.write")
+
+
+def accounts_to_join_visible_to(user: Any, person: Person) -> QuerySet[User]:
+    """Accounts of persons served or of family at the organisation of `person` that do not have a record there yet."""
+    taken = Person.objects.filter(organisation=person.organisation_id, account__isnull=False).exclude(pk=person.pk)
+    held = RoleAssignment.objects.filter(on(), organisation=person.organisation_id, role__in=roles_with("own.read"))
+    accounts = User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(pk__in=taken.values("account"))
+    return accounts if can_correct_identity(user, person) else accounts.none()
 
 
 def can_look_at_person(user: Any, person: Person) -> bool:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:code>/", persons.detail, name="detail"),
     path("<slug:code>/edit/", persons.edit, name="edit"),
     path("<slug:code>/identity/", persons.identity, name="identity"),
+    path("<slug:code>/account/", persons.account, name="account"),
     path("<slug:code>/trail/", persons.trail, name="trail"),
     path("<slug:code>/consents/new/", consents.consent_new, name="consent_new"),
     path("<slug:code>/consents/<slug:consent>/withdraw/", consents.consent_withdraw, name="consent_withdraw"),

@@ -6,12 +6,19 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tejido.accounts.models import User
 from tejido.core.periods import today
 from tejido.core.trail import Refused, amend, record, require
 from tejido.network.models import Organisation
 from tejido.people.models import Identity, Person
 from tejido.people.names import alike
-from tejido.people.permissions import can_correct_person, can_look_at_person, can_register_person
+from tejido.people.permissions import (
+    accounts_to_join_visible_to,
+    can_correct_identity,
+    can_correct_person,
+    can_look_at_person,
+    can_register_person,
+)
 
 FIRST_BIRTH_YEAR = 1900
 
@@ -113,6 +120,23 @@ def correct_person(person: Person, *, by: Any, version: int | None = None, **cha
     check_code(person.organisation, changes.get("register_code", person.register_code), but=person)
     fields = amend(person, changes, version=version)
     record("people.person_corrected", by=by, on=person, fields=fields)
+    return person
+
+
+class AccountNotFree(Refused):
+    """The account cannot see its own record here, or already sees another one."""
+
+    field = "account"
+
+
+@transaction.atomic
+def join_account(person: Person, *, by: Any, account: User | None, version: int | None = None) -> Person:
+    """Let this account open this record as its own; None takes that away. Joining the wrong one would show a record to a stranger."""
+    require(can_correct_identity(by, person))
+    if account is not None and not accounts_to_join_visible_to(by, person).filter(pk=account.pk).exists():
+        raise AccountNotFree(_("Esa cuenta no es de una persona de su entidad, o ya tiene otra ficha. Elija una de la lista."))
+    fields = amend(person, {"account": account}, version=version)
+    record("people.account_joined" if account else "people.account_parted", by=by, on=person, fields=fields)
     return person
 
 

@@ -47,7 +47,7 @@ def test_carla_sees_none_of_a_in_her_list(cast, browser_of):
     assert not any(word in page for word in ("Lena", "Félix", "A-001", cast.person.code))
 
 
-@pytest.mark.parametrize("page", ["detail", "edit", "identity", "trail", "consent_new"])
+@pytest.mark.parametrize("page", ["detail", "edit", "identity", "account", "trail", "consent_new"])
 def test_a_record_of_a_is_not_there_for_carla(cast, browser_of, page):
     assert get(browser_of(cast.carla), page, cast.person.code).status_code == 404
     assert text_of(get(browser_of(cast.carla), page, cast.stranger.code))
@@ -94,11 +94,11 @@ def test_the_page_of_a_person_asks_the_same_with_more_answers(cast, ana, django_
     get(ana, "detail", cast.person.code)
     texts = texts_to_read("es")
     actions.record_consent(cast.person, by=cast.ana, text=texts["impact"], is_given=True)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         get(ana, "detail", cast.person.code)
     for purpose in ("image", "service"):
         actions.record_consent(cast.person, by=cast.ana, text=texts[purpose], is_given=False)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         get(ana, "detail", cast.person.code)
 
 
@@ -242,3 +242,13 @@ def test_an_account_without_a_record_is_told_what_will_be_here(cast, browser_of)
 @pytest.mark.parametrize("who", ["nora", "diego", "dora"])
 def test_the_network_and_the_direction_open_no_record(cast, browser_of, who):
     assert get(browser_of(getattr(cast, who)), "detail", cast.person.code).status_code == 403
+
+
+def test_ana_gives_a_person_her_own_access(cast, ana):
+    Person.objects.filter(pk=cast.person.pk).update(account=None)
+    url = reverse("people:account", args=[cast.person.code])
+    assert "elena@example.org" in text_of(ana.get(url))
+    assert ana.post(url, {"version": "1", "account": cast.elena.code}).status_code == 302
+    cast.person.refresh_from_db()
+    assert cast.person.account == cast.elena
+    assert "Todavía no hay una cuenta libre" in text_of(ana.get(reverse("people:account", args=[cast.brother.code])))

@@ -4,13 +4,15 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from tests.cast import give_role, user
 
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
 from tejido.core.trail import ChangedMeanwhile
 from tejido.people import actions
-from tejido.people.actions.person import CodeTaken, ImpossibleDay, SomebodyAlike
+from tejido.people.actions.person import AccountNotFree, CodeTaken, ImpossibleDay, SomebodyAlike
 from tejido.people.models import Identity, Person
+from tejido.people.permissions import own_persons_visible_to
 
 DAY = dt.date(2025, 2, 3)
 ROSA = {"given_name": "Rosa", "family_name": "Núñez", "birth_date": dt.date(1990, 5, 4)}
@@ -128,3 +130,26 @@ def test_looking_leaves_a_line_that_the_person_can_read(cast):
         actions.look_at_person(cast.person, by=cast.carla)
     with pytest.raises(PermissionDenied):
         actions.look_at_identity(cast.person, by=cast.carla)
+
+
+def test_bruno_gives_the_brother_his_own_access_and_nobody_elses(cast):
+    felix = user("felix", "Félix Portillo")
+    with pytest.raises(AccountNotFree):
+        actions.join_account(cast.brother, by=cast.bruno, account=felix)
+    give_role(felix, "family_member", organisation=cast.a)
+    actions.join_account(cast.brother, by=cast.bruno, account=felix, version=1)
+    assert (last().verb, last().person) == ("people.account_joined", cast.brother.code)
+    assert list(own_persons_visible_to(felix)) == [cast.brother]
+    with pytest.raises(AccountNotFree):
+        actions.join_account(cast.brother, by=cast.bruno, account=cast.elena)
+    with pytest.raises(AccountNotFree):
+        actions.join_account(cast.brother, by=cast.bruno, account=cast.carla)
+    actions.join_account(cast.brother, by=cast.bruno, account=None, version=2)
+    assert not own_persons_visible_to(felix).exists()
+
+
+@pytest.mark.parametrize("who", ["dora", "carla", "nora", "elena"])
+def test_others_give_no_access(cast, who):
+    with pytest.raises(PermissionDenied):
+        actions.join_account(cast.person, by=getattr(cast, who), account=None)
+    assert Person.objects.get(pk=cast.person.pk).account == cast.elena

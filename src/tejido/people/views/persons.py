@@ -11,8 +11,9 @@ from tejido.core.routes import open_to
 from tejido.core.trail import Refused, require
 from tejido.network.permissions import holds, organisations_where
 from tejido.people import actions
-from tejido.people.forms import IDENTITY_FIELDS, FilterForm, IdentityForm, NewPersonForm, PersonForm
+from tejido.people.forms import IDENTITY_FIELDS, AccountForm, FilterForm, IdentityForm, NewPersonForm, PersonForm
 from tejido.people.permissions import (
+    accounts_to_join_visible_to,
     can_correct_identity,
     can_correct_person,
     can_look_at_identity,
@@ -98,6 +99,7 @@ def detail(request, code):
         "looked_today": sorted(set(looks.values_list("actor_name", flat=True))),
         "can_correct": can_correct_person(request.user, person),
         "can_identify": can_look_at_identity(request.user, person),
+        "can_give_account": can_correct_identity(request.user, person),
         "can_record_consent": can_record_consent(request.user, person),
         "tab": "record",
     }
@@ -143,6 +145,26 @@ def identity(request, code):
                 messages.success(request, _("Guardado."))
                 return redirect("people:detail", code=person.code)
     return render(request, "people/identity.html", {"form": form, "person": person, "identity": saved, "name": str(saved), "may_correct": may_correct})
+
+
+@open_to("people.identify")
+def account(request, code):
+    """Give the person an account of their own to this record."""
+    person = get_object_or_404(persons_visible_to(request.user), code=code)
+    require(can_correct_identity(request.user, person))
+    accounts = accounts_to_join_visible_to(request.user, person)
+    form = AccountForm(accounts, request.POST or None, initial={"version": person.version, "account": person.account and person.account.code})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.join_account(person, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            person.refresh_from_db()
+            form.refuse(refusal, person)
+        else:
+            messages.success(request, _("Guardado. La persona ve su ficha la próxima vez que entre.") if person.account_id else _("Guardado."))
+            return redirect("people:detail", code=person.code)
+    name = names_visible_to(request.user, [person]).get(person.pk, "")
+    return render(request, "people/account.html", {"form": form, "person": person, "name": name, "accounts": accounts})
 
 
 @open_to("people.read")
