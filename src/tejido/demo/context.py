@@ -18,7 +18,7 @@ def sign_in_help(request: HttpRequest) -> dict[str, Any]:
         return {"demo_accounts": [{"name": a.name, "role": ROLES[a.role].label, "email": a.email, "password": PASSWORD} for a in ACCOUNTS]}
     if page in STEPS:
         stage = getattr(request, "_login_stage", None)
-        user = stage.login.user if stage is not None else request.user
+        user: Any = stage.login.user if stage is not None else request.user
         known = {a.email for a in ACCOUNTS}
         if getattr(user, "is_demo", False) and user.email in known:
             return {"demo_code": code_of(user.email)}

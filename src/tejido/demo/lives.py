@@ -14,7 +14,7 @@ from tejido.outcomes.scoring import score
 FAMILY_SEX, SERVED_SEX = (("woman", 78), ("man", 20), ("not_stated", 2)), (("woman", 45), ("man", 51), ("non_binary", 2), ("not_stated", 2))
 EXITS = ((None, 80), ("own_decision", 8), ("lost_contact", 7), ("moved", 4), ("referred", 1))
 # purpose: how many in a hundred say yes, how many say no (the others were not asked yet), for how many days it holds
-PERMISSIONS = {"service": (99, 1, None), "health_data": (95, 4, None), "impact": (89, 8, None), "messages": (58, 30, 730), "family": (40, 45, None), "image": (22, 60, 730)}
+PERMISSIONS = {"service": (99, 1, None), "health_data": (95, 4, None), "impact": (89, 8, None), "messages": (58, 30, 330), "family": (40, 45, None), "image": (22, 60, 730)}
 CHANNELS = (("paper", 60), ("in_person", 35), ("phone", 5))
 JOBS_WITH, JOBS_WITHOUT = (("open_market", 55), ("supported", 33), ("sheltered", 12)), (("open_market", 46), ("sheltered", 46), ("enclave", 8))
 ENDINGS = ("terminó el contrato", "decidió dejarlo", "cambió a otro trabajo", "cerró la empresa")

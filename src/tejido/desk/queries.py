@@ -122,10 +122,10 @@ def colleagues_to_help(user: Any) -> list[Task]:
     for organisation in organisations_without_direction(user)[:5]:
         tasks.append(Task("user-plus", _("Invitar a la dirección de %(name)s") % {"name": organisation}, reverse("network:invite"),
                           _("Nadie puede dar papeles allí todavía.")))  # fmt: skip
-    undecided = memberships_answered_for_by(user).filter(on(), evidence_agreed_on__isnull=True, organisation__isnull=False).select_related("organisation", "network")
-    for membership in undecided[:3]:
-        tasks.append(Task("scale", _("Decidir si aportan a los resultados de %(name)s") % {"name": membership.network},
-                          reverse("network:organisation", args=[membership.organisation.code]),
+    undecided = memberships_answered_for_by(user).filter(on(), evidence_agreed_on__isnull=True, organisation__isnull=False)
+    for code, network in undecided.values_list("organisation__code", "network__name")[:3]:
+        tasks.append(Task("scale", _("Decidir si aportan a los resultados de %(name)s") % {"name": network},
+                          reverse("network:organisation", args=[code]),
                           _("Sin identidad y con permiso de cada persona. Pueden cambiar de idea.")))  # fmt: skip
     return tasks
 
@@ -153,8 +153,8 @@ def figures_for(user: Any, capabilities: frozenset[str]) -> Figures:
     elif "network.read" in capabilities:
         seen: QuerySet[Organisation] = organisations_visible_to(user)
         organisations, countries = seen.count(), seen.order_by().values("country").distinct().count()
-        spaces = [region.space_count for region in regions_covered()]
-        regions, with_space = len(spaces), sum(1 for count in spaces if count)
+        covered = regions_covered()
+        regions, with_space = covered.count(), covered.filter(space_count__gt=0).count()
     if "plans.read" in capabilities:
         published = releases_visible_to(user).filter(status="published").count()
     return Figures(persons, taking_part, organisations, countries, regions, with_space, published)

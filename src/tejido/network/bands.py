@@ -39,7 +39,7 @@ def bands_in_use(besides: Organisation | None = None) -> set[tuple[str, int]]:
     worn = Organisation.objects.filter(band_dye__isnull=False)
     if besides is not None:
         worn = worn.exclude(pk=besides.pk)
-    return set(worn.values_list("band_draft", "band_dye"))
+    return {(draft, dye) for draft, dye in worn.values_list("band_draft", "band_dye") if dye is not None}
 
 
 def free_bands(besides: Organisation | None = None) -> list[tuple[str, int]]:

@@ -69,7 +69,7 @@ def organisations_found(organisations: QuerySet[Organisation], text: str = "", c
     return organisations.select_related("region").annotate(open_spaces=spaces).order_by("name")
 
 
-def regions_covered(country: str = "", day: dt.date | None = None) -> QuerySet[Region]:
+def regions_covered(country: str = "", day: dt.date | None = None) -> Any:
     """Regions of the countries where there are organisations, each with its organisations and its spaces open on `day`."""
     regions = Region.objects.filter(country__in=Organisation.objects.values("country"))
     if country:

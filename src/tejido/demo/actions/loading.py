@@ -13,6 +13,7 @@ from tejido.accounts.models import User
 from tejido.core.periods import today
 from tejido.core.trail import Refused, record
 from tejido.demo.actions.answering import answer_demo_plans
+from tejido.demo.actions.bringing import bring_demo_register
 from tejido.demo.actions.people_at_work import open_demo_accounts
 from tejido.demo.actions.writing import Loom, cohorts_by_name, measures_by_name
 from tejido.demo.lives import lives_of
@@ -58,6 +59,7 @@ def load_demo(seed: int = 2026, *, day: dt.date | None = None, with_answers: boo
     give_portals(users, organisations["hilos-de-vida"])
     if with_answers:
         answer_demo_plans(networks, organisations, users)
+        bring_demo_register(chance, organisations["hilos-de-vida"], users["programas"], day)
     record("demo.loaded", by=None, note=f"seed {seed}, {count} persons")
     return {"networks": len(networks), "organisations": len(organisations), "persons": count, "accounts": len(users)}
 

@@ -33,7 +33,7 @@ def open_demo_accounts(chance: random.Random, networks: dict[str, Network], orga
             if ROLES[a.role].staff
         ]
     )
-    places = {**networks, **organisations}
+    places: dict[str, Network | Organisation] = {**networks, **organisations}
     roles = [role_at(users[a.key], a.role, places[a.place], since) for a in ACCOUNTS]
     roles += [role_at(users["coordinacion"], "network_coordinator", networks[slug], since) for slug in ("demo-guatemala", "demo-el-salvador")]
     roles += [role_at(user, "director", organisations[slug], since) for slug, user in directors.items()]

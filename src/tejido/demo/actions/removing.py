@@ -40,8 +40,14 @@ def remove_demo(*, by: Any) -> int:
     gone += close_sessions({str(pk) for pk, _code in accounts})
     gone += User.objects.filter(pk__in=[pk for pk, _code in accounts]).delete()[0]
     record("demo.removed", by=None, note=f"{gone} rows")
-    transaction.on_commit(lambda: [file.delete(save=False) for file in files])
+    transaction.on_commit(lambda: forget_files(files))
     return gone
+
+
+def forget_files(files: list[Any]) -> None:
+    """The uploaded registers, once their rows are gone for good."""
+    for file in files:
+        file.delete(save=False)
 
 
 def take_away(rows: QuerySet[Any]) -> int:

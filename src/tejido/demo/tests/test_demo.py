@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -17,6 +18,7 @@ from tejido.demo import command
 from tejido.demo.accounts import ACCOUNTS, PASSWORD, code_of
 from tejido.demo.actions import AlreadyLoaded, RealDataHere, load_demo, remove_demo
 from tejido.impact.models import Answer, Release
+from tejido.interop.models import Import
 from tejido.network import actions as network
 from tejido.network.models import Membership, Network, Organisation, RoleAssignment, Space
 from tejido.network.queries import members_of, network_tree
@@ -238,8 +240,13 @@ def test_the_lives_load_within_their_time(empty):
     assert time.monotonic() - started < 8
 
 
-def test_the_questions_of_the_demo_are_answered_published_and_waiting(empty):
-    load_demo(seed=7)
+def test_the_questions_of_the_demo_are_answered_published_and_waiting(empty, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        load_demo(seed=7)
+    brought = Import.objects.get()
+    assert (brought.status, brought.rows_good, brought.rows_bad) == ("done", 17, 3)
+    assert "Corregir 3 filas de mutua-ayuda-otono.csv" in signed_in(account("programas")).get("/desk/").content.decode()
+    assert "Renovar" in signed_in(account("profesional")).get("/desk/").content.decode()
     assert sorted(Release.objects.values_list("status", flat=True)) == ["in_review", "in_review", "published", "published"]
     assert Answer.objects.count() == 4
     assert all(Answer.objects.values_list("is_registered", flat=True))
@@ -255,8 +262,10 @@ def test_the_questions_of_the_demo_are_answered_published_and_waiting(empty):
     assert "Arte y recuperación y el ánimo" not in page
     assert "Revisar «Arte y recuperación y el ánimo»" in signed_in(account("coordinacion")).get("/desk/").content.decode()
     assert "Hacer correr «Arte y recuperación y el ánimo»" in signed_in(account("programas")).get("/desk/").content.decode()
-    remove_demo(by=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_demo(by=None)
     assert not Release.objects.exists()
+    assert not Path(brought.file.path).exists()
 
 
 def test_the_console_says_what_it_did_and_refuses_beside_real_data(empty, cast, capsys):
