@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from tejido.core.routes import open_to
@@ -203,10 +204,11 @@ def save_fixes(request, brought, page):
         messages.error(request, str(refused))
     left = rows_to_fix(brought).count()
     if fixed:
-        messages.success(request, _("%(n)s filas corregidas ya están en el registro.") % {"n": number_format(fixed)})
+        said = ngettext("%(n)s fila corregida ya está en el registro.", "%(n)s filas corregidas ya están en el registro.", fixed)
+        messages.success(request, said % {"n": number_format(fixed)})
     if not left:
         return redirect("interop:detail", brought.code)
-    messages.info(request, _("Quedan %(n)s filas por revisar.") % {"n": number_format(left)})
+    messages.info(request, ngettext("Queda %(n)s fila por revisar.", "Quedan %(n)s filas por revisar.", left) % {"n": number_format(left)})
     return redirect("interop:fix", brought.code)
 
 
