@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tejido.impact.models import Release
 from tejido.impact.seal import seal_of
@@ -45,24 +45,27 @@ def _rows() -> QuerySet[Release, dict[str, Any]]:
 
 def latest_issues() -> list[Issue]:
     """The newest issue of every address, newest first."""
-    newest: dict[str, list[dict[str, Any]]] = {}
-    for row in _rows():
-        newest.setdefault(row["slug"], []).append(row)
-    return [_issue(max(rows, key=lambda row: row["number"]), rows) for rows in newest.values()]
+    numbers: dict[str, list[int]] = {}
+    for slug, number in Release.objects.filter(status__in=OUT, number__isnull=False).values_list("slug", "number"):
+        numbers.setdefault(slug, []).append(number or 0)
+    newest = Q(pk__in=())
+    for slug, found in numbers.items():
+        newest |= Q(slug=slug, number=max(found))
+    return [_issue(row, numbers[row["slug"]]) for row in _rows().filter(newest)]
 
 
 def issue(slug: str, number: int | None = None) -> Issue | None:
     """One issue of an address, the newest by default."""
-    rows = list(_rows().filter(slug=slug))
-    wanted = max((row["number"] for row in rows), default=None) if number is None else number
-    found = next((row for row in rows if row["number"] == wanted), None)
-    return _issue(found, rows) if found else None
+    numbers = [n for n in _rows().filter(slug=slug).values_list("number", flat=True) if n is not None]
+    wanted = max(numbers, default=None) if number is None else number
+    found = _rows().filter(slug=slug, number=wanted).first() if wanted in numbers else None
+    return _issue(found, numbers) if found else None
 
 
-def _issue(row: Mapping[str, Any], rows: list[dict[str, Any]]) -> Issue:
+def _issue(row: Mapping[str, Any], known: list[int]) -> Issue:
     if seal_of(row["document"]) != row["seal"]:
         raise SealBroken(f"{row['slug']} {row['number']}")
-    numbers = tuple(sorted((one["number"] for one in rows), reverse=True))
+    numbers = tuple(sorted(known, reverse=True))
     return Issue(
         slug=row["slug"],
         number=row["number"],

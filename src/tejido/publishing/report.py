@@ -91,7 +91,7 @@ def easy_ideas(report: Report) -> list[Mapping[str, Any]]:
     written = report.issue.release["easy"].get(present()) or report.issue.release["easy"].get("es")
     if written:
         return list(written)
-    ideas = []
+    ideas: list[Mapping[str, Any]] = []
     if report.analysed:
         ideas.append({"icon": "users", "text": _("Miramos los datos de %(n)s personas.") % {"n": report.analysed}})
     if report.hundred is not None:
