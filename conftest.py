@@ -1,22 +1,15 @@
-"""Settings of the tests that hold everywhere. The cast and the databases: tests/cast.py."""
+"""Settings of the tests that hold everywhere. The cast: tests/cast.py. The databases are made in memory, or in a cluster of tests/run.py."""
 
-import os
-import tempfile
-from pathlib import Path
+import pytest
 
-# The tests never touch the developer's own database or secrets.
-HOME = Path(tempfile.gettempdir()) / f"tejido-tests-{os.getuid()}"
-os.environ["TEJIDO_HOME"] = str(HOME / os.environ.get("PYTEST_XDIST_WORKER", "main"))
-os.environ.setdefault("TEJIDO_SECRET_KEY", "only-for-tests")
-os.environ.pop("TEJIDO_EMAIL_URL", None)
 pytest_plugins = ["tests.cast"]
-
-import pytest  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_quiet(settings):
-    """Fast password hashes and plain static files: what they change is tested on its own."""
+def _quick_and_apart(settings, tmp_path_factory):
+    """Fast password hashes, plain static files, jobs at once; and nothing of the developer's own folders."""
+    home = tmp_path_factory.getbasetemp() / "home"
+    settings.MEDIA_ROOT, settings.STATIC_ROOT = home / "uploads", home / "static"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -9,6 +9,7 @@ from tejido.network.roles import ROLES
 DAY = dt.date(2025, 3, 1)
 PLAN_TEXT = """plan: {slug}
 title: {canary} plan
+question: {canary} question
 rows: person
 population: {{programme: {programme}}}
 columns:
@@ -21,16 +22,20 @@ estimates:
 """
 
 
-def organisation_full_of_data(key: str, organisation: Any, author: Any) -> SimpleNamespace:
+def organisation_full_of_data(key: str, organisation: Any, author: Any, colleague: Any) -> SimpleNamespace:
     """Every noun of the record once, each with the canary `CANARY-<key>` in its words."""
     from tejido.impact import models as impact
     from tejido.interop import models as interop
+    from tejido.network import models as network
     from tejido.outcomes import models as outcomes
     from tejido.people import models as people
     from tejido.programmes import models as programmes
 
     mark = f"CANARY-{key}"
-    w = SimpleNamespace(organisation=organisation, mark=mark)
+    w = SimpleNamespace(organisation=organisation, mark=mark, colleague=colleague, role=colleague.roles.get())
+    w.membership = organisation.memberships.get()
+    w.network = w.membership.network
+    w.space = network.Space.objects.create(organisation=organisation, region=organisation.region, name="Espacio", starts_on=DAY)
     own = {"organisation": organisation}
     w.person = people.Person.objects.create(**own, register_code=f"{mark}-REG", registered_on=DAY, sex="woman")
     people.Identity.objects.create(person=w.person, given_name=f"{mark}-given", family_name=f"{mark}-family", preferred_name=f"{mark}-preferred",
@@ -55,31 +60,36 @@ def organisation_full_of_data(key: str, organisation: Any, author: Any) -> Simpl
     w.bad_row = interop.ImportRow.objects.create(brought=w.brought, number=2, cells={f"{mark}-header": f"{mark}-cell"}, problems={f"{mark}-header": "?"})
     words = {"slug": f"plan-{key.lower()}", "canary": mark, "programme": w.programme.slug, "cohort": w.cohort.slug, "measure": w.measure.slug}
     w.plan = impact.Plan.objects.create(**own, slug=words["slug"], title=f"{mark}-plan", text=PLAN_TEXT.format(**words), plan_hash="1" * 64, written_by=author)
-    w.answer = impact.Answer.objects.create(plan=w.plan, asked_by=author, cut_off=DAY, is_registered=False, data_hash="2" * 64, document=answer_document(mark))
+    w.answer = impact.Answer.objects.create(plan=w.plan, asked_by=author, cut_off=DAY, is_registered=False, data_hash="2" * 64, document=answer_document(w.plan.text))
     w.release = impact.Release.objects.create(answer=w.answer, status="in_review", slug=f"release-{key.lower()}", title={"es": f"{mark}-release"},
                                               lead={"es": f"{mark}-lead"}, prepared_by=author)
     return w
 
 
-def answer_document(mark: str) -> dict[str, Any]:
-    """A small answer whose every text is marked."""
-    return {
-        "schema": 1,
-        "plan": {"slug": "x", "title": f"{mark}-title"},
-        "plan_hash": "1" * 64,
-        "data_hash": "2" * 64,
-        "versions": {},
-        "status": "exploratory",
-        "asked_at": "2025-03-01T00:00:00+00:00",
-        "attrition": {"enrolled": 40, "with_baseline": 40, "analysed": 40, "lost": [], "arms": []},
-        "estimates": [
-            {"name": "difference", "term": "treat", "estimate": 1.0, "se": 0.5, "low": 0.1, "high": 1.9, "p": 0.04, "n": 40, "method": "difference",
-             "note": f"{mark}-note", "errors": "classical"},
-        ],
-        "checks": [],
-        "tables": [],
-        "sentences": [f"{mark}-sentence"],
-    }
+def answer_document(plan_text: str) -> dict[str, Any]:
+    """A real answer to a plan whose title is marked, on sixty invented persons of whom a few would be protected."""
+    import pandas as pd
+
+    from tejido.impact.answer import answer_plan
+    from tejido.impact.spec import load_plan
+
+    frame = pd.DataFrame({"person": range(60), "treat": [n % 2 for n in range(60)], "income": [100.0 + (n * 37) % 83 + 20 * (n % 2) for n in range(60)]})
+    return answer_plan(load_plan(plan_text), frame, source="database", registered=False, asked_at=dt.datetime(2025, 3, 1, tzinfo=dt.UTC))
+
+
+def published_report(answer: Any, author: Any) -> None:
+    """One report that everybody may read; it carries no canary."""
+    from tejido.impact.models import Answer, Release
+    from tejido.impact.release import sealed_document
+    from tejido.impact.seal import seal_of
+
+    when = dt.datetime(2025, 4, 1, tzinfo=dt.UTC)
+    unmarked = answer_document(PLAN_TEXT.format(slug="open", canary="Open", programme="p", cohort="c", measure="m"))
+    words = {"title": {"es": "Informe"}, "lead": {"es": "Texto"}, "easy": {"es": [{"icon": "star", "text": "Una idea."}]}}
+    open_answer = Answer(plan=answer.plan, cut_off=DAY, document=unmarked)
+    document = sealed_document(Release(answer=open_answer, slug="published", **words), 1, when)
+    Release.objects.create(answer=answer, status="published", slug="published", number=1, prepared_by=author, reviewed_by=author, published_at=when,
+                           document=document, seal=seal_of(document), **words)
 
 
 def one_account_for_each_role(organisation: Any, network: Any) -> dict[str, Any]:

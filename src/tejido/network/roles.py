@@ -60,7 +60,7 @@ ROLES: dict[str, Role] = {
     r.slug: r
     for r in (
         role("network_coordinator", _("coordinación de la red"), _("reúne las cifras de los miembros y cuida la red"), "network",
-             "network.read network.manage roles.assign programmes.read plans.read releases.prepare releases.approve audit.read"),
+             "network.read network.manage roles.assign plans.read answers.exact releases.prepare releases.approve audit.read"),
         role("director", _("dirección de la entidad"), _("aprueba las cifras antes de que salgan"), "organisation",
              "network.read roles.assign programmes.read plans.read answers.exact releases.prepare releases.approve audit.read"),
         role("programme_coordinator", _("coordinación de programas"), _("abre grupos, trae registros y cierra con resultados"), "organisation",
