@@ -70,3 +70,24 @@ def supported_work(organisation):
 
 def supported_work_plan():
     return (EXAMPLES / "nsw-supported-work" / "plan.yaml").read_text(encoding="utf-8")
+
+
+def unemployment_study(organisation):
+    """The 254 people of the unemployment study, seen up to three times."""
+    with (EXAMPLES / "unemployment-depression" / "register.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    codes = list(dict.fromkeys(row["id"] for row in rows))
+    people = dict(zip(codes, people_of(organisation, len(codes), prefix="U"), strict=True))
+    (cohort,) = programme_of(organisation, "jobloss", "participants")
+    enrol(people.values(), cohort)
+    for wave in sorted({row["interview"] for row in rows}):
+        seen = [row for row in rows if row["interview"] == wave]
+        columns = {"months": "months", "cesd": "depression", "unemployed": "unemployed"}
+        values = {slug: [(people[row["id"]], float(row[name])) for row in seen if row[name]] for slug, name in columns.items()}
+        measure_all(organisation, values, wave=wave, day=ENTERED + dt.timedelta(days=30 * int(wave)))
+    allow(people.values())
+    return list(people.values())
+
+
+def unemployment_plan():
+    return (EXAMPLES / "unemployment-depression" / "plan.yaml").read_text(encoding="utf-8")

@@ -89,6 +89,26 @@ def test_the_record_and_the_flat_file_answer_alike_to_the_last_digit(study):
     assert flat["attrition"] == study.answer.document["attrition"]
 
 
+def test_repeated_interviews_answer_alike_from_the_record_and_from_the_flat_file(cast):
+    from datetime import UTC, datetime
+
+    from tejido.impact.answer import answer_plan
+    from tejido.impact.flatfile import read_flatfile
+    from tejido.impact.spec import load_plan
+    from tejido.impact.tests.study import unemployment_plan, unemployment_study
+
+    unemployment_study(cast.a)
+    answer = ask_plan(register_plan(write_plan(cast.a, by=cast.ana, text=unemployment_plan()), by=cast.ana), by=cast.ana)
+    assert row(answer, "unemployment", term="unemployed")["estimate"] == pytest.approx(5.1113, abs=1e-3)
+    model = next(one for one in answer.document["models"] if one["name"] == "unemployment")
+    assert model["deviance"] == pytest.approx(5107.603, abs=1e-3)
+    spec = load_plan(unemployment_plan())
+    frame = read_flatfile(EXAMPLES / "unemployment-depression" / "register.csv", spec)
+    flat = answer_plan(spec, frame, source="file", registered=False, asked_at=datetime.now(UTC))
+    assert flat["data_hash"] == answer.data_hash
+    assert flat["estimates"] == answer.document["estimates"]
+
+
 @pytest.mark.parametrize("who", ["bruno", "dora", "carla", "nora", "diego", "elena"])
 def test_nobody_else_registers_or_asks_the_plan_of_a(study, who):
     for verb in (register_plan, ask_plan, lambda plan, by: revise_plan(plan, by=by, text=supported_work_plan())):
