@@ -79,7 +79,9 @@ def reissue_release(release: Release, *, by: Any, answer: Answer) -> Release:
         raise NotOpen(_("Este informe todavía no se ha publicado: no hace falta otra edición."))
     if answer.plan.slug != release.answer.plan.slug:
         raise Refused(_("La respuesta es de otra pregunta. Prepare para ella un informe propio."))
-    return prepare_release(answer, by=by, slug=release.slug, title=release.title, lead=release.lead, easy=release.easy)
+    newer = prepare_release(answer, by=by, slug=release.slug, title=release.title, lead=release.lead, easy=release.easy)
+    record("impact.release_reissued", by=by, on=newer, organisation=answer.plan.organisation, note=f"{release.slug} {release.number}")
+    return newer
 
 
 def _still(release: Release, allowed: Sequence[str]) -> None:
