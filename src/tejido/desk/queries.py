@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from tejido.core.periods import on, today
 from tejido.impact.models import Answer
-from tejido.impact.permissions import owners_where, plans_visible_to, releases_visible_to
+from tejido.impact.permissions import owners_visible_to, plans_visible_to, releases_visible_to
 from tejido.interop.models import Import
 from tejido.network.models import Organisation, RoleAssignment
 from tejido.network.permissions import (
@@ -55,7 +55,7 @@ def tasks_for(user: Any, capabilities: frozenset[str]) -> list[Task]:
 
 
 def releases_to_review(user: Any) -> list[Task]:
-    organisations, networks = owners_where(user, "releases.approve")
+    organisations, networks = owners_visible_to(user, "releases.approve")
     mine = Q(answer__plan__organisation__in=organisations) | Q(answer__plan__network__in=networks)
     waiting = releases_visible_to(user).filter(mine, status="in_review").exclude(prepared_by=user)[:5]
     return [

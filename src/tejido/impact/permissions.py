@@ -11,13 +11,13 @@ from tejido.network.permissions import can_at_network, can_at_organisation, netw
 Owner = Organisation | Network
 
 
-def owners_where(user: Any, capability: str) -> tuple[QuerySet[Organisation], QuerySet[Network]]:
+def owners_visible_to(user: Any, capability: str) -> tuple[QuerySet[Organisation], QuerySet[Network]]:
     """The organisations and networks for which `user` may do this."""
     return organisations_where(user, capability), networks_where(user, capability)
 
 
 def _owned(user: Any, capability: str, prefix: str = "") -> Q:
-    organisations, networks = owners_where(user, capability)
+    organisations, networks = owners_visible_to(user, capability)
     return Q(**{f"{prefix}organisation__in": organisations}) | Q(**{f"{prefix}network__in": networks})
 
 
