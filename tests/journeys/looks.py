@@ -46,3 +46,18 @@ def faults(page, address):
     if too_wide(page) > 0:
         out.append(f"{address}: {too_wide(page)} px wider than the screen")
     return out + [f"{address}: {complaint}" for complaint in page.complaints]
+
+
+def faults_at_every_width(page, address):
+    """Everything that is wrong with the look of one page, opened once and made narrower."""
+    answer = page.goto(address)
+    page.wait_for_load_state("networkidle")
+    out = [] if answer.status == 200 and page.url.endswith(address) else [f"{address}: answered {answer.status} at {page.url}"]
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        out += [f"{address} at {width} px: {violation}" for violation in violations(page)]
+        if too_wide(page) > 0:
+            out.append(f"{address}: {too_wide(page)} px wider than a screen of {width} px")
+    out += [f"{address}: {complaint}" for complaint in page.complaints]
+    page.complaints.clear()
+    return out
