@@ -5,10 +5,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from tejido.impact.models import Answer, Plan, Release
+from tejido.impact.owners import Owner, owner_of
 from tejido.network.models import Network, Organisation
 from tejido.network.permissions import can_at_network, can_at_organisation, networks_where, organisations_where
-
-Owner = Organisation | Network
 
 
 def owners_visible_to(user: Any, capability: str) -> tuple[QuerySet[Organisation], QuerySet[Network]]:
@@ -40,10 +39,6 @@ def can_at(user: Any, capability: str, owner: Owner | None) -> bool:
     if isinstance(owner, Organisation):
         return can_at_organisation(user, capability, owner)
     return owner is not None and can_at_network(user, capability, owner)
-
-
-def owner_of(plan: Plan) -> Owner:
-    return plan.organisation if plan.organisation is not None else plan.network  # type: ignore[return-value]
 
 
 def can_write_plan(user: Any, owner: Owner) -> bool:

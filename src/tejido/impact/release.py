@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tejido.impact.models import Answer, Release
-from tejido.impact.permissions import can_see_exact_answer, owner_of
+from tejido.impact.owners import owner_of
+from tejido.impact.permissions import can_see_exact_answer
 from tejido.impact.reading import Figure, figures_of
 from tejido.impact.spoken import spoken
 

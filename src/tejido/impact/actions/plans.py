@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from tejido.core.trail import Refused, claim, record, require
 from tejido.impact.models import Plan
-from tejido.impact.permissions import Owner, can_register_plan, can_write_plan, owner_of
+from tejido.impact.owners import Owner, owner_of
+from tejido.impact.permissions import can_register_plan, can_write_plan
 from tejido.impact.queries import versions_of
 from tejido.impact.spec import load_plan, localised, plan_hash
 from tejido.network.models import Organisation

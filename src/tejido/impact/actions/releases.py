@@ -79,9 +79,7 @@ def reissue_release(release: Release, *, by: Any, answer: Answer) -> Release:
         raise NotOpen(_("Este informe todavía no se ha publicado: no hace falta otra edición."))
     if answer.plan.slug != release.answer.plan.slug:
         raise Refused(_("La respuesta es de otra pregunta. Prepare para ella un informe propio."))
-    newer = prepare_release(answer, by=by, slug=release.slug, title=release.title, lead=release.lead, easy=release.easy)
-    record("impact.release_reissued", by=by, on=newer, organisation=answer.plan.organisation, note=f"{release.slug} {release.number}")
-    return newer
+    return prepare_release(answer, by=by, slug=release.slug, title=release.title, lead=release.lead, easy=release.easy)
 
 
 def _still(release: Release, allowed: Sequence[str]) -> None:

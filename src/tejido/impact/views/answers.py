@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, render
 
 from tejido.core.routes import open_to
 from tejido.impact import reading
-from tejido.impact.permissions import answers_visible_to, can_prepare_release, can_see_exact_answer, owner_of
+from tejido.impact.owners import owner_of
+from tejido.impact.permissions import answers_visible_to, can_prepare_release, can_see_exact_answer
 from tejido.impact.queries import open_release_of
 from tejido.impact.release import document_for
 from tejido.impact.spoken import sentences_shown

@@ -13,7 +13,8 @@ from tejido.impact import actions
 from tejido.impact.dataset import SourceMissing
 from tejido.impact.forms import AskForm, GuidedPlanForm, PlanTextForm
 from tejido.impact.guided import plan_text
-from tejido.impact.permissions import answers_visible_to, can_ask_plan, can_write_plan, owner_of, owners_visible_to, plans_visible_to
+from tejido.impact.owners import owner_of
+from tejido.impact.permissions import answers_visible_to, can_ask_plan, can_write_plan, owners_visible_to, plans_visible_to
 from tejido.impact.queries import organisations_of, versions_of, vocabulary_behind
 from tejido.impact.spec import PlanError
 

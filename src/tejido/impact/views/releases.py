@@ -10,6 +10,7 @@ from tejido.core.routes import open_to
 from tejido.core.trail import Refused, require
 from tejido.impact import actions, reading
 from tejido.impact.forms import ReasonForm, ReleaseForm, WithdrawForm
+from tejido.impact.owners import owner_of
 from tejido.impact.permissions import (
     answers_visible_to,
     can_edit_release,
@@ -17,7 +18,6 @@ from tejido.impact.permissions import (
     can_review_release,
     can_see_exact_answer,
     can_withdraw_release,
-    owner_of,
     releases_visible_to,
 )
 from tejido.impact.queries import issues_of
