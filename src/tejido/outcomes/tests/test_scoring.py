@@ -22,6 +22,28 @@ def test_every_pack_has_an_example_at_both_ends_of_its_scale():
             assert {scale.lowest, scale.highest} <= seen, pack.id
 
 
+def test_only_wordings_that_were_compared_with_their_form_are_shipped():
+    shipped = {pack.id: pack.languages for pack in packs().values() if not pack.own_words}
+    assert shipped == {"phq-8": ("es", "en"), "gad-7": ("es", "en"), "ces-d": ("en",), "qpr-15": (), "who-5": ()}
+
+
+def test_a_slot_has_no_sentence_of_its_instrument_but_keeps_its_scoring():
+    for slug, highest in (("qpr-15", 60), ("who-5", 100)):
+        pack = packs()[slug]
+        assert not any(item.text for item in pack.items)
+        assert score(pack, {item.id: pack.highest for item in pack.items})[0].value == highest
+
+
+def test_the_four_glad_sentences_of_the_ces_d_are_the_turned_ones():
+    turned = {item.id: item.text["en"] for item in packs()["ces-d"].items if item.reversed}
+    assert turned == {
+        "q4": "I felt that I was just as good as other people.",
+        "q8": "I felt hopeful about the future.",
+        "q12": "I was happy.",
+        "q16": "I enjoyed life.",
+    }
+
+
 def test_who_5_is_raw_times_four_and_not_raw_minus_five_times_four():
     answers = dict.fromkeys(("q1", "q2", "q3", "q4", "q5"), 2)
     assert score(packs()["who-5"], answers)[0].value == 40
@@ -54,6 +76,7 @@ def test_a_change_on_gad_7_follows_its_direction_and_its_four_points(before, aft
 
 def test_a_change_without_a_published_bound_is_called_unknown():
     assert change(packs()["qpr-15"].scale("total"), 20, 50, "en") == "unknown"
+    assert change(packs()["goals"].scale("mean"), 1, 9, "es") == "unknown"
 
 
 def test_a_bound_published_for_english_says_nothing_about_spanish_answers():
