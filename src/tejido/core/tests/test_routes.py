@@ -8,9 +8,11 @@ import pytest
 from django.test import override_settings
 from django.urls import path
 
-from tejido.core.routes import PUBLIC, check_routes, open_to, routes
+from tejido.core.routes import PUBLIC, SIGNED_IN, SIGNING_IN, check_routes, open_to, routes
+from tejido.network.roles import CAPABILITIES
+from tejido.urls import urlpatterns as ours
 
-KNOWN = frozenset({PUBLIC})
+KNOWN = frozenset({PUBLIC, SIGNED_IN, SIGNING_IN, *CAPABILITIES})
 
 
 def nobody_said(request):
@@ -23,7 +25,7 @@ def for_no_role(request):
 
 
 class Planted:
-    urlpatterns = [path("olvidada/", nobody_said, name="forgotten"), path("volar/", for_no_role, name="fly")]
+    urlpatterns = [*ours, path("olvidada/", nobody_said, name="forgotten"), path("volar/", for_no_role, name="fly")]
 
 
 def test_every_address_of_tejido_is_classified():

@@ -176,10 +176,6 @@ def test_a_measure_is_defined_and_a_value_written_and_corrected(cast, ana, bruno
     assert bruno.get(url("measure_new")).status_code == 403
 
 
-def test_qpr_15_asks_nothing_in_english_either_until_the_organisation_brings_its_text(cast, bruno):
-    assert "no viene incluido" in text_of(bruno.get(url("assess", cast.person.code, "qpr-15"), {"language": "en"}))
-
-
 def test_a_slot_says_that_it_is_empty_until_ana_fills_it(cast, ana, bruno):
     assert "no viene incluido" in text_of(bruno.get(url("assess", cast.person.code, "who-5")))
     pack = packs()["who-5"]
