@@ -22,7 +22,7 @@ NOUN_AFTER = {
     "people": "person", "person": "person", "consents": "consent", "withdraw": "consent", "programmes": "programme", "cohort": "cohort",
     "participation": "enrolment", "assessment": "assessment", "goal": "goal", "spell": "spell", "measures": "measure", "interop": "brought",
     "plans": "plan", "answers": "answer", "releases": "release", "organisations": "organisation", "networks": "network",
-    "memberships": "membership", "spaces": "space", "roles": "role", "colleagues": "colleague",
+    "memberships": "membership", "spaces": "space", "roles": "role", "colleagues": "role",
 }  # fmt: skip
 FIXED = {"instruments": "phq-8", "assess": "phq-8", "informes": "published"}
 
@@ -55,7 +55,7 @@ def all_routes():
     return sorted({(name, path) for path, name, _ in routes() if name.split(":")[0] in OURS})
 
 
-@pytest.fixture()
+@pytest.fixture
 def worlds(cast):
     author = user("author", "Autora")
     a = organisation_full_of_data("AAA", cast.a, author, colleague=cast.bruno)
