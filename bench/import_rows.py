@@ -2,7 +2,8 @@
 
     python bench/import_rows.py [ROWS ...]        (default 10000 100000)
 
-A row is a person with name, two permissions, a participation with entry and exit, and three measures: eight records. Both sides
+Two registers. *Whole*: a row is a person with name, two permissions, a participation with entry and exit, and three measures: eight
+records. *Plain*: a row is a person with sex, year of birth and day of registration: one record. Both sides
 start from a fresh SQLite file on the same disk, with the durability of the product (FULL). Processor seconds compare well on a busy
 machine, clock seconds do not. Memory is the peak of the process while it works, above what it held before.
 """
@@ -43,6 +44,20 @@ measures:
 consent: {purposes: [service, impact], given_on: 2020-01-01, channel: register, text_version: "1"}
 """
 
+PLAIN_MAPPING = """
+columns: {codigo: person.register_code, sexo: person.sex, anio: person.birth_year, alta: person.registered_on}
+"""
+
+
+def write_plain_register(path: Path, rows: int) -> None:
+    chance = random.Random(20)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file, delimiter=";")
+        out.writerow(["codigo", "sexo", "anio", "alta"])
+        for number in range(rows):
+            day = dt.date(2020, 1, 1) + dt.timedelta(days=chance.randrange(900))
+            out.writerow([f"R-{number:06d}", chance.choice(("mujer", "hombre")), chance.randrange(1950, 2000), day.strftime("%d/%m/%Y")])
+
 
 def write_register(path: Path, rows: int) -> None:
     chance = random.Random(20)
@@ -80,7 +95,7 @@ def by_tejido(path: Path) -> tuple[float, float, float, float]:
 
     organisation()
     mapping = path.with_suffix(".yaml")
-    mapping.write_text(MAPPING, encoding="utf-8")
+    mapping.write_text(PLAIN_MAPPING if path.stem == "plain" else MAPPING, encoding="utf-8")
     before = peak_mb()
     took = []
     for dry_run in (True, False):
@@ -89,6 +104,24 @@ def by_tejido(path: Path) -> tuple[float, float, float, float]:
             assert import_file(path, mapping, "bench", dry_run=dry_run, as_json=True) == 0
         took.append(time.perf_counter() - at)
     return took[0], took[1], time.process_time() - cpu, peak_mb() - before
+
+
+def plain_by_bulk_create(path: Path) -> tuple[float, float, float]:
+    """The same for the plain register."""
+    from django.db import transaction
+
+    from tejido.people.models import Person
+
+    org = organisation()
+    before = peak_mb()
+    at, cpu = time.perf_counter(), time.process_time()
+    sexes = {"mujer": "woman", "hombre": "man"}
+    with path.open(encoding="utf-8", newline="") as file, transaction.atomic():
+        Person.objects.bulk_create([
+            Person(organisation=org, register_code=r["codigo"], sex=sexes[r["sexo"]], birth_year=int(r["anio"]), registered_on=dt.datetime.strptime(r["alta"], "%d/%m/%Y").date())
+            for r in csv.DictReader(file, delimiter=";")
+        ])  # fmt: skip
+    return time.perf_counter() - at, time.process_time() - cpu, peak_mb() - before
 
 
 def by_bulk_create(path: Path) -> tuple[float, float, float]:
@@ -143,19 +176,20 @@ def one(what: str, path: Path) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    print(*(by_tejido(path) if what == "tejido" else by_bulk_create(path)))
+    peer = plain_by_bulk_create if path.stem == "plain" else by_bulk_create
+    print(*(by_tejido(path) if what == "tejido" else peer(path)))
 
 
 def main(sizes: list[int]) -> None:
-    print(f"{'rows':>8} |{'check':>8} {'bring':>8} {'CPU':>8} {'rows/s':>8} {'peak MB':>8} |{'bulk_create':>12} {'CPU':>8} {'rows/s':>8} {'peak MB':>8} | CPU ratio")
-    for rows in sizes:
+    print(f"{'register':<8} {'rows':>8} |{'check':>8} {'bring':>8} {'CPU':>8} {'rows/s':>8} {'peak MB':>8} |{'bulk_create':>12} {'CPU':>8} {'rows/s':>8} {'peak MB':>8} | CPU ratio")
+    for kind, rows in [(kind, rows) for kind in ("plain", "whole") for rows in sizes]:
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "register.csv"
-            write_register(path, rows)
+            path = Path(folder) / f"{kind}.csv"
+            (write_plain_register if kind == "plain" else write_register)(path, rows)
             checked, brought, cpu, memory = in_fresh_home("tejido", path)
             plain, plain_cpu, plain_memory = in_fresh_home("bulk", path)
         print(
-            f"{rows:>8} |{checked:>6.2f} s {brought:>6.2f} s {cpu:>6.2f} s {rows / brought:>8.0f} {memory:>8.1f} |"
+            f"{kind:<8} {rows:>8} |{checked:>6.2f} s {brought:>6.2f} s {cpu:>6.2f} s {rows / brought:>8.0f} {memory:>8.1f} |"
             f"{plain:>10.2f} s {plain_cpu:>6.2f} s {rows / plain:>8.0f} {plain_memory:>8.1f} | {cpu / plain_cpu:.2f}",
             flush=True,
         )
