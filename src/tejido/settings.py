@@ -137,6 +137,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", "Español"), ("en", "English"), ("hu", "Magyar")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["tejido.ui.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("TEJIDO_TIME_ZONE", "America/El_Salvador")

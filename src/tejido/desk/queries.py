@@ -27,6 +27,7 @@ from tejido.network.roles import STAFF_ROLES
 from tejido.people.models import Consent, Person
 from tejido.people.permissions import persons_visible_to
 from tejido.programmes.models import Enrolment, Programme
+from tejido.ui.days import as_day
 
 SOON = dt.timedelta(days=30)
 
@@ -104,7 +105,7 @@ def plans_unanswered(user: Any) -> list[Task]:
     waiting = plans_visible_to(user).filter(registered_at__isnull=False, superseded_by__isnull=True).exclude(Exists(answered))[:5]
     return [
         Task("chart-line", _("Hacer correr «%(title)s»") % {"title": plan.title}, reverse("impact:plan", args=[plan.code]),
-             _("El plan quedó registrado el %(day)s y todavía no se ha preguntado a los datos.") % {"day": plan.registered_at.strftime("%d/%m/%Y")})
+             _("El plan quedó registrado el %(day)s y todavía no se ha preguntado a los datos.") % {"day": as_day(plan.registered_at)})
         for plan in waiting if plan.registered_at
     ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from tejido.outcomes.models import Assessment, Score
 from tejido.outcomes.packs import Pack, Scale, in_language, pack_of
 from tejido.outcomes.scoring import change, margin
 from tejido.ui.charts import spark
+from tejido.ui.days import as_day
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def what_changed(scale: Scale, first: Point, last: Point) -> str:
     if first.value is None or last.value is None or first is last:
         return _("Es la primera medida. Con la próxima se verá qué cambia.")
     moved = _("Pasó de %(before)s a %(after)s desde el %(day)s.") % {
-        "before": shown(first.value), "after": shown(last.value), "day": date_format(first.assessment.taken_on, "j M Y"),
+        "before": shown(first.value), "after": shown(last.value), "day": as_day(first.assessment.taken_on),
     }
     said = change(scale, first.value, last.value, last.assessment.language)
     bound = shown(scale.reliable_points) if scale.reliable_points else ""
@@ -76,7 +77,7 @@ def picture_of(scale: Scale, points: list[Point]) -> Any:
     scored = [p for p in points if p.value is not None]
     if not scored:
         return ""
-    values = [(date_format(p.assessment.taken_on, "M Y"), float(p.value or 0)) for p in scored]
+    values = [(date_format(p.assessment.taken_on, "M Y").lower(), float(p.value or 0)) for p in scored]
     bands = [(p.low if p.low is not None else float(p.value or 0), p.high if p.high is not None else float(p.value or 0)) for p in scored]
     return spark(values, bands, dmin=scale.lowest, dmax=scale.highest)
 

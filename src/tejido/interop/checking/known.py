@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tejido.interop.checking.facts import Facts, Problems
@@ -12,6 +11,7 @@ from tejido.interop.checking.ground import CohortRef, Ground
 from tejido.outcomes.models import Assessment, Measurement, Spell
 from tejido.people.models import Consent, Identity, Person
 from tejido.programmes.models import Enrolment
+from tejido.ui.days import as_day
 
 _PERSON = ("kind", "sex", "birth_year", "registered_on")
 _IDENTITY = ("given_name", "family_name", "preferred_name", "birth_date", "phone", "email", "address")
@@ -133,5 +133,5 @@ def _in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("sí") if value else _("no")
     if isinstance(value, dt.date):
-        return date_format(value, "SHORT_DATE_FORMAT")
+        return as_day(value)
     return f"{value:g}" if isinstance(value, float) else str(value)

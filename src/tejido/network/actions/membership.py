@@ -12,6 +12,7 @@ from tejido.core.trail import Refused, claim, record, require
 from tejido.network.models import Membership, Network, Organisation
 from tejido.network.permissions import can_answer_for_membership, can_manage_network
 from tejido.network.queries import networks_below
+from tejido.ui.days import as_day
 
 
 class AlreadyMember(Refused):
@@ -28,7 +29,7 @@ class EndsBeforeItStarts(Refused):
 
 def refuse_end_before_start(starts_on: dt.date, ends_on: dt.date) -> None:
     if ends_on < starts_on:
-        raise EndsBeforeItStarts(_("Termina antes de empezar: empezó el %(day)s. Revise la fecha.") % {"day": starts_on.strftime("%d/%m/%Y")})
+        raise EndsBeforeItStarts(_("Termina antes de empezar: empezó el %(day)s. Revise la fecha.") % {"day": as_day(starts_on)})
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tejido.core.periods import today
@@ -13,6 +12,7 @@ from tejido.core.trail import Refused, amend, record, require
 from tejido.outcomes.models import TYPES_OF_KIND, Spell
 from tejido.outcomes.permissions import can_record_outcome
 from tejido.people.models import Person
+from tejido.ui.days import as_day
 
 MOST_HOURS = 100
 MOST_SUPPORT = 4
@@ -73,7 +73,7 @@ def check_one_home(person: Person, starts_on: dt.date, ends_on: dt.date | None, 
     if clash:
         raise TwoHomes(
             _("En esos días ya consta otra vivienda: %(type)s desde el %(day)s. Anote primero el final de esa, o revise las fechas.")
-            % {"type": clash.get_type_display(), "day": date_format(clash.starts_on, "j M Y")}
+            % {"type": clash.get_type_display(), "day": as_day(clash.starts_on)}
         )
 
 

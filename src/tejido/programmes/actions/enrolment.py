@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tejido.core.periods import today
@@ -13,6 +12,7 @@ from tejido.people.models import Person
 from tejido.people.permissions import can_look_at_person
 from tejido.programmes.models import Cohort, Enrolment
 from tejido.programmes.permissions import can_correct_enrolment, can_enrol_person
+from tejido.ui.days import as_day
 
 
 class AlreadyTakesPart(Refused):
@@ -60,7 +60,7 @@ def check_entry(cohort: Cohort, starts_on: dt.date) -> None:
 
 def check_exit(starts_on: dt.date, ends_on: dt.date, reason: str) -> None:
     if ends_on < starts_on:
-        raise ExitBeforeEntry(_("La salida sería anterior a la entrada (%(entry)s). Revise las dos fechas.") % {"entry": date_format(starts_on, "j M Y")})
+        raise ExitBeforeEntry(_("La salida sería anterior a la entrada (%(entry)s). Revise las dos fechas.") % {"entry": as_day(starts_on)})
     if ends_on > today():
         raise ExitInTheFuture(_("Esa fecha todavía no llega. La salida se anota cuando ya ocurrió."))
     if reason not in Enrolment.ExitReason.values:
@@ -74,7 +74,7 @@ def enrol_person(person: Person, cohort: Cohort, *, by: Any, starts_on: dt.date)
     check_entry(cohort, starts_on)
     before = Enrolment.objects.filter(person=person, cohort=cohort).first()
     if before and before.ends_on is None:
-        raise AlreadyTakesPart(_("Esta persona ya participa en el grupo desde el %(day)s.") % {"day": date_format(before.starts_on, "j M Y")})
+        raise AlreadyTakesPart(_("Esta persona ya participa en el grupo desde el %(day)s.") % {"day": as_day(before.starts_on)})
     if cohort.places is not None and cohort.enrolments.filter(ends_on__isnull=True).count() >= cohort.places:
         raise CohortFull(_("Las %(places)s plazas están ocupadas. Puede inscribirla en una lista de espera, o ampliar las plazas del grupo.") % {"places": cohort.places})
     if before:

@@ -1,7 +1,6 @@
 """Words of the templates: icons, bands, numbers as people write them, and the pictures of `ui.charts`."""
 
 import re
-from datetime import datetime
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
@@ -11,13 +10,12 @@ from django import template
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import is_aware, localtime
-from django.utils.translation import get_language
 
 from tejido.ui import charts
+from tejido.ui.days import as_day, as_moment
 from tejido.ui.reading import choices_of
 
 register = template.Library()
@@ -159,19 +157,16 @@ def sort_header(context: template.Context, field: str, label: str, css: str = ""
     return format_html('<th scope="col" aria-sort="{}" class="{}"><a class="ordenar" href="{}">{}{}</a></th>', state, css, href, label, icon(sign))
 
 
-DAY_PATTERNS = {"hu": "Y. M. j."}
+@register.filter
+def day(value: Any, otherwise: str = "–") -> str:
+    """A date as people write it: 12 nov 2026; other words where there is none."""
+    return as_day(value) if value else str(otherwise)
 
 
 @register.filter
-def day(value: Any) -> str:
-    """A date as people write it: 12 nov 2026. Never 12/11, which two readers take for two different days."""
-    if not value:
-        return "–"
-    if isinstance(value, datetime) and is_aware(value):
-        value = localtime(value)
-    language = (get_language() or "es")[:2]
-    text = date_format(value, DAY_PATTERNS.get(language, "j M Y"))
-    return text if language == "en" else text.lower()
+def moment(value: Any) -> str:
+    """A date with its hour: 12 nov 2026, 14:05."""
+    return as_moment(value) if value else "–"
 
 
 @register.filter

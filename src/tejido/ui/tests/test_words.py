@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.template import TemplateSyntaxError, engines
 from django.test import RequestFactory
+from django.utils.formats import date_format
 from django.utils.translation import override
 
 from tejido.ui.templatetags import ui
@@ -27,6 +28,21 @@ def test_a_change_has_its_sign_and_a_share_its_hundred():
 def test_a_date_is_never_two_numbers_with_a_stroke(language, words):
     with override(language):
         assert ui.day(dt.date(2026, 11, 12)) == words
+
+
+@pytest.mark.parametrize(("language", "words"), [("es", "5 mar 2026, 14:05"), ("en", "5 Mar 2026, 14:05"), ("hu", "2026. márc. 5. 14:05")])
+def test_a_moment_has_its_hour_of_twenty_four(language, words):
+    with override(language):
+        assert ui.moment(dt.datetime(2026, 3, 5, 14, 5)) == words  # noqa: DTZ001
+
+
+def test_a_day_that_is_missing_has_other_words():
+    assert [ui.day(None), ui.day(None, "sigue"), ui.moment(None)] == ["–", "sigue", "–"]
+
+
+def test_english_dates_put_the_day_first():
+    with override("en"):
+        assert [date_format(dt.date(2026, 3, 5), name) for name in ("DATE_FORMAT", "SHORT_DATE_FORMAT")] == ["5 March 2026", "05/03/2026"]
 
 
 def test_an_icon_that_is_not_in_the_sprite_is_refused():
