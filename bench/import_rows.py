@@ -118,7 +118,10 @@ def plain_by_bulk_create(path: Path) -> tuple[float, float, float]:
     sexes = {"mujer": "woman", "hombre": "man"}
     with path.open(encoding="utf-8", newline="") as file, transaction.atomic():
         Person.objects.bulk_create([
-            Person(organisation=org, register_code=r["codigo"], sex=sexes[r["sexo"]], birth_year=int(r["anio"]), registered_on=dt.datetime.strptime(r["alta"], "%d/%m/%Y").date())
+            Person(
+                organisation=org, register_code=r["codigo"], sex=sexes[r["sexo"]], birth_year=int(r["anio"]),
+                registered_on=dt.datetime.strptime(r["alta"], "%d/%m/%Y").date(),
+            )
             for r in csv.DictReader(file, delimiter=";")
         ])  # fmt: skip
     return time.perf_counter() - at, time.process_time() - cpu, peak_mb() - before
