@@ -5,8 +5,8 @@ from django.core.cache import cache
 
 from tejido.impact.tests.conftest import in_review, published, study
 from tests.journeys.delivered import delivered, laid_out, transferred
-from tests.journeys.looks import PUBLIC_BUDGET, STAFF_BUDGET, faults_at_every_width
-from tests.journeys.world import pages_of_ana, pages_of_dora, public_pages, working_organisation
+from tests.journeys.looks import PUBLIC_BUDGET, STAFF_BUDGET, faults_at_every_width, too_wide
+from tests.journeys.world import pages_by_account, public_pages, working_organisation
 
 __all__ = ["delivered", "in_review", "laid_out", "published", "study"]  # fixtures of others that these tests begin with
 
@@ -22,24 +22,37 @@ def test_the_public_finds_no_barrier_on_any_page(visit, published):
     assert [fault for address in public_pages().values() for fault in faults_at_every_width(page, address)] == []
 
 
-def test_staff_find_no_barrier_on_any_page(visit, browser_of, study, published):
+def test_whoever_signs_in_finds_no_barrier_on_any_page(visit, browser_of, study, published):
     world = working_organisation(study, published)
     found = []
-    for account, addresses in ((world.cast.ana, pages_of_ana(world)), (world.cast.dora, pages_of_dora(world))):
+    for account, addresses in pages_by_account(world):
         page = visit(client=browser_of(account))
         found += [fault for address in addresses.values() for fault in faults_at_every_width(page, address)]
     assert found == []
 
 
+@pytest.mark.parametrize("language", ["en", "hu"])
+def test_no_page_is_wider_than_a_telephone_in_longer_languages(visit, browser_of, study, published, language):
+    world = working_organisation(study, published)
+    wide = {}
+    for account, addresses in ((None, public_pages()), *pages_by_account(world)):
+        client = browser_of(account) if account else None
+        page = visit(width=320, client=client, cookies={"django_language": language})
+        for name, address in addresses.items():
+            page.goto(address)
+            page.evaluate("document.fonts.ready")
+            assert page.locator("html").get_attribute("lang") == language
+            if too_wide(page) > 0:
+                wide[name] = too_wide(page)
+    assert wide == {}
+
+
 def test_a_first_visit_is_light_as_it_goes_over_the_wire(chrome, delivered, browser_of, study, published):
     world = working_organisation(study, published)
     heavy = {}
-    for budget, account, addresses in (
-        (PUBLIC_BUDGET, None, public_pages()),
-        (STAFF_BUDGET, world.cast.ana, pages_of_ana(world)),
-        (STAFF_BUDGET, world.cast.dora, pages_of_dora(world)),
-    ):
+    for account, addresses in ((None, public_pages()), *pages_by_account(world)):
         client = browser_of(account) if account else None
+        budget = STAFF_BUDGET if account else PUBLIC_BUDGET
         for name, address in addresses.items():
             weights = transferred(chrome, delivered, address, client)
             print(f"{name}: {sum(weights.values()) / 1024:.0f} KB")

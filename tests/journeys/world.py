@@ -79,9 +79,14 @@ def pages_of_ana(world):
     }
 
 
-def pages_of_dora(world):
-    """What a director opens."""
-    return {"review": reverse("impact:release_review", args=[world.waiting.code])}
+def pages_by_account(world):
+    """Who opens which pages at work, or her own."""
+    return (
+        (world.cast.ana, pages_of_ana(world)),
+        (world.cast.dora, {"review": reverse("impact:release_review", args=[world.waiting.code])}),
+        (world.cast.nora, {"desk of the network": reverse("desk:home")}),
+        (world.cast.elena, {"own page": reverse("people:mine")}),
+    )
 
 
 def working_organisation(study, published):
