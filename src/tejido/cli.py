@@ -84,7 +84,7 @@ def setup(options: argparse.Namespace) -> int:
     from tejido.server import prepare
 
     prepare(static=False)
-    return set_up_network(network=options.network, name=options.name, email=options.email)
+    return set_up_network(network=options.network, name=options.name, email=options.email, address=options.address)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -126,13 +126,19 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--network", required=True, help="name of the network")
     p.add_argument("--name", required=True, help="name of the coordinator")
     p.add_argument("--email", required=True, help="e-mail address of the coordinator")
+    p.add_argument("--address", default="http://localhost:8000", help="address at which browsers reach this server, for the printed link")
     return top
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     options = parser().parse_args(argv)
     start_django()
-    result: int = options.run(options)
+    try:
+        result: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader (`head`, a closed pager) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return result
 
 

@@ -14,8 +14,8 @@ from tejido.core.trail import Refused
 from tejido.network.actions import appoint_coordinator, open_network
 
 
-def set_up_network(*, network: str, name: str, email: str) -> int:
-    """Open a network and the account of whoever coordinates it; print the path at which that person chooses a password."""
+def set_up_network(*, network: str, name: str, email: str, address: str) -> int:
+    """Open a network and the account of whoever coordinates it; print the link, at `address`, at which that person chooses a password."""
     try:
         with transaction.atomic():
             opened = open_network(network, by=None)
@@ -25,7 +25,7 @@ def set_up_network(*, network: str, name: str, email: str) -> int:
         print(refusal, file=sys.stderr)
         return 1
     print(_("La red «%(network)s» está abierta. %(name)s elige su contraseña aquí (el enlace sirve tres días):") % {"network": opened, "name": user})
-    print(first_password_path(user))
+    print(address.rstrip("/") + first_password_path(user))
     return 0
 
 
