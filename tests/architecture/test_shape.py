@@ -48,7 +48,8 @@ def test_every_verb_asks_leave_and_leaves_a_trace_in_one_transaction(path, verb)
     assert ast.get_docstring(verb)
     other_verbs = {v.name for _, v in _verbs()}
     assert "record" in called or other_verbs & called, "a verb leaves a trace, or is made of verbs that do"
-    assert "transaction.atomic" in decorators
+    writes_in_a_block = "with transaction.atomic():" in ast.unparse(verb)  # a long calculation stays outside of it
+    assert "transaction.atomic" in decorators or writes_in_a_block
     assert "require" in called or path.parent.name == "accounts" or path.parts[-2] == "accounts"
 
 

@@ -60,7 +60,8 @@ class GuidedPlanForm(forms.Form):
         self.words = {name: str(label) for kind in vocabulary.values() for name, label in kind} | dict(job)
         known = [*vocabulary["measures"], *vocabulary["scores"]]
         self.fields["programme"].choices = vocabulary["programmes"]
-        self.fields["compared"].choices = self.fields["reference"].choices = vocabulary["cohorts"]
+        choose = ("", _("Elija un grupo"))
+        self.fields["compared"].choices = self.fields["reference"].choices = [choose, *vocabulary["cohorts"]]
         self.fields["outcome"].choices = [*known, *job]
         self.fields["covariates"].choices = [*known, ("person:age_at_entry", _("Edad al entrar"))]
         self.words["person:age_at_entry"] = _("edad al entrar")

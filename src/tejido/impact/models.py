@@ -44,6 +44,7 @@ class Answer(Record):
 
     class Meta:
         ordering = ["-created_at"]
+        verbose_name = _("respuesta")
 
     def __str__(self) -> str:
         return f"{self.plan} · {self.created_at:%Y-%m-%d}"
@@ -77,6 +78,7 @@ class Release(Record):
 
     class Meta:
         ordering = ["-created_at"]
+        verbose_name = _("informe")
         constraints = [models.UniqueConstraint(fields=["slug", "number"], condition=Q(number__isnull=False), name="one_number_per_issue")]
 
     def __str__(self) -> str:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.utils.crypto import salted_hmac
+
 from tejido.impact.models import Answer, Release
 from tejido.impact.owners import owner_of
 from tejido.impact.permissions import can_see_exact_answer
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from tejido.impact.disclosure import AuditReport
 
 SCHEMA = 1
+WORDS = frozenset({"title", "question", "label", "labels", "unit"})  # keys of a plan that hold words
+YEAR = re.compile(r"(19|20)\d\d")
 NUMBER = re.compile(r"\d+(?:[.,\u202f ]\d+)*")
 
 
@@ -25,7 +29,16 @@ def protected_document(answer: Answer) -> dict[str, Any]:
     from tejido.impact.disclosure import protect_figures
 
     found = protect_figures(answer.document)
-    return found | {"sentences": spoken(found)}
+    return found | {"sentences": spoken(found), "data_hash": keyed_hash(answer.document["data_hash"])}
+
+
+def keyed_hash(data_hash: str | None) -> str | None:
+    """The fingerprint of the data as others may see it: equal for equal data, and no use without the secret of this house.
+
+    The plain one is a function of the table alone. Of a small table, a reader could try every table that fits the published
+    totals until the fingerprint fits too, and so learn each protected cell.
+    """
+    return salted_hmac("tejido.impact.data_hash", data_hash, algorithm="sha256").hexdigest() if data_hash else None
 
 
 def document_for(user: Any, answer: Answer) -> dict[str, Any]:
@@ -78,7 +91,7 @@ def members_behind(document: Mapping[str, Any]) -> int | None:
 
 
 def numbers_by_hand(release: Release) -> list[str]:
-    """Numbers typed into title, lead and easy text that the protected document does not contain: for the reviewer to look at.
+    """Numbers typed into title, lead, easy text and the words of the plan that the protected document does not contain: for the reviewer to look at.
 
     A hidden count may come back through a sentence that somebody wrote by hand; no solver can see that.
     """
@@ -87,9 +100,21 @@ def numbers_by_hand(release: Release) -> list[str]:
     figures = [{key: row.get(key) for key in ("estimate", "low", "high", "n", "at", "wave", "count")} for row in told]
     shown = set(_numbers([figures, document.get("attrition", {}), document["tables"]]))
     texts = [text for words in (release.title, release.lead) for text in words.values()]
-    texts += [idea.get("text", "") for ideas in release.easy.values() for idea in ideas]
+    texts += [word for ideas in release.easy.values() for idea in ideas for word in (idea.get("heading", ""), idea.get("text", ""))]
     typed = dict.fromkeys(found for text in texts for found in NUMBER.findall(text))
+    typed |= dict.fromkeys(found for text in _words_of(document["plan"]) for found in NUMBER.findall(text) if not YEAR.fullmatch(found))
     return [number for number in typed if _plain(number) not in shown]
+
+
+def _words_of(plan: Any, told: bool = False) -> list[str]:
+    """The sentences and labels of a plan: they go out with the figures, and somebody wrote them by hand."""
+    if isinstance(plan, str):
+        return [plan] if told else []
+    if isinstance(plan, list):
+        return [text for item in plan for text in _words_of(item, told)]
+    if isinstance(plan, Mapping):
+        return [text for key, item in plan.items() for text in _words_of(item, told or key in WORDS)]
+    return []
 
 
 def _plain(number: str) -> str:

@@ -31,7 +31,7 @@ def write_plan(owner: Owner, *, by: Any, text: str) -> Plan:
     if versions_of(plan).exists():
         raise SlugTaken(_("Ya existe un plan «%(slug)s». Cambie la clave «plan:», o escriba una versión nueva desde la página de aquel plan.") % {"slug": plan.slug})
     plan.save()
-    record("impact.plan_written", by=by, on=plan, organisation=plan.organisation)
+    record("impact.plan_written", by=by, on=plan, organisation=owner_of(plan))
     return plan
 
 
@@ -47,7 +47,7 @@ def revise_plan(plan: Plan, *, by: Any, text: str) -> Plan:
         raise Refused(_("El texto dice lo mismo que la versión anterior: no hay nada nuevo que guardar."))
     newer.supersedes = plan
     newer.save()
-    record("impact.plan_revised", by=by, on=newer, organisation=newer.organisation)
+    record("impact.plan_revised", by=by, on=newer, organisation=owner)
     return newer
 
 
@@ -61,7 +61,7 @@ def register_plan(plan: Plan, *, by: Any) -> Plan:
         raise AlreadyRegistered(_("Este plan ya está registrado y no cambia."))
     plan.registered_at = timezone.now()
     plan.save(update_fields=["registered_at"])
-    record("impact.plan_registered", by=by, on=plan, organisation=plan.organisation, note=plan.plan_hash)
+    record("impact.plan_registered", by=by, on=plan, organisation=owner_of(plan), note=plan.plan_hash)
     return plan
 
 

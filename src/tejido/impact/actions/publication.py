@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tejido.core.trail import Refused, claim, record, require
 from tejido.impact.models import Release
+from tejido.impact.owners import owner_of
 from tejido.impact.permissions import can_review_release, can_withdraw_release
 from tejido.impact.release import audit_of, sealed_document
 from tejido.impact.seal import seal_of
@@ -32,7 +33,7 @@ def return_release(release: Release, *, by: Any, note: str) -> Release:
     _in_review(release)
     release.status, release.review_note, release.reviewed_by = Release.Status.RETURNED, note.strip(), by
     release.save(update_fields=["status", "review_note", "reviewed_by"])
-    record("impact.release_returned", by=by, on=release, organisation=release.answer.plan.organisation)
+    record("impact.release_returned", by=by, on=release, organisation=owner_of(release.answer.plan))
     return release
 
 
@@ -55,7 +56,7 @@ def approve_release(release: Release, *, by: Any) -> Release:
     release.seal = seal_of(release.document)
     release.status, release.reviewed_by, release.review_note = Release.Status.PUBLISHED, by, ""
     release.save(update_fields=["published_at", "number", "document", "seal", "status", "reviewed_by", "review_note"])
-    record("impact.release_published", by=by, on=release, organisation=release.answer.plan.organisation, note=release.seal)
+    record("impact.release_published", by=by, on=release, organisation=owner_of(release.answer.plan), note=release.seal)
     return release
 
 
@@ -71,7 +72,7 @@ def withdraw_release(release: Release, *, by: Any, reason: str) -> Release:
         raise Refused(_("Solo se retira un informe que está publicado."))
     release.status, release.withdrawn_reason = Release.Status.WITHDRAWN, reason.strip()[:300]
     release.save(update_fields=["status", "withdrawn_reason"])
-    record("impact.release_withdrawn", by=by, on=release, organisation=release.answer.plan.organisation)
+    record("impact.release_withdrawn", by=by, on=release, organisation=owner_of(release.answer.plan))
     return release
 
 

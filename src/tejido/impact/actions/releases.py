@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tejido.core.trail import Refused, claim, record, require
 from tejido.impact.models import Answer, Release
+from tejido.impact.owners import owner_of
 from tejido.impact.permissions import can_edit_release, can_prepare_release
 from tejido.impact.queries import open_release_of
 
@@ -41,7 +42,7 @@ def prepare_release(answer: Answer, *, by: Any, slug: str, title: Words, lead: W
     release = Release.objects.create(
         answer=answer, slug=slug, title=dict(title), lead=dict(lead), easy=_plain(easy), prepared_by=by, is_demo=answer.plan.is_demo
     )
-    record("impact.release_prepared", by=by, on=release, organisation=answer.plan.organisation)
+    record("impact.release_prepared", by=by, on=release, organisation=owner_of(answer.plan))
     return release
 
 
@@ -53,7 +54,7 @@ def edit_release(release: Release, *, by: Any, title: Words, lead: Words, easy: 
     _still(release, OPEN)
     release.title, release.lead, release.easy = dict(title), dict(lead), _plain(easy)
     release.save(update_fields=["title", "lead", "easy"])
-    record("impact.release_edited", by=by, on=release, organisation=release.answer.plan.organisation, fields=["title", "lead", "easy"])
+    record("impact.release_edited", by=by, on=release, organisation=owner_of(release.answer.plan), fields=["title", "lead", "easy"])
     return release
 
 
@@ -67,7 +68,7 @@ def send_to_review(release: Release, *, by: Any) -> Release:
         raise Refused(_("Falta el título en español."))
     release.status = Release.Status.IN_REVIEW
     release.save(update_fields=["status"])
-    record("impact.release_sent_to_review", by=by, on=release, organisation=release.answer.plan.organisation)
+    record("impact.release_sent_to_review", by=by, on=release, organisation=owner_of(release.answer.plan))
     return release
 
 

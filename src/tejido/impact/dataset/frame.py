@@ -1,4 +1,4 @@
-"""The table itself: one row per person, or per person and wave."""
+"""The table itself, as plain lists: one row per person, or per person and wave."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tejido.impact.dataset.population import Entrant, allowed_persons, entrants,
 from tejido.impact.dataset.sources import Reach, check_sources
 from tejido.impact.dataset.stretches import stretched
 from tejido.impact.spec import Column, Plan
+from tejido.impact.table import Table, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,10 +24,16 @@ if TYPE_CHECKING:
 class Dataset:
     """The table of a plan with the first two steps of its attrition, and how many persons each organisation adds to it."""
 
-    frame: pd.DataFrame
+    plan: Plan
+    table: Table
     enrolled: int
     without_consent: int
     persons_by_organisation: tuple[int, ...]
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The table as the methods take it."""
+        return frame_of(self.plan, self.table)
 
 
 def dataset_of(plan: Plan, organisations: Iterable[int], *, cut_off: dt.date | None = None) -> Dataset:
@@ -40,16 +47,15 @@ def dataset_of(plan: Plan, organisations: Iterable[int], *, cut_off: dt.date | N
     people = {pk: one for pk, one in population.items() if pk in allowed}
     shares = Counter(one.organisation for one in people.values())
     return Dataset(
-        frame=_frame(plan, reach, people),
+        plan=plan,
+        table=_table(plan, reach, people),
         enrolled=len(population),
         without_consent=len(population) - len(people),
         persons_by_organisation=tuple(sorted(shares.values(), reverse=True)),
     )
 
 
-def _frame(plan: Plan, reach: Reach, people: Mapping[int, Entrant]) -> pd.DataFrame:
-    import pandas as pd
-
+def _table(plan: Plan, reach: Reach, people: Mapping[int, Entrant]) -> Table:
     moments = measured(plan, reach) | scored(plan, reach)
     by_person: dict[str, Mapping[int, Any]] = dict(stretched(plan, reach, people))
     by_moment: dict[str, dict[Moment, Any]] = {}
@@ -60,44 +66,29 @@ def _frame(plan: Plan, reach: Reach, people: Mapping[int, Entrant]) -> pd.DataFr
             else:
                 by_moment[column.name] = moments[column.name]
         elif column.name not in by_person and column.source is not None and column.source.kind != "wave":
-            by_person[column.name] = {pk: _of_person(column, entrant) for pk, entrant in people.items()}
+            by_person[column.name] = {pk: _of_person(column, entrant, reach.cut_off) for pk, entrant in people.items()}
     waves = waves_of(by_moment.values()) if plan.rows == "person_wave" else {}
     keys: list[tuple[int, str | None]] = [(person, wave) for person in people for wave in waves.get(person, [None])]  # type: ignore[list-item]
-    frame = pd.DataFrame({"person": [person for person, _wave in keys]})
+    table: Table = {"person": [person for person, _wave in keys]}
     if plan.wave:
-        frame["wave"] = _numbers([wave for _person, wave in keys])
+        table["wave"] = [wave for _person, wave in keys]
     for column in plan.columns:
-        frame[column.name] = _values(column, keys, by_person, by_moment)
-    return frame
+        table[column.name] = _values(column, keys, by_person, by_moment)
+    return table
 
 
 def _values(
     column: Column, keys: list[tuple[int, str | None]], by_person: Mapping[str, Mapping[int, Any]], by_moment: Mapping[str, Mapping[Any, Any]]
-) -> pd.Series[Any]:
-    import pandas as pd
-
+) -> list[Any]:
     if column.name in by_moment:
-        values: list[Any] = [by_moment[column.name].get(key) for key in keys]
-    elif column.name in by_person:
-        values = [by_person[column.name].get(person) for person, _wave in keys]
-    else:
-        values = [wave for _person, wave in keys]
-    if column.kind == "category":
-        return pd.Series(values, dtype=object)
-    return pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").astype(float)
+        return [by_moment[column.name].get(key) for key in keys]
+    if column.name in by_person:
+        return [by_person[column.name].get(person) for person, _wave in keys]
+    return [wave for _person, wave in keys]
 
 
-def _numbers(waves: list[str | None]) -> pd.Series[Any]:
-    """Waves as numbers where all of them are, so that 6 comes before 12."""
-    import pandas as pd
-
-    series = pd.Series(waves, dtype=object)
-    numbers = pd.to_numeric(series, errors="coerce")
-    return numbers.astype(float) if int(numbers.notna().sum()) == int(series.notna().sum()) else series
-
-
-def _of_person(column: Column, entrant: Entrant) -> Any:
-    """What is known of a person without asking any other table."""
+def _of_person(column: Column, entrant: Entrant, cut_off: dt.date) -> Any:
+    """What was known of a person on the day of the cut-off, without asking any other table."""
     assert column.source is not None
     kind, value = column.source.kind, column.source.value
     if kind == "cohort":
@@ -107,7 +98,7 @@ def _of_person(column: Column, entrant: Entrant) -> Any:
     if kind == "person":
         return _person_fact(value, entrant)
     stay = entrant.entry
-    if stay is None or stay.ends_on is None:
+    if stay is None or stay.ends_on is None or stay.ends_on > cut_off:
         return None
     return stay.exit_reason or None if value == "exit_reason" else float((stay.ends_on - stay.starts_on).days)
 

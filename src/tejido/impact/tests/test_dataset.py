@@ -221,3 +221,13 @@ def test_a_wave_named_in_the_plan_takes_that_moment_only(cast):
     frame = one(columns, cast.a)
     assert frame[["first", "last"]].to_numpy().tolist() == [[5.0, 9.0]]
     assert one(columns, cast.a, cut_off=ENTERED)[["first", "last"]].to_numpy().tolist() == [[5.0, 5.0]]
+
+
+def test_what_happened_after_the_cut_off_is_not_known_yet(cast):
+    """Whoever left after that day was still taking part on it."""
+    people = people_of(cast.a, 2)
+    allow(people)
+    enrol(people, programme_of(cast.a, "nsw", "a")[0], ends_on=ENTERED + dt.timedelta(days=60), exit_reason="moved")
+    spec = plan("  treat: {kind: yes_no, source: {cohort: a}}\n  y: {kind: number, source: {enrolment: days}}")
+    assert dataset_of(spec, [cast.a.pk], cut_off=ENTERED + dt.timedelta(days=30)).table["y"] == [None, None]
+    assert dataset_of(spec, [cast.a.pk], cut_off=ENTERED + dt.timedelta(days=90)).table["y"] == [60.0, 60.0]

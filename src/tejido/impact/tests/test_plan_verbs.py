@@ -260,3 +260,22 @@ def test_a_network_without_any_agreement_has_nobody_to_ask(cast):
     with pytest.raises(Refused, match="Ninguna entidad"):
         ask_plan(write_plan(cast.red, by=cast.diego, text=NETWORK_PLAN), by=cast.diego)
     assert not Answer.objects.exists()
+
+
+def test_an_answer_worked_out_in_a_process_of_its_own_says_the_same(study):
+    here, apart = study.answer.document, ask_plan(study.plan, by=study.cast.ana, apart=True).document
+    moments = {"asked_at"}
+    assert {k: v for k, v in apart.items() if k not in moments} == {k: v for k, v in here.items() if k not in moments}
+
+
+def test_a_calculation_that_takes_too_long_is_stopped_and_says_what_to_do(study, monkeypatch):
+    monkeypatch.setattr("tejido.impact.apart.LONGEST", 0.01)
+    with pytest.raises(Refused, match="Pregunte menos cosas"):
+        ask_plan(study.plan, by=study.cast.ana, apart=True)
+    assert Answer.objects.count() == 1
+
+
+def test_the_trail_of_a_network_tells_of_its_plans(cast):
+    plan = register_plan(write_plan(cast.red, by=cast.diego, text=NETWORK_PLAN), by=cast.diego)
+    lines = AuditEntry.objects.filter(target=f"impact.Plan:{plan.code}")
+    assert set(lines.values_list("verb", "organisation")) == {("impact.plan_written", cast.red.code), ("impact.plan_registered", cast.red.code)}

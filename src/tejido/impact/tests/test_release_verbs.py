@@ -1,6 +1,7 @@
 """Preparing, judging, sealing, withdrawing and re-issuing a release."""
 
 import copy
+import json
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -25,6 +26,7 @@ from tejido.impact.published import SealBroken, issue, latest_issues
 from tejido.impact.release import numbers_by_hand, protected_document
 from tejido.impact.seal import seal_of
 from tejido.impact.tests.conftest import EASY, WORDS
+from tejido.impact.tests.study import supported_work_plan
 from tejido.impact.tests.test_plan_verbs import NETWORK_PLAN, network_of
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +194,17 @@ def test_sentences_are_sealed_in_every_language_and_hide_what_is_hidden(study):
     lost_few.document["tables"] = []
     said = protected_document(lost_few)["sentences"]["es"][0]
     assert said == "Se analizaron los datos de 445 personas."
+
+
+def test_the_public_fingerprint_of_the_data_cannot_be_tried_out(published, study):
+    """The plain hash of a small table is found by trying every table that fits the totals: it stays inside."""
+    assert study.answer.data_hash not in json.dumps(published.document)
+    assert len(published.document["data_hash"]) == 64
+    assert published.document["data_hash"] == protected_document(study.answer)["data_hash"]
+
+
+def test_numbers_in_the_words_of_a_plan_are_shown_to_the_reviewer(study):
+    text = supported_work_plan().replace("plan: nsw-earnings", "plan: otra").replace("es: ¿Ganan", "es: De las 4321, ¿ganan")
+    answer = ask_plan(write_plan(study.cast.a, by=study.cast.ana, text=text), by=study.cast.ana)
+    release = prepare_release(answer, by=study.cast.ana, slug="otra", title=WORDS, lead={}, easy={"es": [{"heading": "Las 6789"}]})
+    assert {"4321", "6789"} <= set(numbers_by_hand(release))

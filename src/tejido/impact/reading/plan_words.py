@@ -1,0 +1,29 @@
+"""A plan in words, for whoever decides whether it asks the right thing before its text is fixed."""
+
+from django.utils.translation import gettext as _
+
+from tejido.impact.reading.words import METHODS
+from tejido.impact.sentences.labels import groups, language, outcome_label
+from tejido.impact.spec import Estimate, Plan, load_plan, localised
+
+
+def plan_facts(text: str) -> list[dict[str, str]]:
+    """What is asked, of whom, compared how: the rows of a list of facts."""
+    plan = load_plan(text)
+    rows = [{"term": _("Qué quiere saber"), "value": localised(plan.question, language())}, *_who(plan)]
+    rows += [{"term": outcome_label(plan, estimate), "value": str(METHODS[estimate.method]), "note": _held(plan, estimate)} for estimate in plan.estimates]
+    return [row for row in rows if row["value"]]
+
+
+def _who(plan: Plan) -> list[dict[str, str]]:
+    sides = groups(plan, plan.primary, {})
+    if not sides["compared"]:
+        return []
+    by_lot = _("Los dos grupos se formaron por sorteo.") if plan.assignment == "random" else _("Los grupos no se formaron por sorteo.")
+    return [{"term": _("A quiénes compara"), "value": _("%(compared)s y %(reference)s") % sides, "note": by_lot}]
+
+
+def _held(plan: Plan, estimate: Estimate) -> str:
+    """What is kept equal in the comparison, by name."""
+    names = [localised(plan.label_of(name), language()) for name in estimate.covariates]
+    return _("A igualdad de: %(names)s.") % {"names": ", ".join(names)} if names else ""
