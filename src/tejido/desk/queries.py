@@ -104,7 +104,7 @@ def plans_unanswered(user: Any) -> list[Task]:
     answered = Answer.objects.filter(plan=OuterRef("pk"))
     waiting = plans_visible_to(user).filter(registered_at__isnull=False, superseded_by__isnull=True).exclude(Exists(answered))[:5]
     return [
-        Task("chart-line", _("Hacer correr «%(title)s»") % {"title": plan.title}, reverse("impact:plan", args=[plan.code]),
+        Task("chart-line", _("Preguntar a los datos: «%(title)s»") % {"title": plan.title}, reverse("impact:plan", args=[plan.code]),
              _("El plan quedó registrado el %(day)s y todavía no se ha preguntado a los datos.") % {"day": as_day(plan.registered_at)})
         for plan in waiting if plan.registered_at
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from tejido.network.places import country_name
 from tejido.network.roles import ROLES
 from tejido.people.actions import find_by_name
 from tejido.people.permissions import names_visible_to, persons_visible_to
-from tejido.people.trail import in_words, words
+from tejido.people.trail import about, in_words, words
 
 SHORTEST = 2
 MOST = 12
@@ -86,7 +86,7 @@ def trail(request):
     if until and day(until):
         entries = entries.filter(at__date__lte=day(until))
     page = Paginator(entries, PAGE).get_page(request.GET.get("pagina"))
-    context = {"page": page, "lines": [(entry, in_words(entry)) for entry in page], "verbs": verbs, "verb": verb, "since": since, "until": until}
+    context = {"page": page, "lines": [(entry, in_words(entry), about(entry)) for entry in page], "verbs": verbs, "verb": verb, "since": since, "until": until}
     return render(request, "desk/trail.html", context)
 
 

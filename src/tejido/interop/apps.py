@@ -10,6 +10,8 @@ class InteropConfig(AppConfig):
         "interop.columns_matched": _("unió las columnas de un archivo"),
         "interop.import_read_again": _("volvió a leer un archivo"),
         "interop.import_run": _("importó un archivo"),
+        "interop.import_finished": _("terminó de importar un archivo"),
+        "interop.import_failed": _("no pudo terminar de importar un archivo"),
         "interop.import_undone": _("deshizo una importación"),
         "interop.row_corrected": _("corrigió una fila de un archivo"),
         "interop.files_forgotten": _("borró archivos ya importados"),

@@ -87,6 +87,7 @@ class ConsentText(Record):
 
     class Meta:
         ordering = ["purpose", "-published_on"]
+        verbose_name = _("texto del permiso")
         constraints = [models.UniqueConstraint(fields=["purpose", "text_version", "language"], name="one_text_per_version_and_language")]
 
     def __str__(self) -> str:

@@ -21,6 +21,16 @@ def in_words(entry: AuditEntry) -> str:
     return str(words().get(entry.verb, entry.verb))
 
 
+def about(entry: AuditEntry) -> str:
+    """What this line is about: the kind of thing by its own name, and its code."""
+    label, _colon, code = entry.target.partition(":")
+    try:
+        kind = apps.get_model(label)._meta.verbose_name
+    except (LookupError, ValueError):
+        return entry.target
+    return f"{str(kind)[:1].upper()}{str(kind)[1:]} {code}".strip()
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of the trail as a page shows it."""

@@ -261,7 +261,7 @@ def test_the_questions_of_the_demo_are_answered_published_and_waiting(empty, dja
     assert "De familia a Familia" in page
     assert "Arte y recuperación y el ánimo" not in page
     assert "Revisar «Arte y recuperación y el ánimo»" in signed_in(account("coordinacion")).get("/desk/").content.decode()
-    assert "Hacer correr «Arte y recuperación y el ánimo»" in signed_in(account("programas")).get("/desk/").content.decode()
+    assert "Preguntar a los datos: «Arte y recuperación y el ánimo»" in signed_in(account("programas")).get("/desk/").content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         remove_demo(by=None)
     assert not Release.objects.exists()

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['purpose', '-published_on'],
+                'verbose_name': 'texto del permiso',
                 'constraints': [models.UniqueConstraint(fields=('purpose', 'text_version', 'language'), name='one_text_per_version_and_language')],
             },
         ),
