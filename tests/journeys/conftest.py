@@ -43,6 +43,7 @@ def visit(chrome, live_server):
         context = chrome.new_context(
             viewport={"width": width, "height": height}, locale="es-ES", java_script_enabled=javascript, base_url=live_server.url, **options
         )
+        context.set_default_timeout(90_000)  # a question to the data may take its time on a busy machine
         contexts.append(context)
         jar = dict(cookies or {}) | ({name: cookie.value for name, cookie in client.cookies.items()} if client is not None else {})
         context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in jar.items()])
