@@ -147,6 +147,21 @@ class ReleaseForm(forms.Form):
             del self.fields["slug"]
             self.initial |= self.initial_of(release)
 
+    @property
+    def own_words(self):
+        """What everybody fills in: the address and the words in Spanish."""
+        return [field for field in self.visible_fields() if field.name == "slug" or field.name.endswith("_es")]
+
+    @property
+    def other_languages(self):
+        """The same words once more for readers of other languages."""
+        return [self[f"{kind}_{code}"] for code, _name in LANGUAGES[1:] for kind in ("title", "lead", "easy")]
+
+    @property
+    def translated(self):
+        """Somebody wrote in another language, or something there has to be looked at."""
+        return any(field.value() or field.errors for field in self.other_languages)
+
     @staticmethod
     def initial_of(release):
         found = {"version": release.version}

@@ -1,5 +1,7 @@
 """A plan in words, for whoever decides whether it asks the right thing before its text is fixed."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from tejido.impact.reading.words import METHODS
@@ -7,12 +9,12 @@ from tejido.impact.sentences.labels import groups, language, outcome_label
 from tejido.impact.spec import Estimate, Plan, load_plan, localised
 
 
-def plan_facts(text: str) -> list[dict[str, str]]:
-    """What is asked, of whom, compared how: the rows of a list of facts."""
+def plan_in_words(text: str) -> dict[str, Any]:
+    """Its title in the reader's language, and what is asked, of whom, compared how: the rows of a list of facts."""
     plan = load_plan(text)
     rows = [{"term": _("Qué quiere saber"), "value": localised(plan.question, language())}, *_who(plan)]
     rows += [{"term": outcome_label(plan, estimate), "value": str(METHODS[estimate.method]), "note": _held(plan, estimate)} for estimate in plan.estimates]
-    return [row for row in rows if row["value"]]
+    return {"title": localised(plan.title, language()), "facts": [row for row in rows if row["value"]]}
 
 
 def _who(plan: Plan) -> list[dict[str, str]]:

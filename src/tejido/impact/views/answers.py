@@ -20,6 +20,7 @@ def answer(request, code):
     plan = reading.plan_of_document(document)
     context = {
         "answer": found,
+        "title": reading.plan_title(document),
         "owner": owner_of(found.plan),
         "is_exact": can_see_exact_answer(request.user, found),
         "may_prepare": can_prepare_release(request.user, found),

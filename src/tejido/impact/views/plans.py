@@ -16,7 +16,7 @@ from tejido.impact.guided import plan_text
 from tejido.impact.owners import owner_of
 from tejido.impact.permissions import answers_visible_to, can_ask_plan, can_write_plan, owners_visible_to, plans_visible_to
 from tejido.impact.queries import organisations_of, versions_of, vocabulary_behind
-from tejido.impact.reading.plan_words import plan_facts
+from tejido.impact.reading.plan_words import plan_in_words
 from tejido.impact.spec import PlanError
 
 
@@ -52,7 +52,7 @@ def plan(request, code):
         "owner": owner_of(found),
         "answers": Paginator(answers, 50).get_page(request.GET.get("pagina")),
         "versions": versions_of(found),
-        "facts": plan_facts(found.text),
+        **plan_in_words(found.text),
         "may_ask": can_ask_plan(request.user, found),
         "form": AskForm(),
     }
@@ -94,7 +94,7 @@ def plan_ask(request, code):
         answer = attempt(form, lambda: actions.ask_plan(found, by=request.user, cut_off=form.cleaned_data["cut_off"], apart=True))
         if answer is not None:
             return redirect("impact:answer", answer.code)
-    context = {"plan": found, "owner": owner_of(found), "answers": [], "versions": versions_of(found), "facts": plan_facts(found.text), "may_ask": True, "form": form}
+    context = {"plan": found, "owner": owner_of(found), "answers": [], "versions": versions_of(found), **plan_in_words(found.text), "may_ask": True, "form": form}
     return render(request, "impact/plan.html", context)
 
 
