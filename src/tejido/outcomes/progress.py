@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from tejido.outcomes.models import Assessment, Score
 from tejido.outcomes.packs import Pack, Scale, in_language, pack_of
 from tejido.outcomes.scoring import change, margin
 from tejido.ui.charts import spark
-from tejido.ui.days import as_day
+from tejido.ui.days import as_day, as_month
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def picture_of(scale: Scale, points: list[Point]) -> Any:
     scored = [p for p in points if p.value is not None]
     if not scored:
         return ""
-    values = [(date_format(p.assessment.taken_on, "M Y").lower(), float(p.value or 0)) for p in scored]
+    values = [(as_month(p.assessment.taken_on), float(p.value or 0)) for p in scored]
     bands = [(p.low if p.low is not None else float(p.value or 0), p.high if p.high is not None else float(p.value or 0)) for p in scored]
     return spark(values, bands, dmin=scale.lowest, dmax=scale.highest)
 

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 # Hungarian shortens its months in its own way and writes the year first.
 PATTERNS = {"hu": "Y. N j."}
+MONTHS = {"hu": "Y. N"}
 
 
 def as_day(value: dt.date) -> str:
@@ -23,3 +24,10 @@ def as_moment(value: dt.datetime) -> str:
     """12 nov 2026, 14:05."""
     clock = date_format(localtime(value) if is_aware(value) else value, "H:i")
     return f"{as_day(value)} {clock}" if as_day(value).endswith(".") else f"{as_day(value)}, {clock}"
+
+
+def as_month(value: dt.date) -> str:
+    """nov 2026: as long as a mark below a picture may be."""
+    language = (get_language() or "es")[:2]
+    text = date_format(value, MONTHS.get(language, "M Y"))
+    return text if language == "en" else text.lower()

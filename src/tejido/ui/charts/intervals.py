@@ -72,12 +72,28 @@ def axis(
 ) -> SafeString:
     """The scale above a column of tracks."""
     parts = ['<svg class="axis" aria-hidden="true" focusable="false" width="100%" height="26">']
-    for tick in ticks:
-        x = position(tick, dmin, dmax, log)
-        anchor = "start" if x < 4 else "end" if x > 96 else "middle"
+    for tick, x, anchor in _with_room([(tick, position(tick, dmin, dmax, log), fmt(tick)) for tick in ticks], ref):
         strong = ' class="b"' if ref is not None and tick == ref else ""
         parts.append(f'<text{strong} x="{x:.2f}%" y="18" text-anchor="{anchor}">{escape(fmt(tick))}</text>')
     return mark_safe("".join(parts) + "</svg>")  # noqa: S308
+
+
+CHARACTER = 2.9  # per cent of a narrow picture (about 280 px) that one character of a label takes
+
+
+def _with_room(labels: Sequence[tuple[float, float, str]], ref: float | None) -> list[tuple[float, float, str]]:
+    """(tick, position, anchor) of the labels that do not touch: that of no difference first, then the ends, then the rest."""
+    ends = {labels[0][0], labels[-1][0]} if labels else set()
+    taken: list[tuple[float, float]] = []
+    kept: list[tuple[float, float, str]] = []
+    for tick, x, text in sorted(labels, key=lambda label: (label[0] != ref, label[0] not in ends)):
+        anchor, share = ("start", 0.0) if x < 4 else ("end", 1.0) if x > 96 else ("middle", 0.5)
+        width = CHARACTER * (len(text) + 1)
+        start = x - share * width
+        if all(start >= other_end or start + width <= other for other, other_end in taken):
+            taken.append((start, start + width))
+            kept.append((tick, x, anchor))
+    return sorted(kept, key=lambda label: label[1])
 
 
 def spread(values: Sequence[float], most: int = 5) -> list[float]:

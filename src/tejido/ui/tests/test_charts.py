@@ -97,3 +97,11 @@ def test_a_map_is_light(name):
     import gzip
 
     assert len(gzip.compress(charts.region_map(name, {}).encode(), 9)) <= 10 * 1024
+
+
+def test_labels_of_an_axis_never_touch_and_no_difference_keeps_its_own():
+    words = str(charts.axis([0, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000], 0, 8000, fmt=lambda tick: f"{tick:,.0f}", ref=3000))
+    shown = re.findall(r">([\d,]+)</text>", words)
+    assert (shown[0], shown[-1]) == ("0", "8,000")
+    assert "3,000" in shown
+    assert 3 <= len(shown) <= 6

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from django.utils.formats import date_format
 from django.utils.translation import override
 
+from tejido.ui.days import as_month
 from tejido.ui.templatetags import ui
 
 
@@ -33,11 +34,19 @@ def test_a_date_is_never_two_numbers_with_a_stroke(language, words):
 @pytest.mark.parametrize(("language", "words"), [("es", "5 mar 2026, 14:05"), ("en", "5 Mar 2026, 14:05"), ("hu", "2026. márc. 5. 14:05")])
 def test_a_moment_has_its_hour_of_twenty_four(language, words):
     with override(language):
-        assert ui.moment(dt.datetime(2026, 3, 5, 14, 5)) == words  # noqa: DTZ001
+        assert ui.moment(dt.datetime(2026, 3, 5, 14, 5)) == words
 
 
 def test_a_day_that_is_missing_has_other_words():
     assert [ui.day(None), ui.day(None, "sigue"), ui.moment(None)] == ["–", "sigue", "–"]
+
+
+def test_a_month_is_written_in_the_order_of_its_language():
+    months = []
+    for language in ("es", "en", "hu"):
+        with override(language):
+            months.append(as_month(dt.date(2026, 10, 5)))
+    assert months == ["oct 2026", "Oct 2026", "2026. okt."]
 
 
 def test_english_dates_put_the_day_first():
