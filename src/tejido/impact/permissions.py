@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from tejido.impact.models import Answer, Plan, Release
 from tejido.impact.owners import Owner, owner_of
+from tejido.impact.queries import wrote_release
 from tejido.network.models import Network, Organisation
 from tejido.network.permissions import can_at_network, can_at_organisation, networks_where, organisations_where
 
@@ -67,8 +68,10 @@ def can_edit_release(user: Any, release: Release) -> bool:
 
 
 def can_review_release(user: Any, release: Release) -> bool:
-    """Four eyes: whoever prepared a release never judges it."""
-    return release.prepared_by_id != getattr(user, "pk", None) and can_at(user, "releases.approve", owner_of(release.answer.plan))
+    """Four eyes: whoever prepared a release, or changed a word of it, never judges it."""
+    if release.prepared_by_id == getattr(user, "pk", None) or not can_at(user, "releases.approve", owner_of(release.answer.plan)):
+        return False
+    return not wrote_release(user, release)
 
 
 def can_withdraw_release(user: Any, release: Release) -> bool:

@@ -75,6 +75,12 @@ def open_release_of(answer: Answer) -> Any:
     return Release.objects.filter(answer=answer, status__in=on_the_way).first()
 
 
+def wrote_release(user: Any, release: Release) -> bool:
+    """Did this user prepare the release or change its words? The trail knows, whoever prepared it first."""
+    words = ("impact.release_prepared", "impact.release_edited")
+    return AuditEntry.objects.filter(target=f"{release._meta.label}:{release.code}", verb__in=words, actor=user.code).exists()
+
+
 def vocabulary_behind(organisations: set[int]) -> dict[str, list[tuple[str, str]]]:
     """What a plan may name at these organisations: programmes, cohorts and outcomes, as (name in the plan, words). No person is read."""
     cohorts, programmes = {}, {}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tejido.core.models import AuditEntry
 from tejido.network.models import Membership, Network, Organisation, RoleAssignment, Space
@@ -114,8 +114,13 @@ def can_answer_for_membership(user: Any, membership: Membership) -> bool:
 
 
 def organisations_without_direction(user: Any) -> QuerySet[Organisation]:
-    """Members, of networks where `user` assigns roles, at which nobody can assign any today: somebody must name their direction."""
-    members = Membership.objects.on().filter(network__in=networks_where(user, "roles.assign"), organisation__isnull=False)
+    """Members, of networks where `user` assigns roles, at which nobody can assign any today: somebody must name their direction.
+
+    Only the network through which an organisation came: who names the direction opens its records, and any network can make
+    an organisation its member.
+    """
+    earlier = Membership.objects.filter(organisation=OuterRef("organisation"), pk__lt=OuterRef("pk")).exclude(network=OuterRef("network"))
+    members = Membership.objects.on().filter(~Exists(earlier), network__in=networks_where(user, "roles.assign"), organisation__isnull=False)
     directed = RoleAssignment.objects.on().filter(role__in=roles_with("roles.assign"), organisation__isnull=False, user__is_active=True)
     return Organisation.objects.filter(pk__in=members.values("organisation")).exclude(pk__in=directed.values("organisation"))
 

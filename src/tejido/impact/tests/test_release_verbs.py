@@ -208,3 +208,12 @@ def test_numbers_in_the_words_of_a_plan_are_shown_to_the_reviewer(study):
     answer = ask_plan(write_plan(study.cast.a, by=study.cast.ana, text=text), by=study.cast.ana)
     release = prepare_release(answer, by=study.cast.ana, slug="otra", title=WORDS, lead={}, easy={"es": [{"heading": "Las 6789"}]})
     assert {"4321", "6789"} <= set(numbers_by_hand(release))
+
+
+def test_whoever_changed_the_words_of_a_release_does_not_approve_it(in_review, study):
+    """Otherwise the words of one person would go out with nobody else having read them."""
+    returned = return_release(in_review, by=study.cast.dora, note="Lo arreglo yo.")
+    edited = edit_release(returned, by=study.cast.dora, title=WORDS, lead={"es": "Palabras de Dora."}, easy={})
+    again = send_to_review(edited, by=study.cast.dora)
+    with pytest.raises(PermissionDenied):
+        approve_release(again, by=study.cast.dora)

@@ -20,7 +20,7 @@ from tejido.impact.permissions import (
     can_withdraw_release,
     releases_visible_to,
 )
-from tejido.impact.queries import issues_of
+from tejido.impact.queries import issues_of, wrote_release
 from tejido.impact.release import audit_of, hidden_figures, numbers_by_hand, protected_document
 from tejido.impact.sentences.labels import language
 
@@ -107,7 +107,7 @@ def release_review(request, code):
         "form": form,
         "is_exact": exact,
         "may_review": can_review_release(request.user, found) and found.status == "in_review",
-        "is_own": found.prepared_by_id == request.user.pk,
+        "is_own": found.prepared_by_id == request.user.pk or wrote_release(request.user, found),
         "audit": audit_of(found.answer),
         "numbers": numbers_by_hand(found),
         "forests": reading.forests_of(document),

@@ -12,8 +12,8 @@ from tejido.accounts.models import User
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
 from tejido.network import actions
-from tejido.network.models import RoleAssignment
-from tejido.network.permissions import holds, roles_of
+from tejido.network.models import Network, RoleAssignment
+from tejido.network.permissions import holds, organisations_without_direction, roles_of
 from tejido.network.roles import CAPABILITIES, PERSONAL_ONLY, ROLES
 
 HERE = "http://testserver/"
@@ -193,3 +193,15 @@ def test_the_fifteen_roles_are_there_and_no_network_role_reaches_a_record():
     for role in ROLES.values():
         if role.place in ("network", "either"):
             assert not role.capabilities & PERSONAL_ONLY, role.slug
+
+
+def test_a_network_that_takes_in_the_member_of_another_cannot_name_its_direction(cast, gema):
+    """Who names the direction opens every record of the organisation."""
+    other = Network.objects.create(slug="otra", name="Otra red")
+    olga = user("olga", "Olga Ruano")
+    give_role(olga, "network_coordinator", network=other)
+    actions.open_membership(other, organisation=cast.b, starts_on=today(), by=olga)
+    with pytest.raises(PermissionDenied):
+        actions.give_role(gema, "director", cast.b, by=olga)
+    assert not organisations_without_direction(olga).exists()
+    assert actions.give_role(gema, "director", cast.b, by=cast.nora).organisation == cast.b
