@@ -7,6 +7,8 @@ import pytest
 from tests.browser import chromium
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the synchronous Playwright keeps a loop of its own; the ORM is used from this thread alone
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(name, "1")  # as wsgi.py does: answers are worked out in a process of their own, which inherits it
 
 
 def pytest_collection_modifyitems(items):
