@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,8 @@ from django.utils.translation import gettext as _
 from tejido import __version__
 from tejido.impact.reading import Attrition, Forest, PeopleTable
 from tejido.publishing.language import present
+from tejido.publishing.press import printed
 from tejido.publishing.report import Report
-
-HERE = Path(__file__).resolve().parent
 
 
 def pdf_of(report: Report, address: str) -> bytes:
@@ -24,26 +22,12 @@ def pdf_of(report: Report, address: str) -> bytes:
     kept = Path(settings.MEDIA_ROOT) / "reports" / f"{report.issue.seal}-{present()}-{__version__}.pdf"
     if kept.exists():
         return kept.read_bytes()
-    made = set_type(paper_of(report, address))
+    made = printed(paper_of(report, address))
     kept.parent.mkdir(parents=True, exist_ok=True)
     unfinished = kept.with_suffix(".part")
     unfinished.write_bytes(made)
     unfinished.replace(kept)
     return made
-
-
-def set_type(paper: dict[str, Any]) -> bytes:
-    """Typst sees the figures as data only: no text of a report is ever read as markup."""
-    import typst
-
-    return typst.compile(
-        str(HERE / "report.typ"),
-        root=str(HERE),
-        font_paths=[str(HERE / "fonts")],
-        ignore_system_fonts=True,
-        sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-    )
 
 
 def paper_of(report: Report, address: str) -> dict[str, Any]:
