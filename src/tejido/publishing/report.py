@@ -99,5 +99,21 @@ def easy_ideas(report: Report) -> list[Mapping[str, Any]]:
         for i, square in enumerate(report.hundred.squares):
             text = _("%(group)s: %(n)s de cada 100.") % {"group": square.group[:1].upper() + square.group[1:], "n": square.count}
             ideas.append({"icon": "check" if i == 0 else "users", "text": text})
+    ideas += _ideas_of_time(report)
     ideas.append({"icon": "circle-help", "text": _("No lo sabemos todo. Por eso damos las cifras con su duda.")})
+    return ideas
+
+
+def _ideas_of_time(report: Report) -> list[Mapping[str, Any]]:
+    """To how many of every hundred it had happened by the last moment told, group by group."""
+    told = [figure for figure in report.figures if figure.scale == "survival" and figure.value is not None and not figure.is_hidden]
+    if not told:
+        return []
+    moment = told[-1].where.rpartition(" · ")[2]
+    ideas: list[Mapping[str, Any]] = [{"heading": f"{told[-1].outcome} ({moment})"}]
+    for figure in told:
+        group, _dot, when = figure.where.rpartition(" · ")
+        if when == moment and group and figure.value is not None:
+            text = _("%(group)s: %(n)s de cada 100.") % {"group": group[:1].upper() + group[1:], "n": round(100 - figure.value)}
+            ideas.append({"icon": "clock", "text": text})
     return ideas

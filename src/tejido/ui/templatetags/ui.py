@@ -170,6 +170,12 @@ def moment(value: Any) -> str:
 
 
 @register.filter
+def unbroken(sentence: Any) -> str:
+    """A sentence whose per cent sign stays with its number at the end of a line."""
+    return str(sentence).replace(" %", "\u00a0%")
+
+
+@register.filter
 def as_lead(label: Any) -> str:
     """A field's label before its error: a question keeps its mark, other labels get a colon."""
     text = str(label).rstrip(":")

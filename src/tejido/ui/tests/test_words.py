@@ -90,3 +90,7 @@ def test_reading_settings_stay_on_the_device_and_unknown_ones_are_ignored(client
 @pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
 def test_reading_settings_lead_nobody_elsewhere(client, elsewhere):
     assert client.post("/ui/lectura/", {"next": elsewhere}).headers["Location"] == "/"
+
+
+def test_a_per_cent_sign_stays_with_its_number():
+    assert ui.unbroken("intervalo del 95 %: de 2 a 3") == "intervalo del 95\u00a0%: de 2 a 3"
