@@ -25,8 +25,11 @@ def consent_in_force(purpose: str, day: dt.date | None = None) -> QuerySet[Conse
 
 
 def persons_who_allow(persons: QuerySet[Person], purpose: str, day: dt.date | None = None) -> QuerySet[Person]:
-    """Those of `persons` whose permission for `purpose` is in force: a withdrawal counts from the very next request."""
-    return persons.filter(Exists(consent_in_force(purpose, day).filter(person=OuterRef("pk"))))
+    """Those of `persons` whose permission for `purpose` is in force: a withdrawal counts from the very next request.
+
+    Asked as a set, not person by person: without fresh statistics PostgreSQL would try every permission for every person.
+    """
+    return persons.filter(pk__in=consent_in_force(purpose, day).filter(person__in=persons.values("pk")).values("person"))
 
 
 def allows(purpose: str) -> Exists:

@@ -43,8 +43,7 @@ def dataset_of(plan: Plan, organisations: Iterable[int], *, cut_off: dt.date | N
     reach = Reach(owners, allowed_persons(owners, day), cut_off or day)
     check_sources(plan, reach)
     population = entrants(plan.population, owners, reach.cut_off)
-    allowed = set(reach.persons.values_list("pk", flat=True).iterator())
-    people = {pk: one for pk, one in population.items() if pk in allowed}
+    people = {pk: one for pk, one in population.items() if pk in reach.persons}
     shares = Counter(one.organisation for one in people.values())
     return Dataset(
         plan=plan,

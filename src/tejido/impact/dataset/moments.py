@@ -21,14 +21,14 @@ def measured(plan: Plan, reach: Reach) -> dict[str, dict[Moment, Any]]:
     if not columns:
         return found
     rows = Measurement.objects.filter(
-        person__in=reach.persons, organisation__in=reach.organisations, measured_on__lte=reach.cut_off,
+        organisation__in=reach.organisations, person__organisation__in=reach.organisations, measured_on__lte=reach.cut_off,
         measure__slug__in={spelling for column in columns for spelling in _spellings(column)},
     ).order_by("measured_on", "pk").values_list("person_id", "measure__slug", "wave", "value", "level")  # fmt: skip
     by_slug: dict[str, list[Column]] = {}
     for column in columns:
         by_slug.setdefault(key_of(_value(column)), []).append(column)
     for person, slug, wave, value, level in rows.iterator():
-        for column in by_slug[key_of(slug)]:
+        for column in by_slug[key_of(slug)] if person in reach.persons else ():
             wanted = _option(column, "wave")
             if not wanted or same_wave(wanted, wave):
                 found[column.name][person, wave] = (level or None) if column.kind == "category" else value
@@ -42,10 +42,11 @@ def scored(plan: Plan, reach: Reach) -> dict[str, dict[Moment, Any]]:
     if not columns:
         return found
     rows = Score.objects.filter(
-        assessment__person__in=reach.persons, assessment__organisation__in=reach.organisations, assessment__taken_on__lte=reach.cut_off,
+        assessment__organisation__in=reach.organisations, assessment__person__organisation__in=reach.organisations, assessment__taken_on__lte=reach.cut_off,
         assessment__instrument__in={spelling for column in columns for spelling in _spellings(column)},
     ).order_by("assessment__taken_on", "assessment__pk")  # fmt: skip
-    taken = list(rows.values_list("assessment__person_id", "assessment__instrument", "scale", "assessment__wave", "value"))
+    asked = rows.values_list("assessment__person_id", "assessment__instrument", "scale", "assessment__wave", "value")
+    taken = [row for row in asked if row[0] in reach.persons]
     for column in columns:
         scale = _scale(column, {one for _person, instrument, one, _wave, _score in taken if key_of(instrument) == key_of(_value(column))})
         wanted = _option(column, "wave")

@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
-
 from tejido.impact.spec import Population
 from tejido.people.models import Person, Purpose
 from tejido.people.queries import persons_who_allow
@@ -82,6 +80,9 @@ def _stays(organisations: Collection[int], cut_off: dt.date) -> Iterable[tuple[E
         yield Entrant(person, organisation, sex, birth_year), Stay(cohorts, programmes, starts_on, ends_on, reason)
 
 
-def allowed_persons(organisations: Collection[int], day: dt.date) -> QuerySet[Person]:
-    """The one place where the permission to count is asked for: what holds today decides, whatever the plan's cut-off."""
-    return persons_who_allow(Person.objects.filter(organisation__in=organisations), Purpose.IMPACT, day)
+def allowed_persons(organisations: Collection[int], day: dt.date) -> frozenset[int]:
+    """The one place where the permission to count is asked for: what holds today decides, whatever the plan's cut-off.
+
+    Asked once and kept: as a subquery of every other question a database without fresh statistics asks it again for each row.
+    """
+    return frozenset(persons_who_allow(Person.objects.filter(organisation__in=organisations), Purpose.IMPACT, day).values_list("pk", flat=True))

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tejido.core.trail import Refused
@@ -12,7 +11,6 @@ from tejido.impact.dataset.population import key_of
 from tejido.impact.spec import Column, Plan
 from tejido.impact.spec.problems import nearest
 from tejido.outcomes.models import TYPES_OF_KIND, Measure, Score
-from tejido.people.models import Person
 from tejido.programmes.models import Cohort
 
 
@@ -21,7 +19,7 @@ class Reach:
     """How far a question may look: these organisations, these people, until this day."""
 
     organisations: tuple[int, ...]
-    persons: QuerySet[Person]
+    persons: frozenset[int]
     cut_off: dt.date
 
 

@@ -22,7 +22,7 @@ def stretched(plan: Plan, reach: Reach, people: Mapping[int, Entrant]) -> dict[s
     if not columns:
         return {}
     kinds = {column.source.value for column in columns if column.source is not None}
-    rows = Spell.objects.filter(person__in=reach.persons, organisation__in=reach.organisations, kind__in=kinds, starts_on__lte=reach.cut_off)
+    rows = Spell.objects.filter(organisation__in=reach.organisations, kind__in=kinds, starts_on__lte=reach.cut_off)
     found: dict[tuple[int, str], list[Stretch]] = {}
     for person, kind, kind_type, starts_on, ends_on in rows.order_by("starts_on", "pk").values_list("person_id", "kind", "type", "starts_on", "ends_on"):
         found.setdefault((person, kind), []).append((kind_type, starts_on, ends_on))
