@@ -33,10 +33,10 @@ def main() -> int:
         skipped.append("the journeys in a real browser: install Chromium (Debian: apt install chromium)")
     if not shutil.which("xgettext"):
         skipped.append("that every text is in the catalogues: install gettext (Debian: apt install gettext)")
-    good.append(step("tests on SQLite", pytest, "-n", "2", "--dist", "loadfile"))
+    good.append(step("tests on SQLite", pytest, "-rs", "-n", "2", "--dist", "loadfile"))
     if server_binaries():
         with cluster() as url:
-            good.append(step("tests on PostgreSQL", pytest, "-n", "2", "--dist", "loadfile", "-m", "not journey", TEJIDO_DATABASE_URL=url))
+            good.append(step("tests on PostgreSQL", pytest, "-rs", "-n", "2", "--dist", "loadfile", "-m", "not journey", TEJIDO_DATABASE_URL=url))
     else:
         skipped.append("the suite on PostgreSQL: install its server (Debian: apt install postgresql)")
     print()
