@@ -23,10 +23,8 @@ def problems_of(**keys) -> str:
     return "\n".join(error.value.problems)
 
 
-@pytest.mark.parametrize("path", sorted(EXAMPLES.rglob("*.yaml")), ids=lambda p: f"{p.parent.name}/{p.name}")
+@pytest.mark.parametrize("path", sorted(p for p in EXAMPLES.rglob("*.yaml") if p.name != "mapping.yaml"), ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_every_shipped_plan_is_accepted(path):
-    if path.name == "mapping.yaml":
-        pytest.skip("a mapping of columns, not a plan")
     plan = load_plan(path.read_text(encoding="utf-8"))
     assert plan.estimates
     assert localised(plan.title, "en") != localised(plan.title, "es")
