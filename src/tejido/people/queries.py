@@ -3,7 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
 
 from tejido.core.periods import today
 from tejido.people.models import Consent, ConsentText, Person, Purpose
@@ -27,9 +28,20 @@ def consent_in_force(purpose: str, day: dt.date | None = None) -> QuerySet[Conse
 def persons_who_allow(persons: QuerySet[Person], purpose: str, day: dt.date | None = None) -> QuerySet[Person]:
     """Those of `persons` whose permission for `purpose` is in force: a withdrawal counts from the very next request.
 
-    Asked as a set, not person by person: without fresh statistics PostgreSQL would try every permission for every person.
+    The meaning is that of `consent_in_force`, asked in one pass over the answers instead of answer by answer: without fresh statistics
+    PostgreSQL compares every answer with every other, which takes hours for a network.
     """
-    return persons.filter(pk__in=consent_in_force(purpose, day).filter(person__in=persons.values("pk")).values("person"))
+    day = day or today()
+    answers = Consent.objects.filter(purpose=purpose, given_on__lte=day, person__in=persons.values("pk"))
+    whose = [F("person"), F("receiver")]
+    standing = answers.annotate(
+        place=Window(RowNumber(), partition_by=whose, order_by=[F("given_on").desc(), F("id").desc()]),
+        left_on=Window(Max("withdrawn_on"), partition_by=whose),
+    ).filter(Q(left_on__isnull=True) | Q(left_on__lte=F("given_on")), place=1)
+    in_force = answers.filter(
+        Q(expires_on__isnull=True) | Q(expires_on__gt=day), pk__in=standing.values("pk"), is_given=True, withdrawn_on__isnull=True
+    )
+    return persons.filter(pk__in=in_force.values("person"))
 
 
 def allows(purpose: str) -> Exists:
