@@ -1,10 +1,10 @@
 """Reads about persons that more than one app needs."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from tejido.core.periods import today
 from tejido.people.models import Consent, ConsentText, Person, Purpose
@@ -26,27 +26,37 @@ def consent_in_force(purpose: str, day: dt.date | None = None) -> QuerySet[Conse
 
 
 def persons_who_allow(persons: QuerySet[Person], purpose: str, day: dt.date | None = None) -> QuerySet[Person]:
-    """Those of `persons` whose permission for `purpose` is in force: a withdrawal counts from the very next request.
-
-    The meaning is that of `consent_in_force`, asked in one pass over the answers instead of answer by answer: without fresh statistics
-    PostgreSQL compares every answer with every other, which takes hours for a network.
-    """
-    day = day or today()
-    answers = Consent.objects.filter(purpose=purpose, given_on__lte=day, person__in=persons.values("pk"))
-    whose = [F("person"), F("receiver")]
-    standing = answers.annotate(
-        place=Window(RowNumber(), partition_by=whose, order_by=[F("given_on").desc(), F("id").desc()]),
-        left_on=Window(Max("withdrawn_on"), partition_by=whose),
-    ).filter(Q(left_on__isnull=True) | Q(left_on__lte=F("given_on")), place=1)
-    in_force = answers.filter(
-        Q(expires_on__isnull=True) | Q(expires_on__gt=day), pk__in=standing.values("pk"), is_given=True, withdrawn_on__isnull=True
-    )
-    return persons.filter(pk__in=in_force.values("person"))
+    """Those of `persons` whose permission for `purpose` is in force: a withdrawal counts from the very next request."""
+    return persons.filter(Exists(consent_in_force(purpose, day).filter(person=OuterRef("pk"))))
 
 
 def allows(purpose: str) -> Exists:
     """For annotating persons: is this permission in force today?"""
     return Exists(consent_in_force(purpose).filter(person=OuterRef("pk")))
+
+
+def ids_who_allow(organisations: Collection[int], purpose: str, day: dt.date | None = None) -> frozenset[int]:
+    """Everybody of these organisations whose permission for `purpose` is in force, for counting: the meaning of `consent_in_force` in one pass.
+
+    The answers are folded here, not in the database: without fresh statistics PostgreSQL compares every answer with every other, which
+    takes hours for a network whose registers have just come in.
+    """
+    day = day or today()
+    answers = Consent.objects.filter(purpose=purpose, given_on__lte=day, person__organisation__in=organisations).order_by("given_on", "id")
+    last: dict[tuple[int, str], tuple[bool, dt.date, dt.date | None]] = {}
+    left: dict[tuple[int, str], dt.date] = {}
+    for person, receiver, is_given, given_on, withdrawn_on, expires_on in answers.values_list(
+        "person_id", "receiver", "is_given", "given_on", "withdrawn_on", "expires_on"
+    ):
+        whose = (person, receiver)
+        last[whose] = (is_given and withdrawn_on is None, given_on, expires_on)
+        if withdrawn_on is not None:
+            left[whose] = max(withdrawn_on, left.get(whose, withdrawn_on))
+    return frozenset(
+        whose[0]
+        for whose, (says_yes, given_on, expires_on) in last.items()
+        if says_yes and left.get(whose, given_on) <= given_on and (expires_on is None or expires_on > day)
+    )
 
 
 def texts_to_read(language: str) -> dict[str, ConsentText]:

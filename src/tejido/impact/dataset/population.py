@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tejido.impact.spec import Population
 from tejido.people.models import Person, Purpose
-from tejido.people.queries import persons_who_allow
+from tejido.people.queries import ids_who_allow
 from tejido.programmes.models import Enrolment
 
 
@@ -81,8 +81,5 @@ def _stays(organisations: Collection[int], cut_off: dt.date) -> Iterable[tuple[E
 
 
 def allowed_persons(organisations: Collection[int], day: dt.date) -> frozenset[int]:
-    """The one place where the permission to count is asked for: what holds today decides, whatever the plan's cut-off.
-
-    Asked once and kept: as a subquery of every other question a database without fresh statistics asks it again for each row.
-    """
-    return frozenset(persons_who_allow(Person.objects.filter(organisation__in=organisations), Purpose.IMPACT, day).values_list("pk", flat=True))
+    """The one place where the permission to count is asked for: what holds today decides, whatever the plan's cut-off."""
+    return ids_who_allow(organisations, Purpose.IMPACT, day)
