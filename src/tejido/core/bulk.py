@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tejido.core.codes import new_codes
 
+MANY = 500
 _CONVERTED = frozenset({"DateTimeField", "JSONField"})
 
 
@@ -38,6 +39,9 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
     columns += [_defaults(field, len(rows)) for field in unnamed]
     names = [str(by_name[name].column) for name in fields] + [str(field.column) for field in unnamed]
     _send(model._meta.db_table, names, zip(*columns, strict=True))
+    if connection.vendor == "postgresql" and len(rows) >= MANY:
+        with connection.cursor() as cursor:  # else its planner takes the table for nearly empty until the next round of autovacuum
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
     return len(rows)
 
 
