@@ -25,11 +25,6 @@ def consent_in_force(purpose: str, day: dt.date | None = None) -> QuerySet[Conse
     )
 
 
-def persons_who_allow(persons: QuerySet[Person], purpose: str, day: dt.date | None = None) -> QuerySet[Person]:
-    """Those of `persons` whose permission for `purpose` is in force: a withdrawal counts from the very next request."""
-    return persons.filter(Exists(consent_in_force(purpose, day).filter(person=OuterRef("pk"))))
-
-
 def allows(purpose: str) -> Exists:
     """For annotating persons: is this permission in force today?"""
     return Exists(consent_in_force(purpose).filter(person=OuterRef("pk")))
