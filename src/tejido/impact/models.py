@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tejido.core.belongs import Belongs
 from tejido.core.models import Record
 
 
@@ -36,6 +37,7 @@ class Answer(Record):
     """One run of a plan: the exact document (see docs/guides/answers.md). Exact tables are for reviewers; others see it protected."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="answers")
+    organisation = Belongs(by="plan", null=True, blank=True)
     asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="answers")
     cut_off = models.DateField(_("datos hasta"))
     is_registered = models.BooleanField(help_text="the plan had been registered before the first look at the data")
@@ -61,6 +63,7 @@ class Release(Record):
         WITHDRAWN = "withdrawn", _("retirado")
 
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="releases")
+    organisation = Belongs(by="answer", null=True, blank=True)
     status = models.CharField(_("estado"), max_length=10, choices=Status, default=Status.PREPARED)
     slug = models.SlugField(_("dirección pública"), max_length=80)
     number = models.PositiveIntegerField(_("número"), null=True, blank=True, help_text="1 for the first issue of this slug, 2 for its re-issue")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tejido.core.belongs import Belongs
 from tejido.core.models import Record
 
 
@@ -61,6 +62,7 @@ class ImportRow(models.Model):
     """A row that could not go in yet, with a problem for each cell concerned; corrected in place or downloaded."""
 
     brought = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="bad_rows")
+    organisation = Belongs(by="brought")
     number = models.PositiveIntegerField(help_text="row in the file, the header being 1")
     cells = models.JSONField(help_text="column → text as it stood in the file")
     problems = models.JSONField(help_text="column → message")

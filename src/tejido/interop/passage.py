@@ -94,8 +94,8 @@ def _reset(brought: Import) -> None:
 
 def _step(brought: Import, checked: Checked) -> None:
     """Keep the bad rows of a chunk and the progress."""
-    rows = [(brought.pk, row.number, row.cells, row.problems) for row in checked.bad]
-    insert_rows(ImportRow, ("brought_id", "number", "cells", "problems"), rows)
+    rows = [(brought.organisation_id, brought.pk, row.number, row.cells, row.problems) for row in checked.bad]
+    insert_rows(ImportRow, ("organisation_id", "brought_id", "number", "cells", "problems"), rows)
     brought.rows_read += checked.read
     brought.rows_good += len(checked.good)
     brought.rows_bad += len(checked.bad)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tejido.core.belongs import Belongs
 from tejido.core.models import Record
 from tejido.core.periods import Dated
 
@@ -59,6 +60,7 @@ class Score(models.Model):
     """A scale computed from an assessment by `scoring.py`; `value` is empty when too much is missing to score."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="scores")
+    organisation = Belongs(by="assessment")
     scale = models.SlugField(max_length=40)
     value = models.FloatField(null=True)
     answered = models.PositiveSmallIntegerField()

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tejido.core.belongs import Belongs
 from tejido.core.models import Record
 
 
@@ -49,6 +50,7 @@ class Identity(models.Model):
     """Name and contact. Nothing else in the database may hold them; only the verbs and doors of `people` read this table."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="identity", primary_key=True)
+    organisation = Belongs(by="person")
     given_name = models.CharField(_("nombre"), max_length=80, blank=True)
     family_name = models.CharField(_("apellidos"), max_length=120, blank=True)
     preferred_name = models.CharField(_("le gusta que le digan"), max_length=80, blank=True)
@@ -105,6 +107,7 @@ class Consent(Record):
         REGISTER = "register", _("consta en el registro de la entidad")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents", verbose_name=_("persona"))
+    organisation = Belongs(by="person")
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="answers", verbose_name=_("texto"))
     purpose = models.CharField(_("finalidad"), max_length=12, choices=Purpose)
     is_given = models.BooleanField(_("respuesta"), help_text=_("Sí o no: también se guarda el no."))

@@ -69,20 +69,20 @@ class Loom:
         )
         insert_rows(
             Identity,
-            ("person_id", "given_name", "family_name", "phone"),
+            ("organisation_id", "person_id", "given_name", "family_name", "phone"),
             [
-                (key, life.given, life.family, f"000 {number:04d}")
-                for key, (_o, life, number) in zip(keys, self.lives, strict=True)
+                (o.pk, key, life.given, life.family, f"000 {number:04d}")
+                for key, (o, life, number) in zip(keys, self.lives, strict=True)
             ],
         )
 
     def write_permissions(self, keys: list[int]) -> None:
         insert_rows(
             Consent,
-            ("person_id", "text_id", "purpose", "is_given", "given_on", "channel", "expires_on", "withdrawn_on", "withdrawn_at"),
+            ("organisation_id", "person_id", "text_id", "purpose", "is_given", "given_on", "channel", "expires_on", "withdrawn_on", "withdrawn_at"),
             [
-                (key, self.texts[purpose], purpose, given, day, channel, expires, withdrawn, noon(withdrawn))
-                for key, (_o, life, _n) in zip(keys, self.lives, strict=True)
+                (o.pk, key, self.texts[purpose], purpose, given, day, channel, expires, withdrawn, noon(withdrawn))
+                for key, (o, life, _n) in zip(keys, self.lives, strict=True)
                 for purpose, given, day, channel, expires, withdrawn in life.permissions
             ],
         )
@@ -99,7 +99,9 @@ class Loom:
         names = ("id", "organisation_id", "person_id", "instrument", "instrument_version", "language", "mode", "taken_on", "wave", "answers")
         insert_rows(Assessment, names, [(pk, *row) for pk, row in zip(ids, rows, strict=True)])
         insert_rows(
-            Score, ("assessment_id", "scale", "value", "answered"), [(pk, *one) for pk, scores in zip(ids, scored, strict=True) for one in scores]
+            Score,
+            ("organisation_id", "assessment_id", "scale", "value", "answered"),
+            [(row[0], pk, *one) for pk, row, scores in zip(ids, rows, scored, strict=True) for one in scores],
         )
 
 

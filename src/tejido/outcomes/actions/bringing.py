@@ -82,8 +82,8 @@ def bring_assessments(organisation: Organisation, rows: Sequence[AssessmentRow],
     ids = take_ids(Assessment, len(rows))
     fields = ("id", *AssessmentRow._fields[:-1], "organisation_id", "mode", "source")
     insert_rows(Assessment, fields, [(pk, *row[:-1], organisation.pk, Mode.REGISTER, source) for pk, row in zip(ids, rows, strict=True)])
-    scores = [(pk, *score) for pk, row in zip(ids, rows, strict=True) for score in row.scores]
-    insert_rows(Score, ("assessment_id", "scale", "value", "answered"), scores)
+    scores = [(organisation.pk, pk, *score) for pk, row in zip(ids, rows, strict=True) for score in row.scores]
+    insert_rows(Score, ("organisation_id", "assessment_id", "scale", "value", "answered"), scores)
     if rows:
         record("outcomes.assessments_brought", by=by, organisation=organisation, note=f"{source}: {len(rows)}")
     return len(rows)

@@ -84,7 +84,7 @@ def bring_identities(organisation: Organisation, rows: Sequence[IdentityRow], *,
     """Name and contact of persons just brought."""
     require(may_bring(by, organisation))
     refuse_strangers(organisation, {row.person_id for row in rows})
-    insert_rows(Identity, IdentityRow._fields, rows)
+    insert_rows(Identity, (*IdentityRow._fields, "organisation_id"), [(*row, organisation.pk) for row in rows])
     if rows:
         record("people.identities_brought", by=by, organisation=organisation, note=f"{source}: {len(rows)}")
     return len(rows)
@@ -102,7 +102,7 @@ def bring_consents(organisation: Organisation, rows: Sequence[ConsentRow], *, by
             raise NotThisOrganisation(_("El texto del permiso no corresponde a su finalidad."))
         if row.given_on > now:
             raise Refused(_("Un permiso no puede tener una fecha futura."))
-    insert_rows(Consent, (*ConsentRow._fields, "source"), [(*row, source) for row in rows])
+    insert_rows(Consent, (*ConsentRow._fields, "organisation_id", "source"), [(*row, organisation.pk, source) for row in rows])
     if rows:
         record("people.consents_brought", by=by, organisation=organisation, fields={row.purpose for row in rows}, note=f"{source}: {len(rows)}")
     return len(rows)
