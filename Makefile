@@ -8,10 +8,11 @@ DEV    := $(VENV)/.dev-$(shell cat requirements/base.txt requirements/dev.txt | 
 # Every package comes as a checked wheel; autograd-gamma, of lifelines, is published as source only.
 WHEELS := --require-hashes --only-binary :all: --no-binary autograd-gamma
 
-.PHONY: help run test check lint lock messages bench clean
+.PHONY: help run test trust check lint lock messages bench clean
 help:
 	@echo "make run     serve the demo network at http://localhost:$(PORT)"
 	@echo "make test    everything that can be tested on this machine"
+	@echo "make trust   the proofs of what Tejido promises, about 25 minutes"
 	@echo "make lint    ruff, mypy and the borders between the apps"
 	@echo "make bench   the tables of bench/"
 	@echo "make messages  collect the interface texts for translation"
@@ -40,6 +41,9 @@ run: $(BASE)
 
 test: $(DEV)
 	@$(BIN)/python tests/run.py
+
+trust: $(DEV)
+	@$(BIN)/python -m trust.run
 
 lint: $(DEV)
 	$(BIN)/ruff check .
