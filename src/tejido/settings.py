@@ -227,6 +227,7 @@ def mail() -> dict[str, object]:
     }
 
 
+EMAIL_TIMEOUT = 20  # seconds; a mail server that hangs holds no worker
 globals().update(mail())
 DEFAULT_FROM_EMAIL = os.environ.get("TEJIDO_FROM", "tejido@localhost")
 SITE_NAME = _("Tejido")

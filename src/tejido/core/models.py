@@ -49,3 +49,33 @@ class AuditEntry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("A line of the trail is never removed.")
+
+
+class OutgoingMail(models.Model):
+    """A message on its way: kept with the change that caused it, delivered by the worker, its text forgotten on arrival."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENDING = "sending"
+        SENT = "sent"
+        GIVEN_UP = "given_up"
+
+    UNDELIVERED = (State.WAITING, State.SENDING)
+
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    recipient = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    organisation = models.CharField(max_length=12, blank=True, help_text="code of the organisation in whose name it goes; empty for an account's own")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=60, blank=True, help_text="kind of the last failure, never its words")
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due_at"], name="outgoing_due")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.state}"

@@ -5,8 +5,6 @@ from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tejido.accounts.actions import open_account
 from tejido.accounts.models import User
+from tejido.core import outbound
 from tejido.core.periods import today
 from tejido.core.trail import Refused, record, require
 from tejido.network.models import Network, Organisation, RoleAssignment
@@ -89,7 +88,7 @@ def end_role(assignment: RoleAssignment, *, by: Any, ends_on: dt.date | None = N
 def invite_colleague(
     email: str, name: str, role: str, place: Organisation | Network, *, by: Any, address: str, language: str = "es"
 ) -> RoleAssignment:
-    """Open an account with a role at a place and, once that is saved, send its link. An account that exists gets the role alone.
+    """Open an account with a role at a place and send its link, which leaves once that is saved. An account that exists gets the role alone.
 
     `address` is the root of this installation as the inviter sees it, for the link in the message.
     """
@@ -100,11 +99,11 @@ def invite_colleague(
         return give_role(user, role, place, by=by)
     user = open_account(email, name, by=by, language=language, is_demo=place.is_demo)
     assignment = give_role(user, role, place, by=by)
-    transaction.on_commit(lambda: send_invitation(user, by, address))
+    send_invitation(user, by, address, organisation=place)
     return assignment
 
 
-def send_invitation(user: User, by: Any, address: str) -> None:
+def send_invitation(user: User, by: Any, address: str, *, organisation: Organisation | Network) -> None:
     """A neutral message: it names neither the organisation nor what it works on, for others may read over the shoulder."""
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)})
     with translation.override(user.language):
@@ -116,4 +115,4 @@ def send_invitation(user: User, by: Any, address: str) -> None:
             "Después le pediremos un segundo paso para entrar: prepararlo toma dos minutos.\n\n"
             "Si no esperaba este mensaje, no tiene que hacer nada."
         ) % {"name": user.name, "inviter": by, "link": address.rstrip("/") + path, "root": address}
-    send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [user.email])
+    outbound.send_mail(user.email, subject, body, organisation=organisation)
