@@ -29,7 +29,7 @@ class Planted:
 
 
 def test_every_address_of_tejido_is_classified():
-    from tejido.network.apps import routes_are_classified
+    from tejido.network.checks import routes_are_classified
 
     assert routes_are_classified(None) == []
     assert sum(1 for _ in routes()) > 60
