@@ -1,6 +1,7 @@
 """One settings file, read from the environment only; anything missing or wrong stops the start with a sentence that says what to do.
 
 TEJIDO_HOME          folder of the database, the uploads and the secret key (default: ./var)
+TEJIDO_KEYS          folder of the keys that open sealed values (default: keys in TEJIDO_HOME; better on another disk than the database)
 TEJIDO_DATABASE_URL  postgres://user:password@host:port/name (default: SQLite in TEJIDO_HOME)
 TEJIDO_HOSTS         comma-separated host names that may be served (default: local addresses)
 TEJIDO_SECRET_KEY    secret (default: made on the first start and kept in TEJIDO_HOME)
@@ -34,6 +35,7 @@ HOME = Path(os.environ.get("TEJIDO_HOME", "var")).resolve()
 HOME.mkdir(parents=True, exist_ok=True)
 DEBUG = flag("TEJIDO_DEBUG")
 HTTPS = flag("TEJIDO_HTTPS")
+KEYS_HOME = Path(os.environ.get("TEJIDO_KEYS") or HOME / "keys").resolve()
 SECRET_KEY = os.environ.get("TEJIDO_SECRET_KEY") or kept_secret(HOME / "secret_key")
 ALLOWED_HOSTS = [h for h in os.environ.get("TEJIDO_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS] if HTTPS else []
@@ -84,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tejido.network.gate.Gate",
+    "tejido.core.once.Once",
 ]
 
 ROOT_URLCONF = "tejido.urls"
