@@ -79,3 +79,14 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.state}"
+
+
+class AnsweredForm(models.Model):
+    """Where the sender of one form was sent on, so that the same form sent again is not done again (see `core.once`)."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    location = models.CharField(max_length=400, blank=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.key[:8]
