@@ -1,8 +1,26 @@
 """Settings of the tests that hold everywhere. The cast: tests/cast.py. The databases are made in memory, or in a cluster of tests/run.py."""
 
+import shutil
+import tempfile
+from pathlib import Path
+
 import pytest
 
 pytest_plugins = ["tests.cast"]
+
+
+def pytest_configure(config):
+    """A key ring for this run only; in memory where the machine offers that, as it is written through to the disk."""
+    from django.conf import settings
+
+    memory = Path("/dev/shm")
+    settings.KEYS_HOME = Path(tempfile.mkdtemp(prefix="tejido-keys-", dir=memory if memory.is_dir() else None))
+
+
+def pytest_unconfigure(config):
+    from django.conf import settings
+
+    shutil.rmtree(settings.KEYS_HOME, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
