@@ -1,6 +1,19 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
     name = "tejido.core"
     label = "core"
+    trail_words = {
+        "core.chain_begun": _("empezó el rastro de un lugar"),
+        "core.heads_handed_off": _("entregó el sello del día"),
+    }
+
+    def ready(self) -> None:
+        from tejido.core import append_only
+
+        register(append_only.check, Tags.database)
+        post_migrate.connect(append_only.lay, sender=self, dispatch_uid="core.append_only")

@@ -21,23 +21,34 @@ class Record(models.Model):
 
 
 class AuditEntry(models.Model):
-    """One line of the trail: who did what to which record, when; names of fields, never their values.
+    """One line of the trail: who did what to which record, when; names of fields and keyed hashes, never their values.
 
-    People and organisations are kept by code, not by foreign key: the line outlives what it tells of.
+    People and organisations are kept by code, not by foreign key: the line outlives what it tells of. `number` and `mac` chain it
+    to the line before it at the same place (`core.chain`); the database refuses to change or remove it (`core.append_only`).
     """
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
     actor = models.CharField(_("quién"), max_length=12, blank=True, help_text="code of the user; empty for the system itself")
     actor_name = models.CharField(max_length=200, blank=True)
-    organisation = models.CharField(max_length=12, blank=True, db_index=True)
+    organisation = models.CharField(max_length=12, blank=True, help_text="code of the place: an organisation, a network, or empty for the system")
+    number = models.PositiveBigIntegerField(editable=False, help_text="of the line at its place, from 1")
     verb = models.CharField(_("qué"), max_length=80, db_index=True)
     target = models.CharField(max_length=80, blank=True)
     person = models.CharField(max_length=12, blank=True, db_index=True)
+    persons = models.TextField(blank=True, help_text="codes of several persons seen at once, such as a page of a list")
     fields = models.JSONField(default=list, blank=True)
+    hashes = models.JSONField(default=dict, blank=True, help_text="name of a field: keyed hash of its new value")
+    emergency = models.CharField(max_length=12, blank=True, help_text="code of the emergency access under which it was done")
     note = models.CharField(max_length=400, blank=True)
+    mac = models.CharField(max_length=64, editable=False)
 
     class Meta:
         ordering = ["-at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="one_line_per_number")]
+        indexes = [
+            models.Index(fields=["actor", "at"], name="core_audite_actor_idx"),
+            models.Index(fields=["organisation", "at"], condition=~models.Q(persons=""), name="pages_of_names"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.verb} {self.target}"
@@ -49,6 +60,18 @@ class AuditEntry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("A line of the trail is never removed.")
+
+
+class TrailHead(models.Model):
+    """How far the chain of a place goes: number and code of its last line, under a seal of its own. It only moves forward."""
+
+    place = models.CharField(max_length=12, primary_key=True)
+    number = models.PositiveBigIntegerField(default=0)
+    mac = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.place or '-'} {self.number}"
 
 
 class OutgoingMail(models.Model):

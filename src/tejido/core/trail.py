@@ -1,13 +1,16 @@
 """require · act · record: the three steps of every verb, in one transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from tejido.core.chain import append, hashes_of
 from tejido.core.models import AuditEntry, Record
 
 R = TypeVar("R", bound=Record)
@@ -34,25 +37,46 @@ def record(
     on: models.Model | None = None,
     organisation: Any = None,
     person: Any = None,
-    fields: Iterable[str] = (),
+    persons: Iterable[str] = (),
+    fields: Iterable[str] | Mapping[str, Any] = (),
     note: str = "",
 ) -> AuditEntry:
-    """Write one line of the trail, in the transaction of the change that it tells of.
+    """Write one line of the trail, in the transaction of the change that it tells of: if the line fails, so does the change.
 
-    `by` is the user, or None for the system itself. `organisation` and `person` are taken from `on` where it has them.
+    `by` is the user, or None for the system itself. `organisation` and `person` are taken from `on` where it has them. `persons`
+    are the codes of several persons seen at once. A mapping of `fields` keeps a keyed hash of each new value beside its name.
     """
     organisation = organisation or getattr(on, "organisation", None)
     person = person or (on if on is not None and on._meta.label == "people.Person" else getattr(on, "person", None))
-    return AuditEntry.objects.create(
+    place, whose = getattr(organisation, "code", "") or "", getattr(person, "code", "") or ""
+    line = AuditEntry(
         actor=getattr(by, "code", "") or "",
-        actor_name=str(by) if by is not None else "",
-        organisation=getattr(organisation, "code", "") or "",
+        actor_name=str(by)[:200] if by is not None else "",
+        organisation=place,
         verb=verb,
         target=f"{on._meta.label}:{getattr(on, 'code', on.pk)}" if on is not None else "",
-        person=getattr(person, "code", "") or "",
+        person=whose,
+        persons=" ".join(persons),
         fields=sorted(fields),
-        note=note[:400],
+        hashes=hashes_of(fields, place, whose) if isinstance(fields, Mapping) else {},
+        emergency=_emergency.get(),
+        note=str(note)[:400],
     )
+    with transaction.atomic(savepoint=False):
+        return append(line)
+
+
+_emergency: ContextVar[str] = ContextVar("emergency", default="")
+
+
+@contextmanager
+def under_emergency(code: str) -> Iterator[None]:
+    """Every line of the block says that it was done under this emergency access."""
+    token = _emergency.set(code)
+    try:
+        yield
+    finally:
+        _emergency.reset(token)
 
 
 def claim(row: R, version: int | None) -> R:
@@ -71,12 +95,12 @@ def claim(row: R, version: int | None) -> R:
     return row
 
 
-def amend(row: R, changes: Mapping[str, Any], *, version: int | None) -> list[str]:
-    """Put `changes` on `row` as its next version (see `claim`) and give the names of the fields that really changed."""
-    fields = [name for name, value in changes.items() if getattr(row, name) != value]
+def amend(row: R, changes: Mapping[str, Any], *, version: int | None) -> dict[str, Any]:
+    """Put `changes` on `row` as its next version (see `claim`) and give the fields that really changed, with their new values."""
+    changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
     claim(row, version)
-    for name in fields:
-        setattr(row, name, changes[name])
-    if fields:
-        row.save(update_fields=fields)
-    return fields
+    for name, value in changed.items():
+        setattr(row, name, value)
+    if changed:
+        row.save(update_fields=list(changed))
+    return changed

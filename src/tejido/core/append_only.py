@@ -1,0 +1,73 @@
+"""The trail only grows: the database itself refuses to change or remove its lines, and its heads move forward only.
+
+The triggers are laid again after each migration, because SQLite loses them when a table is rebuilt; `check` is an error of the system
+check where one is missing. Whoever owns the database can drop them: the chain (`core.chain`) shows what was done then.
+"""
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+from django.db import connections
+
+LINES, HEADS = "core_auditentry", "core_trailhead"
+
+_SQLITE = {
+    f"{LINES}_kept_as_written": f"BEFORE UPDATE ON {LINES} BEGIN SELECT RAISE(ABORT, 'the trail only grows'); END",
+    f"{LINES}_kept": f"BEFORE DELETE ON {LINES} BEGIN SELECT RAISE(ABORT, 'the trail only grows'); END",
+    f"{HEADS}_forward": f"BEFORE UPDATE ON {HEADS} WHEN NEW.place <> OLD.place OR NEW.number <= OLD.number BEGIN SELECT RAISE(ABORT, 'heads move forward'); END",
+    f"{HEADS}_kept": f"BEFORE DELETE ON {HEADS} BEGIN SELECT RAISE(ABORT, 'heads stay'); END",
+}
+_REFUSE = """CREATE OR REPLACE FUNCTION core_trail_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'the trail only grows'; END $$"""
+_GROWS = "EXECUTE FUNCTION core_trail_only_grows()"
+_POSTGRESQL = {
+    f"{LINES}_kept_as_written": f"BEFORE UPDATE OR DELETE ON {LINES} FOR EACH ROW {_GROWS}",
+    f"{LINES}_kept": f"BEFORE TRUNCATE ON {LINES} FOR EACH STATEMENT {_GROWS}",
+    f"{HEADS}_forward": f"BEFORE UPDATE ON {HEADS} FOR EACH ROW WHEN (NEW.place <> OLD.place OR NEW.number <= OLD.number) {_GROWS}",
+    f"{HEADS}_kept": f"BEFORE DELETE ON {HEADS} FOR EACH ROW {_GROWS}",
+    f"{HEADS}_whole": f"BEFORE TRUNCATE ON {HEADS} FOR EACH STATEMENT {_GROWS}",
+}
+
+
+def triggers(vendor: str) -> dict[str, str]:
+    return _POSTGRESQL if vendor == "postgresql" else _SQLITE
+
+
+def lay(using: str = "default", **kwargs: Any) -> None:
+    """Lay the triggers, whatever was there before. Runs after each migration, as the owner of the tables."""
+    connection = connections[using]
+    lift(using)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_REFUSE)
+        for name, what in triggers(connection.vendor).items():
+            cursor.execute(f"CREATE TRIGGER {name} {what}")
+
+
+def lift(using: str = "default") -> None:
+    """Take the triggers away: for the flush between tests, and for proofs that play the attacker."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for name in triggers(connection.vendor):
+            table = LINES if name.startswith(LINES) else HEADS
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}" if connection.vendor == "postgresql" else f"DROP TRIGGER IF EXISTS {name}")
+
+
+def missing(using: str = "default") -> list[str]:
+    """Names of the triggers that are not in the database."""
+    connection = connections[using]
+    query = "SELECT tgname FROM pg_trigger" if connection.vendor == "postgresql" else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        there = {row[0] for row in cursor.fetchall()}
+    return sorted(triggers(connection.vendor).keys() - there)
+
+
+def check(app_configs: Any, databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """A check of the database (`tejido check`, `migrate`): the trail without its triggers is an error."""
+    problems: list[CheckMessage] = []
+    for using in databases or []:
+        connection = connections[using]
+        if {LINES, HEADS} <= set(connection.introspection.table_names()):
+            problems += [Error(f"The trigger {name} is missing: the trail could be changed.", hint="Run `tejido migrate`.", id="tejido.E010") for name in missing(using)]
+    return problems

@@ -1,0 +1,119 @@
+"""The chain of the trail: each line of a place carries a keyed code over the line before it and over itself.
+
+Whoever changes the database without the key, which is kept outside of it (`core.keys`), cannot write a line that fits. The head of a
+place says how many lines there are, under a code of its own; handed off every day (`core.heads`), it shows even a trail that was cut back.
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from tejido.core.models import AuditEntry, TrailHead
+
+BEGINNING = "0" * 64
+TOLD = ("organisation", "number", "actor", "actor_name", "verb", "target", "person", "persons", "fields", "hashes", "emergency", "note")
+
+
+try:
+    from tejido.core.keys import person_key, secret_for
+except ImportError:  # until core.keys is in the tree
+
+    def secret_for(label: str) -> bytes:
+        from tejido.core.secret import kept_secret
+
+        return hashlib.sha256((kept_secret(settings.HOME / "trail_key") + label).encode()).digest()
+
+    def person_key(code: str) -> bytes | None:
+        return None
+
+
+def key_of(place: str) -> bytes:
+    return _key(str(getattr(settings, "KEYS_HOME", "")), place)
+
+
+@lru_cache(maxsize=1024)
+def _key(_keys: str, place: str) -> bytes:
+    return secret_for(f"trail|{place}")
+
+
+def told(line: Mapping[str, Any]) -> bytes:
+    """What a line says, in one way only."""
+    content = {name: line[name] for name in TOLD}
+    content["at"] = line["at"].astimezone(dt.UTC).isoformat(timespec="microseconds")
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def code_of(line: Mapping[str, Any], before: str, key: bytes) -> str:
+    """The keyed code of a line that follows the one whose code is `before`."""
+    return hmac.new(key, before.encode() + told(line), hashlib.sha256).hexdigest()
+
+
+def seal_of(place: str, number: int, mac: str, key: bytes) -> str:
+    """The keyed code of a head: nobody can invent one, only bring an old one back."""
+    return hmac.new(key, f"head|{place}|{number}|{mac}".encode(), hashlib.sha256).hexdigest()
+
+
+def append(line: AuditEntry) -> AuditEntry:
+    """Give `line` its number and code and save it. Writers of one place queue up at its head until the transaction ends."""
+    place, key = line.organisation, key_of(line.organisation)
+    number, before = _take_head(place)
+    line.number = number + 1
+    line.mac = code_of(vars(line), before, key)
+    line.save(force_insert=True)
+    _move_head(place, line.number, line.mac, seal_of(place, line.number, line.mac, key))
+    return line
+
+
+HEAD = TrailHead._meta.db_table
+_LOCK = f"SELECT number, mac FROM {HEAD} WHERE place = %s"  # noqa: S608  # the name of our own table
+_MOVE = f"UPDATE {HEAD} SET number = %s, mac = %s, seal = %s WHERE place = %s"  # noqa: S608
+
+
+def _take_head(place: str) -> tuple[int, str]:
+    lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""  # SQLite: the transaction holds the only write lock
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK + lock, [place])
+        found = cursor.fetchone()
+        if found is None:
+            _begin(place)
+            cursor.execute(_LOCK + lock, [place])
+            found = cursor.fetchone()
+    return int(found[0]), str(found[1])
+
+
+def _begin(place: str) -> None:
+    """The first line of a place: told in the chain of the system, so that a whole chain cannot vanish unseen."""
+    key = key_of(place)
+    head = TrailHead(place=place, number=0, mac=BEGINNING, seal=seal_of(place, 0, BEGINNING, key))
+    made = TrailHead.objects.bulk_create([head], ignore_conflicts=True)
+    if place and made:
+        append(AuditEntry(verb=BEGUN, note=place))
+
+
+BEGUN = "core.chain_begun"
+
+
+def _move_head(place: str, number: int, mac: str, seal: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE, [number, mac, seal, place])
+
+
+def hashes_of(values: Mapping[str, Any], place: str, person: str) -> dict[str, str]:
+    """A keyed hash of each new value: it proves later what was written and tells nothing by itself.
+
+    Under the person's own key where there is one, so that it means nothing any more once that key is destroyed.
+    """
+    key = (person_key(person) if person else None) or key_of(place)
+    return {name: hmac.new(key, f"trail|{name}|{_plain(value)}".encode(), hashlib.sha256).hexdigest()[:32] for name, value in values.items()}
+
+
+def _plain(value: Any) -> str:
+    """A value as it would be written down: dates as ISO, rows by their code."""
+    return str(getattr(value, "code", "") or (value.isoformat() if hasattr(value, "isoformat") else value))
