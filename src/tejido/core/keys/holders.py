@@ -112,14 +112,10 @@ def add_person_keys(organisation_key: tuple[int, bytes], codes: Sequence[str], *
         changing.executemany("INSERT INTO person_key (person, generation, organisation_key, wrapped) VALUES (?, ?, ?, ?)", rows)
 
 
-def person_key(person: str, organisation: Any = None) -> bytes:
-    """The current key of a person by code. Where there is none yet, one is made if `organisation` is told, else refused."""
-    if organisation is not None:
-        return make_person_keys(organisation, [person])[person].key
+def person_key(person: str) -> bytes | None:
+    """The current key of a person (by code); None where there is none: never made, or destroyed."""
     found = _current([person])
-    if person not in found:
-        raise (Shredded if person in tombstones() else Unreadable)("this person has no key in the ring")
-    return found[person].key
+    return found[person].key if person in found else None
 
 
 def person_keys_by_id(ids: Iterable[int]) -> dict[int, PersonKey]:
