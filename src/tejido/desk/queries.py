@@ -90,7 +90,7 @@ def rows_to_fix(user: Any) -> list[Task]:
 
 def consents_that_expire(user: Any) -> list[Task]:
     day = today()
-    persons = Person.objects.filter(organisation__in=organisations_where(user, "consents.record"))
+    persons = Person.objects.filter(organisation__in=organisations_where(user, "consents.record"), restricted_on__isnull=True)
     expiring = Consent.objects.filter(person__in=persons, is_given=True, withdrawn_on__isnull=True, expires_on__gt=day, expires_on__lte=day + SOON)
     later = Consent.objects.filter(person=OuterRef("person"), purpose=OuterRef("purpose"), given_on__gt=OuterRef("given_on"))
     count = expiring.exclude(Exists(later)).values("person").distinct().count()
@@ -149,8 +149,8 @@ def figures_for(user: Any, capabilities: frozenset[str]) -> Figures:
     persons = taking_part = organisations = countries = regions = with_space = published = None
     if "people.read" in capabilities:
         own = organisations_where(user, "people.read")
-        persons = Person.objects.filter(organisation__in=own).count()
-        taking_part = Enrolment.objects.filter(on(), organisation__in=own).values("person").distinct().count()
+        persons = Person.objects.filter(organisation__in=own, restricted_on__isnull=True).count()
+        taking_part = Enrolment.objects.filter(on(), organisation__in=own, person__restricted_on__isnull=True).values("person").distinct().count()
     elif "network.read" in capabilities:
         seen: QuerySet[Organisation] = organisations_visible_to(user)
         organisations, countries = seen.count(), seen.order_by().values("country").distinct().count()

@@ -30,6 +30,9 @@ CAPABILITIES: dict[str, Words] = {
     "releases.prepare": _("preparar un informe para publicar"),
     "releases.approve": _("aprobar o devolver un informe que preparó otra persona"),
     "audit.read": _("leer quién hizo y quién miró qué"),
+    "rights.file": _("anotar lo que una persona pide sobre sus datos"),
+    "rights.handle": _("contestar lo que las personas piden sobre sus datos: copia, corrección, límite y borrado"),
+    "own.request": _("pedir copia, corrección, límite o borrado de los propios datos"),
     "own.read": _("ver la propia ficha y quién la ha abierto"),
     "own.consent": _("decidir y retirar los propios permisos"),
 }
@@ -54,7 +57,7 @@ def role(slug: str, label: Words, does: Words, place: str, capabilities: str = "
     return Role(slug, label, does, place, granted, staff)
 
 
-_RECORD = "people.read people.identify people.write consents.record programmes.read outcomes.record"
+_RECORD = "people.read people.identify people.write consents.record programmes.read outcomes.record rights.file"
 
 ROLES: dict[str, Role] = {
     r.slug: r
@@ -62,7 +65,7 @@ ROLES: dict[str, Role] = {
         role("network_coordinator", _("coordinación de la red"), _("reúne las cifras de los miembros y cuida la red"), "network",
              "network.read network.manage roles.assign plans.read answers.exact releases.prepare releases.approve audit.read"),
         role("director", _("dirección de la entidad"), _("aprueba las cifras antes de que salgan"), "organisation",
-             "network.read roles.assign programmes.read plans.read answers.exact releases.prepare releases.approve audit.read"),
+             "network.read roles.assign programmes.read plans.read answers.exact releases.prepare releases.approve audit.read rights.file rights.handle"),
         role("programme_coordinator", _("coordinación de programas"), _("abre grupos, trae registros y cierra con resultados"), "organisation",
              f"network.read {_RECORD} programmes.manage imports.run plans.read plans.write answers.exact releases.prepare"),
         role("professional", _("profesional de referencia"), _("acompaña a personas y anota lo que acuerdan"), "organisation", f"network.read {_RECORD}"),
@@ -70,8 +73,8 @@ ROLES: dict[str, Role] = {
              "network.read people.read people.identify programmes.read outcomes.record"),
         role("facilitator", _("persona facilitadora"), _("lleva las clases y los grupos"), "organisation", "network.read programmes.read"),
         role("peer_worker", _("apoyo entre iguales"), _("acompaña desde la experiencia propia"), "organisation", "network.read programmes.read"),
-        role("person_served", _("persona atendida"), _("ve su ficha y decide sus permisos"), "person", "own.read own.consent", staff=False),
-        role("family_member", _("familiar"), _("tiene su propia ficha y sus propios permisos"), "person", "own.read own.consent", staff=False),
+        role("person_served", _("persona atendida"), _("ve su ficha y decide sus permisos"), "person", "own.read own.consent own.request", staff=False),
+        role("family_member", _("familiar"), _("tiene su propia ficha y sus propios permisos"), "person", "own.read own.consent own.request", staff=False),
         role("finance", _("administración"), _("lleva presupuestos y justificaciones"), "either", "network.read"),
         role("researcher", _("investigación de impacto"), _("escribe planes y lee respuestas, nunca fichas"), "either",
              "network.read plans.read plans.write releases.prepare"),
@@ -79,7 +82,7 @@ ROLES: dict[str, Role] = {
         role("rights_officer", _("defensa de derechos"), _("acompaña quejas y vulneraciones"), "either", "network.read"),
         role("auditor", _("financiación o auditoría externa"), _("sigue una cifra hasta su origen, sin datos personales"), "either", "plans.read"),
         role("data_protection_officer", _("protección de datos"), _("vigila permisos, accesos y plazos"), "either",
-             "network.read plans.read answers.exact releases.approve audit.read"),
+             "network.read plans.read answers.exact releases.approve audit.read rights.file rights.handle"),
     )
 }
 

@@ -41,7 +41,7 @@ def organisations_to_define_measures_in_visible_to(user: Any) -> QuerySet[Organi
 
 
 def can_record_outcome(user: Any, person: Person) -> bool:
-    return can_at_organisation(user, "outcomes.record", person.organisation)
+    return not person.is_restricted and can_at_organisation(user, "outcomes.record", person.organisation)
 
 
 def can_define_measure(user: Any, organisation: Organisation) -> bool:

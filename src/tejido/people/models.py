@@ -11,12 +11,21 @@ from tejido.core.models import Record
 class Person(Record):
     """A person whom an organisation accompanies, a family member included: each has a record and permissions of their own.
 
-    `code` is the pseudonym used everywhere; `register_code` is what the organisation's own register calls the person.
+    `code` is the pseudonym used everywhere; `register_code` is what the organisation's own register calls the person. A record whose use
+    is restricted is kept and nothing else: doors stay shut but for the person, nobody counts it.
     """
 
     class Kind(models.TextChoices):
         SERVED = "served", _("persona con experiencia propia")
         FAMILY = "family", _("familiar")
+
+    class Restriction(models.TextChoices):
+        NONE = "", _("sin limitar")
+        ACCURACY = "accuracy", _("la persona dice que algo no es correcto y se está revisando")
+        UNLAWFUL = "unlawful", _("no debía guardarse, y la persona prefiere que no se borre")
+        CLAIMS = "claims", _("la persona lo necesita para una reclamación")
+        OBJECTION = "objection", _("la persona se opuso y se está decidiendo")
+        LEGAL_DUTY = "legal_duty", _("la persona pidió borrarlo y una ley obliga a guardar una parte")
 
     class Sex(models.TextChoices):
         WOMAN = "woman", _("mujer")
@@ -31,6 +40,8 @@ class Person(Record):
     birth_year = models.PositiveSmallIntegerField(_("año de nacimiento"), null=True, blank=True)
     registered_on = models.DateField(_("registro abierto el"))
     account = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="persons", verbose_name=_("cuenta"))
+    restricted_on = models.DateField(_("uso limitado desde"), null=True, blank=True, editable=False)
+    restriction = models.CharField(_("por qué"), max_length=12, choices=Restriction, default=Restriction.NONE, blank=True, editable=False)
     source = models.CharField(max_length=12, blank=True, db_index=True, editable=False, help_text="code of the import that brought this row; empty when typed in")
     is_demo = models.BooleanField(default=False, editable=False)
 
@@ -44,6 +55,10 @@ class Person(Record):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.restricted_on is not None
 
 
 class Identity(models.Model):

@@ -24,14 +24,21 @@ def own_persons_visible_to(user: Any) -> QuerySet[Person]:
 def persons_visible_to(user: Any) -> QuerySet[Person]:
     """Records of the organisations where the user works with people, and the user's own."""
     return Person.objects.filter(
-        Q(organisation__in=organisations_where(user, "people.read")) | Q(pk__in=own_persons_visible_to(user).values("pk"))
+        Q(restricted_on__isnull=True, organisation__in=organisations_where(user, "people.read")) | Q(pk__in=own_persons_visible_to(user).values("pk"))
     ).select_related("organisation")
+
+
+def restricted_persons_visible_to(user: Any) -> QuerySet[Person]:
+    """Records whose use is restricted: that they exist and why, for whoever answers for the rights of persons. Nothing of what they say."""
+    restricted = Person.objects.filter(restricted_on__isnull=False, organisation__in=organisations_where(user, "rights.handle"))
+    return restricted.select_related("organisation")
 
 
 def identities_visible_to(user: Any) -> QuerySet[Identity]:
     """Names and contacts: fewer roles see them than see the record."""
     return Identity.objects.filter(
-        Q(person__organisation__in=organisations_where(user, "people.identify")) | Q(person__in=own_persons_visible_to(user).values("pk"))
+        Q(person__restricted_on__isnull=True, person__organisation__in=organisations_where(user, "people.identify"))
+        | Q(person__in=own_persons_visible_to(user).values("pk"))
     )
 
 
@@ -67,7 +74,8 @@ def can_look_at_person(user: Any, person: Person) -> bool:
 
 
 def can_look_at_identity(user: Any, person: Person) -> bool:
-    return can_at_organisation(user, "people.identify", person.organisation) or can_answer_for_person(user, person, "own.read")
+    may = not person.is_restricted and can_at_organisation(user, "people.identify", person.organisation)
+    return may or can_answer_for_person(user, person, "own.read")
 
 
 def can_register_person(user: Any, organisation: Organisation) -> bool:
@@ -75,7 +83,7 @@ def can_register_person(user: Any, organisation: Organisation) -> bool:
 
 
 def can_correct_person(user: Any, person: Person) -> bool:
-    return can_at_organisation(user, "people.write", person.organisation)
+    return not person.is_restricted and can_at_organisation(user, "people.write", person.organisation)
 
 
 def can_correct_identity(user: Any, person: Person) -> bool:
@@ -84,7 +92,13 @@ def can_correct_identity(user: Any, person: Person) -> bool:
 
 def can_record_consent(user: Any, person: Person) -> bool:
     """Staff who take permissions, and the person."""
-    return can_at_organisation(user, "consents.record", person.organisation) or can_answer_for_person(user, person, "own.consent")
+    may = not person.is_restricted and can_at_organisation(user, "consents.record", person.organisation)
+    return may or can_answer_for_person(user, person, "own.consent")
+
+
+def can_handle_rights(user: Any, organisation: Organisation) -> bool:
+    """Restrict, lift and erase: the data-protection officer and the direction. The daily job and the console act as the system."""
+    return user is None or can_at_organisation(user, "rights.handle", organisation)
 
 
 def can_answer_for_person(user: Any, person: Person, capability: str) -> bool:

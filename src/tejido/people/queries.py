@@ -13,10 +13,11 @@ from tejido.people.models import Consent, ConsentText, Person, Purpose
 def consent_in_force(purpose: str, day: dt.date | None = None) -> QuerySet[Consent]:
     """Consents that hold on `day`: given, not withdrawn, not expired, and not overtaken by a later answer of the same person.
 
-    Sharing is asked per receiver. A yes that is typed in late cannot undo a withdrawal that came after it.
+    Sharing is asked per receiver. A yes that is typed in late cannot undo a withdrawal that came after it. Nothing is allowed with a
+    record whose use is restricted.
     """
     day = day or today()
-    answers = Consent.objects.filter(purpose=purpose, given_on__lte=day)
+    answers = Consent.objects.filter(purpose=purpose, given_on__lte=day, person__restricted_on__isnull=True)
     same = answers.filter(person=OuterRef("person"), receiver=OuterRef("receiver"))
     latest = same.order_by("-given_on", "-id").values("pk")[:1]
     return answers.filter(
@@ -37,10 +38,10 @@ def ids_who_allow(organisations: Collection[int], purpose: str, day: dt.date | N
     takes hours for a network whose registers have just come in.
     """
     day = day or today()
-    answers = Consent.objects.filter(purpose=purpose, given_on__lte=day, person__organisation__in=organisations).order_by("given_on", "id")
+    answers = Consent.objects.filter(purpose=purpose, given_on__lte=day, person__organisation__in=organisations, person__restricted_on__isnull=True)
     last: dict[tuple[int, str], tuple[bool, dt.date, dt.date | None]] = {}
     left: dict[tuple[int, str], dt.date] = {}
-    for person, receiver, is_given, given_on, withdrawn_on, expires_on in answers.values_list(
+    for person, receiver, is_given, given_on, withdrawn_on, expires_on in answers.order_by("given_on", "id").values_list(
         "person_id", "receiver", "is_given", "given_on", "withdrawn_on", "expires_on"
     ):
         whose = (person, receiver)

@@ -38,8 +38,9 @@ def can_manage_programme(user: Any, programme: Programme) -> bool:
 
 def can_enrol_person(user: Any, person: Person, cohort: Cohort) -> bool:
     """Persons and groups of one organisation: a record never crosses to another by being enrolled."""
-    return person.organisation_id == cohort.organisation_id and can_at_organisation(user, "programmes.manage", cohort.organisation)
+    here = person.organisation_id == cohort.organisation_id and not person.is_restricted
+    return here and can_at_organisation(user, "programmes.manage", cohort.organisation)
 
 
 def can_correct_enrolment(user: Any, enrolment: Enrolment) -> bool:
-    return can_at_organisation(user, "programmes.manage", enrolment.organisation)
+    return not enrolment.person.is_restricted and can_at_organisation(user, "programmes.manage", enrolment.organisation)

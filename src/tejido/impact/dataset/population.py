@@ -55,7 +55,7 @@ def entrants(population: Population | None, organisations: Collection[int], cut_
     """Everybody who entered, by person; without a population, everybody in the record. One or two queries."""
     found: dict[int, Entrant] = {}
     if population is None:
-        people = Person.objects.filter(organisation__in=organisations, registered_on__lte=cut_off)
+        people = Person.objects.filter(organisation__in=organisations, registered_on__lte=cut_off, restricted_on__isnull=True)
         for pk, organisation, sex, birth_year in people.order_by("pk").values_list("pk", "organisation_id", "sex", "birth_year"):
             found[pk] = Entrant(pk, organisation, sex, birth_year)
     for entrant, stay in _stays(organisations, cut_off):
@@ -68,7 +68,9 @@ def entrants(population: Population | None, organisations: Collection[int], cut_
 
 def _stays(organisations: Collection[int], cut_off: dt.date) -> Iterable[tuple[Entrant, Stay]]:
     rows = (
-        Enrolment.objects.filter(organisation__in=organisations, person__organisation__in=organisations, starts_on__lte=cut_off)
+        Enrolment.objects.filter(
+            organisation__in=organisations, person__organisation__in=organisations, starts_on__lte=cut_off, person__restricted_on__isnull=True
+        )
         .order_by("starts_on", "pk")
         .values_list(
             "person_id", "person__organisation_id", "person__sex", "person__birth_year", "cohort__slug", "cohort__code",

@@ -124,6 +124,9 @@ class Checker:
         person = known.get(facts.code)
         if person is None:
             return {}
+        if person.is_restricted:
+            where = self.weaver.where["person.register_code"]
+            return {where: _("Esta ficha no admite cambios por ahora. Pregunte a la persona de protección de datos de su entidad.")}
         return compare_person(facts, person, self.weaver.where) | compare(facts, person)
 
     def _accept(self, facts: Facts, known: dict[str, KnownPerson], checked: Checked, *, is_new: bool) -> None:

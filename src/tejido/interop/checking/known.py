@@ -20,10 +20,10 @@ _IDENTITY = ("given_name", "family_name", "preferred_name", "birth_date", "phone
 class KnownPerson:
     """A person of the register, or one that an earlier row of this file has just introduced (`pk` is None)."""
 
-    __slots__ = ("facts", "identity", "person", "pk")
+    __slots__ = ("facts", "identity", "is_restricted", "person", "pk")
 
-    def __init__(self, pk: int | None, person: dict[str, Any], identity: dict[str, Any] | None) -> None:
-        self.pk, self.person, self.identity = pk, person, identity
+    def __init__(self, pk: int | None, person: dict[str, Any], identity: dict[str, Any] | None, *, is_restricted: bool = False) -> None:
+        self.pk, self.person, self.identity, self.is_restricted = pk, person, identity, is_restricted
         self.facts: dict[Any, Any] = {}
 
 
@@ -32,9 +32,11 @@ def known_persons(ground: Ground, codes: Iterable[str]) -> dict[str, KnownPerson
     rows = (
         Person.objects.filter(organisation=ground.organisation, register_code__in=list(codes))
         .exclude(register_code="")
-        .values_list("register_code", "pk", *_PERSON)
+        .values_list("register_code", "pk", "restricted_on", *_PERSON)
     )
-    found = {code: KnownPerson(pk, dict(zip(_PERSON, said, strict=True)), None) for code, pk, *said in rows}
+    found = {}
+    for code, pk, restricted_on, *said in rows:
+        found[code] = KnownPerson(pk, dict(zip(_PERSON, said, strict=True)), None, is_restricted=restricted_on is not None)
     if found:
         _load_facts(ground, {known.pk: known for known in found.values() if known.pk is not None})
     return found
