@@ -40,6 +40,7 @@ def give_role(account, role: str, *, organisation=None, network=None):
 @pytest.fixture
 def cast(db):
     """Two organisations of one network, with the people of the docstring."""
+    from tejido.core.trail import record
     from tejido.network.models import Membership, Network, Organisation, Region
     from tejido.people.models import Identity, Person
 
@@ -49,6 +50,7 @@ def cast(db):
     a = Organisation.objects.create(slug="hilos", name="Hilos de Vida", country="SV", region=region)
     b = Organisation.objects.create(slug="xela", name="Familias de Xela", country="GT", region=other)
     for organisation in (a, b):
+        record("network.organisation_opened", by=None, on=organisation, organisation=organisation)
         Membership.objects.create(network=red, organisation=organisation, starts_on=STARTED, evidence_agreed_on=STARTED)
     c = SimpleNamespace(red=red, a=a, b=b)
     for key, name, role, place in (

@@ -9,37 +9,18 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 
+from tejido.core.keys import person_key, secret_for
 from tejido.core.models import AuditEntry, TrailHead
 
 BEGINNING = "0" * 64
 TOLD = ("organisation", "number", "actor", "actor_name", "verb", "target", "person", "persons", "fields", "hashes", "emergency", "note")
 
 
-try:
-    from tejido.core.keys import person_key, secret_for
-except ImportError:  # until core.keys is in the tree
-
-    def secret_for(label: str) -> bytes:
-        from tejido.core.secret import kept_secret
-
-        return hashlib.sha256((kept_secret(settings.HOME / "trail_key") + label).encode()).digest()
-
-    def person_key(code: str) -> bytes | None:
-        return None
-
-
 def key_of(place: str) -> bytes:
-    return _key(str(getattr(settings, "KEYS_HOME", "")), place)
-
-
-@lru_cache(maxsize=1024)
-def _key(_keys: str, place: str) -> bytes:
     return secret_for(f"trail|{place}")
 
 
