@@ -1,12 +1,14 @@
 """How sign-in behaves: accounts are by invitation only; the second factor of a demo account is shown on screen."""
 
+import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from tejido.core import outbound
+from tejido.accounts.devices import device_of, remember_device
+from tejido.core.keys import Cipher, secret_for
 
 
 class InvitedOnly(DefaultAccountAdapter):
@@ -22,13 +24,22 @@ class InvitedOnly(DefaultAccountAdapter):
         first_time = app == "allauth.mfa" and signed_in_lately(self.request) and not has_second_factor(self.request.user)
         return not first_time and bool(super().is_reauthentication_required(app=app, **kwargs))
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Through our own door, and as text only: kept with the change that caused it, delivered by the worker."""
-        message = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
-        outbound.send_mail(email, str(message.subject), str(message.body))
-
     def get_user_display(self, user: Any) -> str:
         return str(user)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember_device(request, response, user.email)
+        return response
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong guesses from a device that the owner has used are counted apart from everybody else's."""
+        login = str(credentials.get("email", "")).lower()
+        return f"{login}|{device_of(request, login)}"
+
+
+SEALED = "k1."  # how a sealed secret begins: one without it was written past this adapter, and is refused
+_PLACE = b"mfa"
 
 
 class SecondFactor(DefaultMFAAdapter):
@@ -36,3 +47,12 @@ class SecondFactor(DefaultMFAAdapter):
 
     def get_totp_label(self, user: Any) -> str:
         return str(user.email)
+
+    def encrypt(self, text: str) -> str:
+        """The secrets of codes are sealed with a key outside the database."""
+        return SEALED + base64.b64encode(Cipher(secret_for("second factor")).seal(text.encode(), _PLACE)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        if not encrypted_text.startswith(SEALED):
+            raise ValueError("A secret of a second factor is not sealed.")
+        return Cipher(secret_for("second factor")).open(base64.b64decode(encrypted_text.removeprefix(SEALED)), _PLACE).decode()

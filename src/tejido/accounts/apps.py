@@ -11,4 +11,4 @@ class AccountsConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from tejido.accounts import factor  # noqa: F401  (connects its receiver)
+        from tejido.accounts import factor, sessions  # noqa: F401  (connects their receivers)

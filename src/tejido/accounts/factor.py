@@ -1,13 +1,18 @@
 """Whether this session has shown a second factor. Read from the session's own record, so no other path can claim it."""
 
 import time
+from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.dispatch import receiver
 from django.http import HttpRequest
+
+from tejido.accounts.sessions import rename_session
 
 LATELY = 300  # seconds
 
@@ -23,9 +28,21 @@ def signed_in_lately(request: HttpRequest) -> bool:
     return bool(times) and time.time() - max(times) < LATELY
 
 
+def shown_second_factor_lately(request: HttpRequest) -> bool:
+    """True for five minutes after a second factor: for what outlives the session, such as a token."""
+    times = [entry.get("at", 0) for entry in get_authentication_records(request, request.user) if entry.get("method") == "mfa"]
+    return bool(times) and time.time() - max(times) < LATELY
+
+
 def has_second_factor(user: object) -> bool:
     """True when the account owns a second factor at all."""
     return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def way_to_show_again(user: object) -> str:
+    """Name of the page on which this account shows its second factor once more."""
+    codes = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return "mfa_reauthenticate" if codes else "mfa_reauthenticate_webauthn"
 
 
 @receiver(authenticator_added)
@@ -33,3 +50,17 @@ def setting_up_is_showing(request: HttpRequest, user: object, authenticator: Aut
     """Whoever has just proved a new code or key need not sign in again to be let in. Recovery codes prove nothing when they are made."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, method="mfa", type=authenticator.type)
+
+
+@receiver([authenticator_added, authenticator_removed, authenticator_reset, password_changed, password_set])
+def others_sign_in_again(request: HttpRequest, user: Any, **kwargs: object) -> None:
+    """Whoever changes what opens an account may do so because somebody else is in it: every other session ends, this one is renamed."""
+    end_other_sessions(request, user)
+    if request.user.is_authenticated:
+        rename_session(request)
+
+
+@receiver(password_reset)
+def all_sign_in_again(request: HttpRequest, user: Any, **kwargs: object) -> None:
+    """A new password by mail: nobody stays inside, not even the browser that asked for it."""
+    end_other_sessions(request, user)

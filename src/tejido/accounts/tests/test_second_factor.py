@@ -8,7 +8,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from tests.cast import give_role
@@ -19,12 +18,6 @@ PASSWORD = "cuatro-palabras-sueltas-ya"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SET_UP = "/accounts/2fa/totp/activate/"
 INSIDE = ["/desk/", "/network/", "/network/organisations/", "/desk/search/", "/accounts/email/"]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    """Sign-in attempts and used codes are counted in the cache."""
-    cache.clear()
 
 
 def code(secret=SECRET, seconds=0):
