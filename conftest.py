@@ -29,6 +29,7 @@ def _quick_and_apart(settings, tmp_path_factory):
     home = tmp_path_factory.getbasetemp() / "home"
     settings.MEDIA_ROOT, settings.STATIC_ROOT = home / "uploads", home / "static"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ENTRANCE_SECONDS = 0
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
