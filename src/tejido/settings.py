@@ -3,6 +3,7 @@
 TEJIDO_HOME          folder of the database, the uploads and the secret key (default: ./var)
 TEJIDO_KEYS          folder of the keys that open sealed values (default: keys in TEJIDO_HOME; better on another disk than the database)
 TEJIDO_DATABASE_URL  postgres://user:password@host:port/name (default: SQLite in TEJIDO_HOME)
+TEJIDO_DATABASE_OWNER_URL  the same with the role that owns the tables and migrates them, when another one serves (PostgreSQL; recommended)
 TEJIDO_HOSTS         comma-separated host names that may be served (default: local addresses)
 TEJIDO_SECRET_KEY    secret (default: made on the first start and kept in TEJIDO_HOME)
 TEJIDO_HTTPS         1 when served over HTTPS: secure cookies and HSTS (default: 0)
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "tejido.impact",
     "tejido.interop",
     "tejido.publishing",
+    "tejido.privacy",
     "tejido.desk",
     "tejido.demo",
     "django.contrib.auth",
@@ -112,21 +114,22 @@ TEMPLATES = [
 ]
 
 
-def database() -> dict[str, object]:
-    """PostgreSQL by one variable; otherwise SQLite set so that what is acknowledged is on the disk (see ADR 0003)."""
-    url = os.environ.get("TEJIDO_DATABASE_URL", "")
+def database(variable: str = "TEJIDO_DATABASE_URL") -> dict[str, object]:
+    """PostgreSQL by one variable; otherwise SQLite set so that what is acknowledged is on the disk (see ADR 0003). Both with the wall up."""
+    url = os.environ.get(variable, "")
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "tejido.core.walls.sqlite3",
             "NAME": HOME / "tejido.sqlite3",
             "ATOMIC_REQUESTS": True,
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": sqlite_library.PRAGMAS},
         }
     parts = urlparse(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"TEJIDO_DATABASE_URL must begin with postgres://, not {parts.scheme}://. Leave it empty to use SQLite.")
+        raise ImproperlyConfigured(f"{variable} must begin with postgres://, not {parts.scheme}://. Leave it empty to use SQLite.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tejido.core.walls.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -138,6 +141,7 @@ def database() -> dict[str, object]:
 
 
 DATABASES = {"default": database()}
+DATABASE_OWNER = database("TEJIDO_DATABASE_OWNER_URL") if os.environ.get("TEJIDO_DATABASE_OWNER_URL") else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "es"
