@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from tejido.core.belongs import Belongs
 from tejido.core.models import Record
 from tejido.core.periods import Dated
+from tejido.core.sealed import Sealed
 
 
 class DataRequest(Record):
@@ -51,7 +52,7 @@ class DataRequest(Record):
     kind = models.CharField(_("qué se pide"), max_length=14, choices=Kind)
     state = models.CharField(_("estado"), max_length=10, choices=State, default=State.OPEN)
     channel = models.CharField(_("cómo llegó"), max_length=10, choices=Channel, default=Channel.PORTAL)
-    words = models.TextField(_("con sus palabras"), blank=True)
+    words = Sealed(_("con sus palabras"), max_length=2000, blank=True)
     authority = models.CharField(_("quién lo manda y con qué ley"), max_length=300, blank=True)
     received_on = models.DateField(_("llegó el"))
     due_on = models.DateField(_("se contesta antes del"))
@@ -60,7 +61,7 @@ class DataRequest(Record):
     proof = models.CharField(_("cómo se comprobó quién es"), max_length=14, choices=Proof, default=Proof.NONE, blank=True)
     proof_on = models.DateField(_("comprobado el"), null=True, blank=True)
     filed_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
-    answer = models.TextField(_("respuesta"), blank=True)
+    answer = Sealed(_("respuesta"), max_length=4000, blank=True)
     closed_on = models.DateField(_("contestada el"), null=True, blank=True)
     closed_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
 
