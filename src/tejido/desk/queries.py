@@ -13,6 +13,7 @@ from tejido.core.periods import on, today
 from tejido.impact.models import Answer
 from tejido.impact.permissions import owners_visible_to, plans_visible_to, releases_visible_to
 from tejido.interop.models import Import
+from tejido.network.filters import matching
 from tejido.network.models import Organisation, RoleAssignment
 from tejido.network.permissions import (
     memberships_answered_for_by,
@@ -168,16 +169,16 @@ def members_to_show(user: Any) -> list[Organisation]:
     return list(organisations_visible_to(user).filter(pk__in=keys).select_related("region").order_by("country", "name"))
 
 
-def programmes_found(user: Any, words: str) -> QuerySet[Programme]:
+def programmes_found(user: Any, held: frozenset[str], words: str) -> QuerySet[Programme]:
     own = organisations_where(user, "programmes.read")
-    return Programme.objects.filter(organisation__in=own).filter(Q(name__icontains=words)).select_related("organisation")
+    return Programme.objects.filter(organisation__in=own).filter(matching(held, Programme, words, name="icontains")).select_related("organisation")
 
 
-def persons_found(user: Any, words: str) -> QuerySet[Person]:
+def persons_found(user: Any, held: frozenset[str], words: str) -> QuerySet[Person]:
     """Persons by their code or by the code that the register gives them."""
-    return persons_visible_to(user).filter(Q(code__istartswith=words) | Q(register_code__icontains=words))
+    return persons_visible_to(user).filter(matching(held, Person, words, code="istartswith", register_code="icontains"))
 
 
-def organisations_named(user: Any, words: str) -> QuerySet[Organisation]:
-    found: QuerySet[Organisation] = organisations_visible_to(user).filter(Q(name__icontains=words) | Q(town__icontains=words))
+def organisations_named(user: Any, held: frozenset[str], words: str) -> QuerySet[Organisation]:
+    found: QuerySet[Organisation] = organisations_visible_to(user).filter(matching(held, Organisation, words, name="icontains", town="icontains"))
     return found.select_related("region")

@@ -4,8 +4,10 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 
+from tejido.core.models import AuditEntry
 from tejido.core.routes import PUBLIC, SIGNED_IN, open_to
 from tejido.desk import queries
+from tejido.network.filters import filterable
 from tejido.network.maps import maps_of_members
 from tejido.network.permissions import capabilities_of, roles_of, trail_visible_to
 from tejido.network.places import country_name
@@ -58,16 +60,17 @@ def search(request):
 
 def found(request, words):
     user = request.user
-    by_code = list(queries.persons_found(user, words)[:MOST])
-    named = "people.identify" in capabilities_of(user) and not words.isdigit()
+    held = capabilities_of(user)
+    by_code = list(queries.persons_found(user, held, words)[:MOST])
+    named = "people.identify" in held and not words.isdigit()
     if named and not request.htmx:
         keys = find_by_name(words, by=user)
         by_code += [p for p in persons_visible_to(user).filter(pk__in=keys[:MOST]) if p not in by_code]
     names = names_visible_to(user, by_code) if not request.htmx else {}
     result = {
         "persons": [(p, names.get(p.pk, "")) for p in by_code],
-        "programmes": queries.programmes_found(user, words)[:MOST],
-        "organisations": queries.organisations_named(user, words)[:MOST],
+        "programmes": queries.programmes_found(user, held, words)[:MOST],
+        "organisations": queries.organisations_named(user, held, words)[:MOST],
         "names_later": named and bool(request.htmx),
     }
     return {**result, "count": sum(len(result[key]) for key in ("persons", "programmes", "organisations"))}
@@ -79,12 +82,7 @@ def trail(request):
     entries = trail_visible_to(request.user)
     verbs = sorted(((v, words().get(v, v)) for v in entries.order_by("verb").values_list("verb", flat=True).distinct()), key=lambda pair: str(pair[1]))
     verb, since, until = request.GET.get("verb", ""), request.GET.get("since", ""), request.GET.get("until", "")
-    if verb:
-        entries = entries.filter(verb=verb)
-    if since and day(since):
-        entries = entries.filter(at__date__gte=day(since))
-    if until and day(until):
-        entries = entries.filter(at__date__lte=day(until))
+    entries = entries.filter(**filterable(capabilities_of(request.user), AuditEntry, {"verb": verb, "at__date__gte": since and day(since), "at__date__lte": until and day(until)}))
     page = Paginator(entries, PAGE).get_page(request.GET.get("pagina"))
     context = {"page": page, "lines": [(entry, in_words(entry), about(entry)) for entry in page], "verbs": verbs, "verb": verb, "since": since, "until": until}
     return render(request, "desk/trail.html", context)

@@ -25,9 +25,10 @@ class NetworkConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from tejido.network.checks import fields_are_classified, routes_are_classified
+        from tejido.network.checks import fields_are_classified, forms_are_classified, routes_are_classified
         from tejido.network.regions import load_regions
 
         register(routes_are_classified, deploy=False)
         register(fields_are_classified, deploy=False)
+        register(forms_are_classified, deploy=False)
         post_migrate.connect(load_regions, sender=self)

@@ -15,6 +15,7 @@ from tejido.network.roles import ROLES, Role
 
 PUBLIC, INTERNAL, IDENTIFYING, SPECIAL, SECRET = CLASSES = ("public", "internal", "identifying", "special", "secret")
 SELF, EVERYBODY = "self", "everybody"
+NOT_MODELS = {"every", "forms"}
 KEPT_IN = Path(__file__).with_name("catalogue.toml")
 
 
@@ -78,7 +79,7 @@ def written() -> dict[str, Any]:
 def catalogue() -> dict[str, Kept]:
     """Model label → what is known of it."""
     every = {name: kind for kind, names in written()["every"].items() for name in names.split()}
-    return {label: entry(label, line, every) for label, line in written().items() if "." in label}
+    return {label: entry(label, line, every) for label, line in written().items() if label not in NOT_MODELS}
 
 
 def kept(model: Any) -> Kept:

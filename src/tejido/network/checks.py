@@ -6,9 +6,10 @@ from typing import Any
 from django.apps import apps
 from django.core.checks import CheckMessage, Error
 
-from tejido.core.routes import PUBLIC, SIGNED_IN, SIGNING_IN, check_routes
+from tejido.core.routes import PUBLIC, SIGNED_IN, SIGNING_IN, check_routes, routes
 from tejido.network.activities import PURPOSES, RETENTIONS
 from tejido.network.catalogue import CLASSES, EVERYBODY, SELF, Kept, catalogue, written
+from tejido.network.form_fields import foreign_boxes, forms_of_ours, name_of
 from tejido.network.roles import CAPABILITIES, roles_with
 
 HINT = "Say in network/catalogue.toml what it holds, why, for how long, who reads it and who writes it."
@@ -55,3 +56,15 @@ def out_of_place(line: Kept, present: set[str]) -> Iterator[str]:
         yield f"purpose {line.purpose!r} or retention {line.retention!r} has no words in network/activities.py."
     if twice := {name for name in line.classes if sum(name in written()[line.label].get(kind, "").split() for kind in CLASSES) > 1}:
         yield f"classified twice: {sorted(twice)}."
+
+
+def forms_are_classified(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """One Error for each form that the catalogue does not know, and for each box that nobody may write there."""
+    list(routes())  # the addresses load every form
+    problems: list[CheckMessage] = []
+    for form in forms_of_ours():
+        if name_of(form) not in written()["forms"]:
+            problems.append(Error(f"The form {name_of(form)} is not in the catalogue.", hint=HINT, id="tejido.E006"))
+        elif foreign := foreign_boxes(form):
+            problems.append(Error(f"The form {name_of(form)} carries {foreign}, which nobody may write there.", hint=HINT, id="tejido.E006"))
+    return problems

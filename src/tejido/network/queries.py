@@ -59,10 +59,10 @@ def members_of(network: Network, day: dt.date | None = None) -> QuerySet[Organis
     return Organisation.objects.filter(pk__in=held.values("organisation"))
 
 
-def organisations_found(organisations: QuerySet[Organisation], text: str = "", country: str = "") -> QuerySet[Organisation]:
-    """Organisations by name or town, with their region and the number of spaces open today."""
-    if text:
-        organisations = organisations.filter(Q(name__icontains=text) | Q(town__icontains=text) | Q(region__name__icontains=text))
+def organisations_found(organisations: QuerySet[Organisation], match: Q | None = None, country: str = "") -> QuerySet[Organisation]:
+    """Organisations that `match` (see `network.permissions.matching`), with their region and the number of spaces open today."""
+    if match is not None:
+        organisations = organisations.filter(match)
     if country:
         organisations = organisations.filter(country=country)
     spaces = Count("spaces", filter=on(prefix="spaces__"), distinct=True)

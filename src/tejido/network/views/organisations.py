@@ -11,9 +11,12 @@ from tejido.core.periods import today
 from tejido.core.routes import open_to
 from tejido.core.trail import Refused
 from tejido.network import actions
+from tejido.network.filters import matching
 from tejido.network.forms import BandForm, NewOrganisationForm, OrganisationForm
+from tejido.network.models import Organisation
 from tejido.network.permissions import (
     can_correct_organisation,
+    capabilities_of,
     memberships_answered_for_by,
     networks_where,
     organisations_managed_by,
@@ -28,7 +31,8 @@ PAGE = 50
 @open_to("network.read")
 def organisations(request):
     text, country = request.GET.get("q", "").strip(), request.GET.get("country", "")
-    page = Paginator(organisations_found(organisations_visible_to(request.user), text, country), PAGE).get_page(request.GET.get("pagina"))
+    match = matching(capabilities_of(request.user), Organisation, text, name="icontains", town="icontains", region__name="icontains") if text else None
+    page = Paginator(organisations_found(organisations_visible_to(request.user), match, country), PAGE).get_page(request.GET.get("pagina"))
     context = {
         "page": page,
         "rows": [(organisation, country_name(organisation.country)) for organisation in page],

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from tejido.core.periods import today
 from tejido.core.routes import open_to
 from tejido.core.trail import Refused, require
-from tejido.network.permissions import holds, organisations_where
+from tejido.network.filters import filterable, matching
+from tejido.network.permissions import capabilities_of, organisations_where
 from tejido.people import actions
 from tejido.people.forms import IDENTITY_FIELDS, AccountForm, FilterForm, IdentityForm, NewPersonForm, PersonForm
+from tejido.people.models import Person
 from tejido.people.permissions import (
     accounts_to_join_visible_to,
     can_correct_identity,
@@ -33,16 +35,13 @@ def filtered(request, persons, form):
     """`persons` as the filter asks. Names are compared in memory, and only for those who may see them."""
     if not form.is_valid():
         return persons
-    wanted = form.cleaned_data
+    wanted, held = form.cleaned_data, capabilities_of(request.user)
     if words := wanted["q"].strip():
-        match = Q(register_code__icontains=words) | Q(code__iexact=words)
-        if holds(request.user, "people.identify"):
+        match = matching(held, Person, words, register_code="icontains", code="iexact")
+        if "people.identify" in held:
             match |= Q(pk__in=actions.find_by_name(words, by=request.user))
         persons = persons.filter(match)
-    if wanted.get("organisation"):
-        persons = persons.filter(organisation=wanted["organisation"])
-    if wanted["kind"]:
-        persons = persons.filter(kind=wanted["kind"])
+    persons = persons.filter(**filterable(held, Person, {name: wanted.get(name) for name in ("organisation", "kind")}))
     if wanted["impact"]:
         persons = persons.filter(allows_impact=wanted["impact"] == "yes")
     return persons

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from tejido.core.routes import open_to
 from tejido.core.trail import Refused, require
-from tejido.network.permissions import holds
+from tejido.network.filters import matching
+from tejido.network.permissions import capabilities_of
 from tejido.people.actions import find_by_name
+from tejido.people.models import Person
 from tejido.people.permissions import names_visible_to, persons_visible_to
 from tejido.programmes import actions
 from tejido.programmes.forms import CohortForm, EnrolForm, NewProgrammeForm, ProgrammeForm
@@ -141,7 +143,7 @@ def cohort_enrol(request, code):
     require(can_manage_programme(request.user, group.programme))
     words = request.GET.get("q", "").strip()
     persons = not_yet_in(persons_visible_to(request.user), group)
-    found = matching(request.user, persons, words).values("pk")[:MOST_FOUND]
+    found = persons_matching(request.user, persons, words).values("pk")[:MOST_FOUND]
     persons = persons.filter(Q(pk__in=found) | Q(code=request.POST.get("person", "")))
     form = EnrolForm(persons, names_visible_to(request.user, persons), request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -155,11 +157,12 @@ def cohort_enrol(request, code):
     return render(request, "programmes/enrol.html", {"form": form, "cohort": group, "programme": group.programme, "words": words, "most": MOST_FOUND})
 
 
-def matching(user, persons, words):
+def persons_matching(user, persons, words):
     """Those of `persons` whose code or visible name begins with `words`; without words, the newest records."""
     if not words:
         return persons
-    match = Q(register_code__icontains=words) | Q(code__iexact=words)
-    if holds(user, "people.identify"):
+    held = capabilities_of(user)
+    match = matching(held, Person, words, register_code="icontains", code="iexact")
+    if "people.identify" in held:
         match |= Q(pk__in=find_by_name(words, by=user))
     return persons.filter(match)
