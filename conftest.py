@@ -24,6 +24,15 @@ def pytest_unconfigure(config):
 
 
 @pytest.fixture(autouse=True)
+def _the_test_itself_sees_everything():
+    """A test arranges and looks with the wall open; requests, jobs and commands declare their own scope."""
+    from tejido.core.scope import everywhere
+
+    with everywhere("a test arranges and looks"):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def _quick_and_apart(settings, tmp_path_factory):
     """Fast password hashes, plain static files, jobs at once; and nothing of the developer's own folders."""
     home = tmp_path_factory.getbasetemp() / "home"

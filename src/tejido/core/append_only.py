@@ -41,7 +41,8 @@ def lay(using: str = "default", **kwargs: Any) -> None:
         if connection.vendor == "postgresql":
             cursor.execute(_REFUSE)
         for name, what in triggers(connection.vendor).items():
-            cursor.execute(f"CREATE TRIGGER {name} {what}")
+            in_schema = "main." if connection.vendor == "sqlite" else ""  # before its walls a connection of SQLite has views of the same names
+            cursor.execute(f"CREATE TRIGGER {in_schema}{name} {what}")
 
 
 def lift(using: str = "default") -> None:

@@ -14,6 +14,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from tejido.core import append_only
+        from tejido.core.walls import raising
 
         register(append_only.check, Tags.database)
+        post_migrate.connect(raising.raise_walls, sender=self, dispatch_uid="core.walls")
         post_migrate.connect(append_only.lay, sender=self, dispatch_uid="core.append_only")

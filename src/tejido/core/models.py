@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tejido.core.codes import new_code
+from tejido.core.walls.standing import Wall
 
 
 class Record(models.Model):
@@ -26,6 +27,8 @@ class AuditEntry(models.Model):
     People and organisations are kept by code, not by foreign key: the line outlives what it tells of. `number` and `mac` chain it
     to the line before it at the same place (`core.chain`); the database refuses to change or remove it (`core.append_only`).
     """
+
+    wall = Wall(column="organisation", by_code=True)
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
     actor = models.CharField(_("quién"), max_length=12, blank=True, help_text="code of the user; empty for the system itself")

@@ -15,6 +15,10 @@ class NothingDeclared(RuntimeError):
     """A statement on rows of organisations, and nobody has said for which."""
 
 
+class OutsideScope(RuntimeError):
+    """A row would have been written for an organisation that was not declared. A fault of the code, never of the user."""
+
+
 @dataclass(frozen=True)
 class Scope:
     """Organisations (primary keys) whose records may be touched; `affairs`: those of which only roles may be (coordination of a network)."""
@@ -24,6 +28,17 @@ class Scope:
     account: int | None = None
     everywhere: bool = False
     reason: str = field(default="", compare=False)
+
+    @property
+    def reach(self) -> frozenset[int]:
+        """Organisations whose roles may be touched."""
+        return self.organisations | self.affairs
+
+    def holds(self, organisation: int | None) -> bool:
+        return self.everywhere or organisation is None or organisation in self.organisations
+
+    def reaches(self, organisation: int | None) -> bool:
+        return self.holds(organisation) or organisation in self.affairs
 
 
 _declared: ContextVar[Scope | None] = ContextVar("scope", default=None)

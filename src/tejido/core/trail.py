@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from tejido.core.chain import append, hashes_of
 from tejido.core.models import AuditEntry, Record
+from tejido.core.scope import also_within
+from tejido.core.walls.standing import ORGANISATION
 
 R = TypeVar("R", bound=Record)
 
@@ -62,7 +64,8 @@ def record(
         emergency=_emergency.get(),
         note=str(note)[:400],
     )
-    with transaction.atomic(savepoint=False):
+    concerned = [organisation] if getattr(getattr(organisation, "_meta", None), "label", "") == ORGANISATION else []
+    with transaction.atomic(savepoint=False), also_within(*concerned):  # a line may concern an organisation whose rows are out of reach
         return append(line)
 
 

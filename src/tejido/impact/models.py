@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tejido.core.belongs import Belongs
 from tejido.core.models import Record
+from tejido.core.walls.standing import Wall
 
 
 class Plan(Record):
@@ -54,6 +55,8 @@ class Answer(Record):
 
 class Release(Record):
     """A protected answer on its way to the public: prepared, approved by a second person, sealed and numbered."""
+
+    wall = Wall(published="published_at")
 
     class Status(models.TextChoices):
         PREPARED = "prepared", _("en preparación")

@@ -13,16 +13,24 @@ from django.utils.translation import gettext as _
 
 from tejido.accounts.factor import has_second_factor, has_shown_second_factor
 from tejido.core.routes import PUBLIC, SIGNED_IN, SIGNING_IN, policy_of
+from tejido.core.scope import Scope, acting_in
 from tejido.network.models import RoleAssignment
-from tejido.network.permissions import roles_of
+from tejido.network.permissions import roles_of, scope_of
 from tejido.network.roles import ROLES
 
 
 def held_roles(request: HttpRequest) -> list[RoleAssignment]:
     """The roles that the user of this request holds today, with their places: read once per request."""
     if not hasattr(request, "held_roles"):
-        request.held_roles = list(roles_of(request.user)) if request.user.is_authenticated else []  # type: ignore[attr-defined]
+        with acting_in(Scope(account=request.user.pk)):
+            request.held_roles = list(roles_of(request.user)) if request.user.is_authenticated else []  # type: ignore[attr-defined]
     return request.held_roles  # type: ignore[attr-defined,no-any-return]
+
+
+def scope_of_request(request: HttpRequest) -> Scope:
+    """The organisations whose rows this request may touch: nobody's for a visitor. Read once; both walls hold to it."""
+    user = getattr(request, "user", None)
+    return scope_of(user, held_roles(request)) if user is not None and user.is_authenticated else Scope()
 
 
 class Gate:
@@ -32,7 +40,8 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        with acting_in(scope_of_request(request)):
+            response = self.get_response(request)
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             # nothing of a signed-in page stays on a shared computer
             add_never_cache_headers(response)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tejido.core.models import Record
 from tejido.core.periods import Dated
+from tejido.core.walls.standing import Outside, Wall
 from tejido.network.roles import ROLE_CHOICES
 
 
@@ -93,6 +94,8 @@ class Organisation(Record):
 class Membership(Record, Dated):
     """An organisation, or a network, as member of a network for a time."""
 
+    wall = Outside("who is a member of whom is public: a network has no secret members")
+
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("red"))
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("entidad"))
     member_network = models.ForeignKey(Network, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships_held", verbose_name=_("red miembro"))
@@ -119,6 +122,8 @@ class Membership(Record, Dated):
 class Space(Record, Dated):
     """A community space: a place open to whoever needs to be heard. The goal is one in every region."""
 
+    wall = Outside("where a space opens, and when, is told to everybody")
+
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="spaces", verbose_name=_("entidad"))
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="spaces", verbose_name=_("región"))
     name = models.CharField(_("nombre"), max_length=120)
@@ -135,6 +140,8 @@ class Space(Record, Dated):
 
 class RoleAssignment(Record, Dated):
     """A role that a user holds at a place for a time. Nothing else grants anything."""
+
+    wall = Wall(affairs=True, account="user_id")
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="roles", verbose_name=_("cuenta"))
     role = models.CharField(_("papel"), max_length=30, choices=ROLE_CHOICES)

@@ -1,10 +1,13 @@
 """Doors and leave of the whole project begin here: at which places does a user hold a capability today?"""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tejido.core.models import AuditEntry
+from tejido.core.scope import Scope, acting_in
 from tejido.network.models import Membership, Network, Organisation, RoleAssignment, Space
 from tejido.network.roles import ROLES, STAFF_ROLES, roles_with
 
@@ -14,6 +17,23 @@ def roles_of(user: Any) -> QuerySet[RoleAssignment]:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return RoleAssignment.objects.none()
     return RoleAssignment.objects.on().filter(user=user).select_related("organisation", "network")
+
+
+def scope_of(user: Any, held: Iterable[RoleAssignment] | None = None) -> Scope:
+    """The organisations whose rows `user` may touch today: those of the roles held there.
+
+    Who assigns roles for a network reaches the roles, and nothing else, of its members: to see which of them has no direction.
+    """
+    own = Scope(account=user.pk)
+    with acting_in(own):
+        held = list(roles_of(user) if held is None else held)
+    networks = {one.network_id for one in held if one.network_id and "roles.assign" in ROLES[one.role].capabilities}
+    members = Membership.objects.on().filter(network__in=networks, organisation__isnull=False).values_list("organisation", flat=True)
+    return replace(
+        own,
+        organisations=frozenset(one.organisation_id for one in held if one.organisation_id),
+        affairs=frozenset(members) if networks else frozenset(),
+    )
 
 
 def is_staff(user: Any) -> bool:

@@ -1,0 +1,36 @@
+"""What a statement is about: does it touch walled rows, and which table does it write?"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from tejido.core.walls.standing import tables
+
+_ON_ROWS = re.compile(r"[\s(]*(?:SELECT|INSERT|UPDATE|DELETE|WITH|REPLACE|VALUES|EXPLAIN|COPY|MERGE|TABLE|DECLARE)\b", re.IGNORECASE)
+_WRITES = re.compile(r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(\"?)(\w+)\1", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Statement:
+    named: frozenset[str]  # the walled tables that it names
+    written: str = ""  # the walled table that it writes
+    at: int = 0  # where in the text that table's name begins
+
+    @property
+    def walled(self) -> bool:
+        return bool(self.named)
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, tables()), key=len, reverse=True)) + r")\b", re.IGNORECASE)
+
+
+@lru_cache(4096)
+def understood(sql: str) -> Statement:
+    """Read one statement. Its shape repeats all day with other parameters, so the reading is remembered."""
+    named = frozenset(name.lower() for name in _names().findall(sql)) if _ON_ROWS.match(sql) else frozenset()
+    write = _WRITES.match(sql) if named else None
+    if write and write[2].lower() in named:
+        return Statement(named, write[2].lower(), write.start(2) - len(write[1]))
+    return Statement(named)
