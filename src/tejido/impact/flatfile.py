@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
 
+from tejido.core.ingest import Unreadable, csv_rows, first_lines, guess_encoding, kind_of, sheet_names, sheet_rows
 from tejido.impact.spec import Column, Plan
 from tejido.impact.spec.problems import nearest
 
@@ -22,7 +20,7 @@ YES = {"1", "1.0", "1,0", "sí", "si", "s", "yes", "y", "true", "verdadero", "ig
 NO = {"0", "0.0", "0,0", "no", "n", "false", "falso", "nem"}
 COMMA_DECIMAL = re.compile(r"[-+]?(\d+|\d{1,3}(\.\d{3})+),\d+([eE][-+]?\d+)?")
 CELLS_NAMED = 10
-MOST_COLUMNS = 5_000
+MOST_COLUMNS = 1_000
 
 
 class FlatFileError(Exception):
@@ -57,13 +55,10 @@ def _rows(path: Path) -> tuple[list[str], list[int], list[list[str]]]:
     """Titles, then the rows that are not empty with the number each has in the file."""
     if not path.is_file():
         raise FlatFileError([_("No se encuentra el archivo «%(name)s».") % {"name": path.name}])
-    ending = path.suffix.lower()
-    if ending == ".xlsx":
-        table = _sheet(path)
-    elif ending in (".csv", ".txt", ".tsv"):
-        table = _separated(path.read_bytes())
-    else:
-        raise FlatFileError([_("No se puede leer un archivo «%(ending)s». Guárdelo como CSV o XLSX.") % {"ending": ending or path.name}])
+    try:
+        table = _sheet(path) if kind_of(path, path.name) == "xlsx" else _separated(path)
+    except Unreadable as unreadable:
+        raise FlatFileError([str(unreadable)]) from None
     if len(table) < 2:
         raise FlatFileError([_("El archivo no tiene datos: se esperaba una fila de títulos y una fila por persona.")])
     header = [title.strip() for title in table[0]]
@@ -77,42 +72,19 @@ def _rows(path: Path) -> tuple[list[str], list[int], list[list[str]]]:
     return header, [number for number, _row in filled], [(row + [""] * width)[:width] for _number, row in filled]
 
 
-def _separated(content: bytes) -> list[list[str]]:
-    text = _decoded(content)
-    first = text.split("\n", 1)[0]
-    separator = max(",;\t", key=first.count)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as error:
-        raise FlatFileError([_("El archivo no es un CSV que se pueda leer. Vuelva a guardarlo como «CSV UTF-8».")]) from error
-
-
-def _decoded(content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        try:
-            return content.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise FlatFileError([_("El archivo está dañado o a medio guardar. Vuelva a guardarlo como «CSV UTF-8».")]) from error
-    if b"\x00" in content:
-        raise FlatFileError([_("El archivo no es de texto. Guárdelo como «CSV UTF-8» o XLSX.")])
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
+def _separated(path: Path) -> list[list[str]]:
+    encoding = guess_encoding(path)
+    first = "".join(first_lines(path, encoding, 1))
+    return list(csv_rows(path, encoding, max(",;\t", key=first.count)))
 
 
 def _sheet(path: Path) -> list[list[str]]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = [["" if cell is None else _cell_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-        book.close()
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError) as error:
-        raise FlatFileError([_("El archivo XLSX no se puede abrir. Ábralo en su hoja de cálculo y vuelva a guardarlo.")]) from error
-    return rows
+    rows = sheet_rows(path, sheet_names(path)[0], most_columns=MOST_COLUMNS + 1)
+    table = [["" if cell is None else _cell_text(cell) for cell in row] for row in rows]
+    for row in table:
+        while row and not row[-1]:
+            row.pop()
+    return table
 
 
 def _cell_text(cell: object) -> str:

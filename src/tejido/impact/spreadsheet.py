@@ -1,20 +1,17 @@
 """The figures of an issue as CSV: one long table, every digit, and not one number that the page does not show."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tejido.core.spreadsheet import BYTE_ORDER_MARK, csv_line
 from tejido.impact.reading import curves_in
 from tejido.impact.sentences.labels import language
 
 COLUMNS = ("part", "name", "term", "group", "wave", "at", "scale", "errors", "estimate", "se", "low", "high", "p", "n", "hidden")
 FIGURES = ("estimate", "se", "low", "high", "p", "n")
 PLACES = ("name", "term", "group", "wave", "at", "scale", "errors")
-BYTE_ORDER_MARK = "\ufeff"  # spreadsheets on Windows need it to read accents
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_of(document: Mapping[str, Any]) -> str:
@@ -25,22 +22,9 @@ def csv_of(document: Mapping[str, Any]) -> str:
 def written(columns: Sequence[str], lines: Iterable[Mapping[str, Any]]) -> str:
     """Separator and decimal sign of the language; text that a spreadsheet would run as a formula is made harmless."""
     english = language().startswith("en")
-    out = io.StringIO()
-    rows = csv.writer(out, delimiter="," if english else ";", lineterminator="\r\n")
-    rows.writerow(columns)
-    for line in lines:
-        rows.writerow([_cell(line.get(column), "." if english else ",") for column in columns])
-    return BYTE_ORDER_MARK + out.getvalue()
-
-
-def _cell(value: Any, point: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, int | float):
-        return repr(value).replace(".", point)
-    return f"'{value}" if str(value).startswith(STARTS_A_FORMULA) else str(value)
+    separator, point = (",", ".") if english else (";", ",")
+    rows = [columns, *([line.get(column) for column in columns] for line in lines)]
+    return BYTE_ORDER_MARK + "".join(csv_line(row, separator, point=point) for row in rows)
 
 
 def lines_of(document: Mapping[str, Any]) -> Iterable[dict[str, Any]]:

@@ -68,7 +68,7 @@ def _text(path: Path) -> str:
 
 def _try(path: Path, mapping: dict[str, Any], organisation: Organisation) -> dict[str, Any]:
     """Check everything, write nothing."""
-    reading = guess_reading(path, **(mapping.get("reading") or {}))
+    reading = guess_reading(path, path.name, **(mapping.get("reading") or {}))
     checker = Checker(Ground(organisation, load_mapping(mapping, reading.header), reading))
     made, rows, good, unchanged, problems = Counter[str](), 0, 0, 0, list[dict[str, Any]]()
     bad = 0

@@ -1,13 +1,11 @@
 """What goes out as a spreadsheet: rows to correct with a «Problema» column, and the empty template. No cell can run as a formula."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tejido.interop.checking.cells import LIVE
+from tejido.core import spreadsheet
 from tejido.interop.models import Import
 from tejido.interop.queries import rows_to_fix
 
@@ -17,44 +15,17 @@ TEMPLATE = (
 )  # fmt: skip
 
 
-def harmless(text: str) -> str:
-    """A cell that a spreadsheet would run gets a mark before it; reading takes the mark away again."""
-    return f"'{text}" if text.startswith(LIVE) else text
-
-
 def separator() -> str:
     """What the spreadsheets of the reader's language expect."""
     return "," if (get_language() or "es").startswith("en") else ";"
 
 
-class _Echo:
-    def write(self, text: str) -> str:
-        return text
-
-
 def as_csv(lines: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Line by line, with the mark that makes spreadsheets read UTF-8."""
-    writer = csv.writer(_Echo(), delimiter=separator())
-    yield "\ufeff"
-    for line in lines:
-        yield writer.writerow([harmless(cell) for cell in line])
+    return spreadsheet.as_csv(lines, separator())
 
 
 def as_xlsx(lines: Iterable[Sequence[str]]) -> bytes:
-    import openpyxl
-
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(_("Por revisar"))
-    for line in lines:
-        sheet.append([_written(cell) for cell in line])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _written(text: str) -> str:
-    """Without the signs that a sheet of XML cannot hold."""
-    return "".join(sign for sign in harmless(text) if sign >= " " or sign in "\t\n\r")
+    return spreadsheet.as_xlsx(lines, _("Por revisar"))
 
 
 def problem_lines(brought: Import) -> Iterator[list[str]]:

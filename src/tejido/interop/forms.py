@@ -5,12 +5,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tejido.core.ingest import ENCODINGS
 from tejido.interop.checking.words import choices_of, words_of
 from tejido.interop.matching import MappingUnfit, Target, read_mapping_file
 from tejido.interop.matching.suggest import measure_target
 from tejido.interop.permissions import organisations_to_import_into_visible_to
 from tejido.interop.queries import cohorts_of, different_values, text_versions
-from tejido.interop.reading.encoding import ENCODINGS
 from tejido.interop.reading.values import is_empty, plain_word
 from tejido.interop.targets import NEW_MEASURE, in_words, target_choices
 from tejido.people.models import Purpose

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
+from tejido.core.ingest import read_yaml
 from tejido.impact.spec.columns import read_columns, read_conditions, read_derived
 from tejido.impact.spec.estimates import read_estimates
 from tejido.impact.spec.nouns import Column, Derived, Plan, Population
@@ -48,7 +49,7 @@ def _parse(text: str) -> dict[str, Any]:
     if len(text) > LONGEST:
         raise PlanError([_("El plan es demasiado largo. Un plan ocupa unas pocas páginas.")])
     try:
-        raw = yaml.load(text, Loader=_PlanLoader)  # noqa: S506 - a SafeLoader that also refuses repeated keys and aliases
+        raw = read_yaml(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -60,23 +61,6 @@ def _parse(text: str) -> dict[str, Any]:
     if not isinstance(raw, Mapping):
         raise PlanError([_("El archivo no contiene un plan: se esperaban claves como «plan», «columns» y «estimates».")])
     return _plain(raw)
-
-
-class _PlanLoader(yaml.SafeLoader):
-    """Safe YAML in which a key written twice is an error, since YAML would keep the last one without a word."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "aliases are not used in plans", self.peek_event().start_mark)
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key, _value in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value} is written twice", key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep=deep)
 
 
 def _plain(value: Any) -> Any:

@@ -89,9 +89,9 @@ def test_yes_is_understood(plan, write, word):
         ("código;Participó;score;Región;score\nA1;sí;1;x;2\n", "más de una vez"),
         ("código;Participó;score;Región\nA1;sí;1;x;sobra\n", "más celdas que títulos en las filas 2"),
         ("código;Participó;score;Región\n", "no tiene datos"),
-        ("", "no tiene datos"),
-        (b"PK\x03\x04\x00\x00rest", "no es de texto"),
-        (b"\xff\xfe\x00", "dañado"),
+        ("", "está vacío"),
+        (b"PK\x03\x04\x00\x00rest", "incompleto o dañado"),
+        (b"\xff\xfe\x00", "dañadas"),
         ("código;Participó;score;Región\nA1;sí;1_000;x\n", "«1_000»"),
     ],
 )
@@ -99,13 +99,13 @@ def test_a_file_that_cannot_be_used_says_what_to_mend(plan, write, content, said
     assert said in problems(write(content), plan)
 
 
-@pytest.mark.parametrize(("name", "said"), [("register.pdf", ".pdf"), ("register.xls", ".xls")])
+@pytest.mark.parametrize(("name", "said"), [("register.pdf", "no termina en .csv"), ("register.xls", "no termina en .csv")])
 def test_a_file_of_another_kind_is_refused(plan, write, name, said):
     assert said in problems(write("x", name), plan)
 
 
 def test_a_broken_workbook_is_refused(plan, write):
-    assert "no se puede abrir" in problems(write(b"PK\x03\x04 half of a workbook", "register.xlsx"), plan)
+    assert "incompleto o dañado" in problems(write(b"PK\x03\x04 half of a workbook", "register.xlsx"), plan)
 
 
 def test_a_file_that_is_not_there_is_refused(plan, tmp_path):

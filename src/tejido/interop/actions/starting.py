@@ -8,9 +8,8 @@ from typing import Any
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import get_valid_filename
 
-from tejido.core.codes import new_code
+from tejido.core.ingest import shown_name, stored_name
 from tejido.core.trail import record, require
 from tejido.interop.matching import suggest_mapping
 from tejido.interop.models import Import, ImportRow
@@ -27,10 +26,10 @@ def start_import(organisation: Organisation, file: File, filename: str, *, by: A
     """Keep the file, read through it once, and suggest what its columns mean. An unreadable file is refused and not kept."""
     require(can_import_into(by, organisation))
     forget_old_files(by=None)
-    brought = Import(organisation=organisation, brought_by=by, filename=Path(filename).name[-200:], file_hash=_hash(file))
-    brought.file.save(f"{new_code()}{Path(get_valid_filename(Path(filename).name)).suffix[:8]}", file, save=False)
+    brought = Import(organisation=organisation, brought_by=by, filename=shown_name(filename), file_hash=_hash(file))
+    brought.file.save(stored_name(), file, save=False)
     try:
-        reading = guess_reading(Path(brought.file.path), **((mapping or {}).get("reading") or {}))
+        reading = guess_reading(Path(brought.file.path), filename, **((mapping or {}).get("reading") or {}))
     except Unreadable:
         brought.file.delete(save=False)
         raise

@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from tejido.core.periods import today
+from tejido.core.spreadsheet import meant
 from tejido.interop.checking.ground import Ground
 from tejido.interop.checking.words import choices_of, read_choice, words_of
 from tejido.interop.matching import Column
@@ -22,7 +23,6 @@ from tejido.people.models import Identity
 
 Reader = Callable[[str], Any]
 REMEMBERED = 4096
-LIVE = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so runs as a formula when a spreadsheet opens it
 FIRST_DAY = dt.date(1900, 1, 1)
 LENGTHS = {field.name: field.max_length or 0 for field in Identity._meta.concrete_fields if field.max_length}
 LENGTHS |= {"register_code": 60, "wave": 20, "end_reason": 160}
@@ -41,7 +41,7 @@ class Cell:
 
     def value(self, text: str) -> Any:
         """What the cell says. Call it for texts that are not in `known`."""
-        said = text[1:] if text[:1] == "'" and text[1:2] in LIVE else text  # the mark that our downloads put before a formula
+        said = meant(text)  # without the mark that our downloads put before a formula
         said = self.values.get(said.strip(), said) if self.values else said
         value = None if is_empty(said) else self.read(said)
         if len(self.known) < REMEMBERED:

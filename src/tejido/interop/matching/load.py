@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tejido.core.ingest import read_yaml
 from tejido.core.trail import Refused
 from tejido.interop.matching.mapping import DATES, FIELDS, Column, DeclaredConsent, Mapping, NewCohort, NewMeasure, NewProgramme, Target
 from tejido.outcomes.models import Measure
@@ -33,7 +34,7 @@ def read_mapping_file(text: str) -> dict[str, Any]:
     if len(text) > MOST_BYTES:
         raise MappingUnfit([_("El archivo de columnas es demasiado grande.")])
     try:
-        data = yaml.safe_load(text)
+        data = read_yaml(text)
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
         line = getattr(getattr(problem, "problem_mark", None), "line", None)
         where = _(" cerca de la línea %(line)d") % {"line": line + 1} if line is not None else ""

@@ -8,10 +8,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tejido.interop.reading.encoding import guess_encoding
-from tejido.interop.reading.sort import sort_of
+from tejido.core.ingest import Unreadable, first_lines, guess_encoding, kind_of, sheet_names
 from tejido.interop.reading.table import Reading, read_header, read_lines, read_rows
-from tejido.interop.reading.unreadable import Unreadable
 from tejido.interop.reading.values import EMPTY, NO, YES
 
 SEPARATORS = ",;\t|"
@@ -22,13 +20,16 @@ _NUMBER = re.compile(r"[+-]?[\d.,\u00a0\u202f ]*\d(?:e[+-]?\d+)?", re.IGNORECASE
 LOOKED_AT = 2000  # rows that tell numbers and kinds; dates are looked at in all of them
 
 
-def guess_reading(path: Path, **told: object) -> Reading:
-    """Look through the whole file once. What the user has `told` (sheet, encoding, separator, header_row …) is not guessed again."""
-    sort = sort_of(path)
+def guess_reading(path: Path, name: str = "", **told: object) -> Reading:
+    """Look through the whole file once. What the user has `told` (sheet, encoding, separator, header_row …) is not guessed again.
+
+    `name`: what the file was called by who brings it; it must agree with what the file is.
+    """
+    sort = kind_of(path, name)
     given = {name: value for name, value in told.items() if value not in (None, "")}
     reading = Reading(sort=sort)
     if sort == "xlsx":
-        names = _sheets(path)
+        names = sheet_names(path)
         reading = reading.but(sheets=tuple(names), sheet=str(given.get("sheet") or names[0]))
     else:
         encoding = str(given.get("encoding") or guess_encoding(path))
@@ -45,24 +46,9 @@ def guess_reading(path: Path, **told: object) -> Reading:
     return reading.but(**{name: given[name] for name in ("decimal", "date_order") if name in given})
 
 
-def _sheets(path: Path) -> list[str]:
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
-        names = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.sheetnames
-        book.close()
-    except Exception:  # openpyxl raises whatever its parsers meet in a damaged file
-        raise Unreadable(_("La hoja está dañada o a medio guardar. Ábrala en su programa, guárdela otra vez como .xlsx y vuelva a subirla.")) from None
-    if not names:
-        raise Unreadable(_("El archivo no tiene ninguna hoja."))
-    return names
-
-
 def _separator(path: Path, encoding: str) -> str:
     """The sign that cuts the first lines into the same number of pieces most often, and into most pieces."""
-    with path.open(encoding=encoding, newline="") as file:
-        head = list(islice(file, 60))
+    head = first_lines(path, encoding, 60)
     best, best_score = ",", (0.0, 0)
     for sign in SEPARATORS:
         try:

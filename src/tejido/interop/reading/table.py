@@ -1,6 +1,5 @@
 """A file read as rows of text, one after the other, in constant memory."""
 
-import csv
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -10,10 +9,10 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from tejido.interop.reading.unreadable import Unreadable
+from tejido.core.ingest import Unreadable, csv_rows, sheet_rows
+from tejido.core.spreadsheet import meant
 
 MOST_COLUMNS = 200
-csv.field_size_limit(1_000_000)
 
 
 class Row(NamedTuple):
@@ -52,7 +51,7 @@ class Reading:
 
 def read_lines(path: Path, reading: Reading) -> Iterator[list[str]]:
     """Every line of the file as a list of texts, header and titles included."""
-    return _lines_of_xlsx(path, reading) if reading.sort == "xlsx" else _lines_of_csv(path, reading)
+    return _lines_of_xlsx(path, reading) if reading.sort == "xlsx" else csv_rows(path, reading.encoding, reading.separator)
 
 
 def read_rows(path: Path, reading: Reading) -> Iterator[Row]:
@@ -79,7 +78,7 @@ def read_header(path: Path, reading: Reading) -> tuple[str, ...]:
             _("La hoja tiene %(columns)d columnas y el máximo es 200. Elija otra hoja, o copie en una nueva solo las columnas que quiere traer.")
             % {"columns": len(names)}
         )
-    header = tuple(" ".join(name.split()) or _("Columna %(letter)s") % {"letter": letter_of(at)} for at, name in enumerate(names))
+    header = tuple(" ".join(meant(name).split()) or _("Columna %(letter)s") % {"letter": letter_of(at)} for at, name in enumerate(names))
     places: dict[str, int] = {}
     for at, name in enumerate(header):
         if name.casefold() in places:
@@ -101,47 +100,12 @@ def letter_of(at: int) -> str:
     return letters
 
 
-def _lines_of_csv(path: Path, reading: Reading) -> Iterator[list[str]]:
-    with path.open(encoding=reading.encoding, newline="") as file:
-        lines = csv.reader(file, delimiter=reading.separator, strict=True)
-        try:
-            yield from lines
-        except csv.Error as problem:
-            what = _("hay un byte vacío") if "NUL" in str(problem) else _("unas comillas no se cierran bien")
-            raise Unreadable(
-                _("El archivo no se puede leer cerca de la línea %(line)d: %(what)s. Corríjalo o guárdelo de nuevo desde la hoja de cálculo.")
-                % {"line": lines.line_num, "what": what}
-            ) from None
-        except UnicodeError:
-            raise Unreadable(
-                _("Las letras no corresponden a la codificación %(encoding)s cerca de la línea %(line)d. Elija otra codificación.")
-                % {"encoding": reading.encoding, "line": lines.line_num}
-            ) from None
-
-
 def _lines_of_xlsx(path: Path, reading: Reading) -> Iterator[list[str]]:
-    import openpyxl  # imported late: a web worker that reads no sheet does not carry it
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
-            if reading.sheet not in book.sheetnames:
-                raise Unreadable(_("El archivo no tiene una hoja llamada «%(sheet)s».") % {"sheet": reading.sheet})
-            sheet = book[reading.sheet]
-            if not hasattr(sheet, "iter_rows"):
-                raise Unreadable(_("«%(sheet)s» es un gráfico, no una tabla. Elija otra hoja.") % {"sheet": reading.sheet})
-            sheet.reset_dimensions()  # what the file says of its own size is often wrong
-            for cells in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS * 2):
-                line = [_as_text(cell, reading.decimal) for cell in cells]
-                while line and not line[-1]:
-                    line.pop()
-                yield line
-        finally:
-            book.close()
-    except Unreadable:
-        raise
-    except Exception:  # openpyxl raises whatever its parsers meet in a damaged file
-        raise Unreadable(_("La hoja está dañada o a medio guardar. Ábrala en su programa, guárdela otra vez como .xlsx y vuelva a subirla.")) from None
+    for cells in sheet_rows(path, reading.sheet, most_columns=MOST_COLUMNS * 2):
+        line = [_as_text(cell, reading.decimal) for cell in cells]
+        while line and not line[-1]:
+            line.pop()
+        yield line
 
 
 def _as_text(cell: Any, decimal: str) -> str:

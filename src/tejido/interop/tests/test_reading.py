@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tejido.core.spreadsheet import harmless, meant
 from tejido.interop import downloads
 from tejido.interop.reading import Unreadable, guess_reading, read_rows
 from tejido.interop.reading.values import Problem, read_date, read_number, read_yes_no
@@ -173,7 +174,7 @@ def test_yes_and_no_are_understood_in_three_languages():
     assert isinstance(read_yes_no("quizá"), Problem)
 
 
-CELLS = st.text(st.characters(blacklist_categories=("Cs", "Cc")) | st.sampled_from("\n;,\"'=+-@|"), max_size=12).filter(lambda text: text == text.strip())
+CELLS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cf")) | st.sampled_from("\n;,\"'=+-@|"), max_size=12).filter(lambda text: text == text.strip())
 
 
 @given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3).filter(any), min_size=1, max_size=8))
@@ -181,10 +182,10 @@ def test_what_goes_out_as_csv_comes_back_the_same(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("csv") / "r.csv"
     path.write_text("".join(downloads.as_csv([["uno", "dos", "tres"], *rows])), encoding="utf-8", newline="")
     reading = guess_reading(path, separator=downloads.separator(), header_row=1)
-    back = [[cell[1:] if cell[:1] == "'" and cell[1:2] in downloads.LIVE else cell for cell in row.cells] for row in read_rows(path, reading)]
+    back = [[meant(cell) for cell in row.cells] for row in read_rows(path, reading)]
     assert back == rows
 
 
 @given(CELLS)
 def test_no_cell_that_goes_out_can_run_as_a_formula(text):
-    assert not downloads.harmless(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not harmless(text).startswith(("=", "+", "-", "@", "\t", "\r"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tejido.interop.reading.unreadable import Unreadable
+from tejido.core.ingest.refusal import Unreadable
 
 SAMPLE = 256_000
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1", "cp1250", "iso-8859-2", "mac-roman", "cp850")

@@ -1,0 +1,18 @@
+"""The only way in for files: what kind a file really is, its rows of text within fixed limits, and YAML without its traps.
+
+Only tables (CSV, XLSX) and small YAML texts come in today; every other kind is refused with what to do instead. Nothing is
+unpacked to the disk, no name from outside becomes a name on the disk, no formula is computed, no address in a file is followed.
+"""
+
+from tejido.core.ingest.encoding import ENCODINGS, guess_encoding
+from tejido.core.ingest.kinds import MOST_BYTES, kind_of
+from tejido.core.ingest.lines import MOST_ROWS, csv_rows, first_lines
+from tejido.core.ingest.names import shown_name, stored_name
+from tejido.core.ingest.refusal import Unreadable
+from tejido.core.ingest.sheets import sheet_names, sheet_rows
+from tejido.core.ingest.yaml_text import read_yaml
+
+__all__ = [
+    "ENCODINGS", "MOST_BYTES", "MOST_ROWS", "Unreadable", "csv_rows", "first_lines", "guess_encoding", "kind_of", "read_yaml",
+    "sheet_names", "sheet_rows", "shown_name", "stored_name",
+]  # fmt: skip

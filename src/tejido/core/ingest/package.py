@@ -1,0 +1,103 @@
+"""An .xlsx is a zip of XML: looked through as a stream, within limits, before anything parses it. Nothing is unpacked to the disk."""
+
+import re
+import stat
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath
+
+from django.utils.translation import gettext as _
+
+from tejido.core.ingest.refusal import Unreadable
+
+MOST_UNPACKED = 200_000_000
+MOST_RATIO = 150  # a sheet of repeated text packs 50 to 1; a bomb a thousand to 1
+RATIO_COUNTS_FROM = 5_000_000
+MOST_PARTS = 1_000
+MOST_ROWS = 300_000
+LONGEST_ROW = 3_000_000  # bytes of XML from one row to the next: 200 columns of long texts fit
+MOST_IN_MEMORY = {"sharedstrings": 40_000_000}  # parts that are read whole; the others hold no data
+MOST_OF_A_SMALL_PART = 5_000_000
+PIECE = 1 << 20
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+
+
+def look_into_package(path: Path) -> None:
+    """Refuse what is no plain sheet: other packages, macros, bombs, odd names, links, encryption, XML that defines things."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            parts = package.infolist()
+            _refuse_odd_parts(parts)
+            _refuse_other_packages(package)
+            _refuse_bombs(parts)
+            for part in parts:
+                if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+                    _look_into_part(package, part)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, UnicodeError):
+        raise Unreadable(
+            _("El archivo llegó incompleto o dañado: quizá se cortó la subida. Compruebe que se abre en su computadora y vuelva a subirlo.")
+        ) from None
+
+
+def _refuse_odd_parts(parts: list[zipfile.ZipInfo]) -> None:
+    odd = len(parts) > MOST_PARTS or len({part.filename.lower() for part in parts}) < len(parts)
+    for part in parts:
+        place = PurePosixPath(part.filename)
+        odd |= place.is_absolute() or ".." in place.parts or bool({"\\", ":", "\0"} & set(part.orig_filename))
+        odd |= stat.S_ISLNK(part.external_attr >> 16) or bool(part.flag_bits & 1)
+        odd |= part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    if odd:
+        raise Unreadable(_("El archivo no está hecho como lo guarda una hoja de cálculo. Ábralo en su programa, guárdelo otra vez como .xlsx y vuelva a subirlo."))
+
+
+def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(part.file_size for part in parts)
+    packed = max(1, sum(part.compress_size for part in parts))
+    if unpacked > MOST_UNPACKED or (unpacked > RATIO_COUNTS_FROM and unpacked / packed > MOST_RATIO):
+        _too_much()
+    for part in parts:
+        stem = PurePosixPath(part.filename).stem.lower()
+        if "worksheets" not in part.filename and part.filename.endswith((".xml", ".rels")) and part.file_size > MOST_IN_MEMORY.get(stem, MOST_OF_A_SMALL_PART):
+            _too_much()
+
+
+def _too_much() -> None:
+    raise Unreadable(_("La hoja ocupa demasiado al abrirla. Copie solo las filas y columnas que quiere traer en una hoja nueva y guárdela."))
+
+
+def _look_into_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Read the part once as bytes. XML whose first byte is «<» shows its definitions as plain bytes, whatever letters it declares."""
+    rows = since_row = 0
+    before = b""
+    with package.open(part) as stream:
+        while piece := stream.read(PIECE):
+            if not before and not piece.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+                _defines()
+            seen = before + piece
+            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+                _defines()
+            before = seen[-16:]
+            last = 0
+            for found in _ROW.finditer(piece):
+                rows, since_row, last = rows + 1, 0, found.start()
+            since_row += len(piece) - last
+            if "worksheets/" in part.filename and (rows > MOST_ROWS or since_row > LONGEST_ROW):
+                _too_much()
+
+
+def _defines() -> None:
+    raise Unreadable(_("El archivo contiene instrucciones que una hoja de cálculo no lleva. Vuelva a guardarlo como .xlsx desde su programa."))
+
+
+def _refuse_other_packages(package: zipfile.ZipFile) -> None:
+    parts = set(package.namelist())
+    kinds = package.read("[Content_Types].xml")[:MOST_OF_A_SMALL_PART] if "[Content_Types].xml" in parts else b""
+    if any(name.lower().endswith((".bin",)) and "vba" in name.lower() for name in parts) or b"macroEnabled" in kinds:
+        raise Unreadable(_("La hoja lleva macros (.xlsm) y por seguridad no se abre. Guárdela como .xlsx, sin macros."))
+    if "xl/workbook.xml" in parts:
+        return
+    if "word/document.xml" in parts:
+        raise Unreadable(_("Esto es un documento de Word. Copie la tabla en una hoja de cálculo y guárdela como .xlsx o CSV."))
+    if "mimetype" in parts and b"opendocument" in package.read("mimetype")[:80]:
+        raise Unreadable(_("Esto es un archivo de LibreOffice (.ods). Guárdelo como .xlsx o como CSV y vuelva a elegirlo."))
+    raise Unreadable(_("Esto es un archivo comprimido, no una hoja. Descomprímalo y elija la hoja .xlsx o .csv que lleva dentro."))
