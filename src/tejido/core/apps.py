@@ -10,12 +10,15 @@ class CoreConfig(AppConfig):
     trail_words = {
         "core.chain_begun": _("empezó el rastro de un lugar"),
         "core.heads_handed_off": _("entregó el sello del día"),
+        "core.restored_from_backup": _("volvió a poner una copia de seguridad"),
     }
 
     def ready(self) -> None:
-        from tejido.core import append_only
+        from tejido.core import append_only, drills, sqlite_file
         from tejido.core.walls import raising
 
         register(append_only.check, Tags.database)
+        register(sqlite_file.check)
+        register(drills.check, deploy=True)
         post_migrate.connect(raising.raise_walls, sender=self, dispatch_uid="core.walls")
         post_migrate.connect(append_only.lay, sender=self, dispatch_uid="core.append_only")
