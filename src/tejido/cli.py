@@ -87,6 +87,40 @@ def setup(options: argparse.Namespace) -> int:
     return set_up_network(network=options.network, name=options.name, email=options.email, address=options.address)
 
 
+def worker(options: argparse.Namespace) -> int:
+    from tejido.server import work_until_stopped
+
+    return work_until_stopped(sys.stdin.buffer if options.with_server else None)
+
+
+def backup(options: argparse.Namespace) -> int:
+    from tejido.backup.command import backup
+
+    return backup(options)
+
+
+def restore(options: argparse.Namespace) -> int:
+    from tejido.backup.command import restore
+
+    return restore(options)
+
+
+def add_safekeeping(job: Callable[..., argparse.ArgumentParser]) -> None:
+    """Backups and what brings them back."""
+    p = job("backup", "Write one sealed archive of the database and the uploads", backup, "While others work; whole or not at all. The keys are not in it.")
+    p.add_argument("folder", type=Path, help="where the archives are kept, best on another disk")
+    p.add_argument("--keep", type=int, default=30, help="how many archives to keep (default 30)")
+    p.add_argument("--keys-to", type=Path, metavar="FOLDER", help="another place, for the copy of the keys (only the latest is kept)")
+    p.add_argument("--passphrase-file", type=Path, metavar="FILE", help="file with the passphrase that seals the copy of the keys")
+    p = job("restore", "Try a backup out, or make it the installation", restore, "Nothing is overwritten; who left since is erased again.")
+    p.add_argument("file", type=Path, help="the archive")
+    p.add_argument("--verify", action="store_true", help="only the drill: restore into an empty place, compare everything, leave nothing behind")
+    p.add_argument("--into", metavar="PLACE", help="another empty folder, or the address of an empty database (postgres://…)")
+    p.add_argument("--replace", action="store_true", help="move the present installation aside")
+    p.add_argument("--keys", type=Path, metavar="FILE", help="the copy of the keys, on a machine that has none")
+    p.add_argument("--passphrase-file", type=Path, metavar="FILE", help="file with the passphrase of that copy")
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="tejido", description="The platform of a network of associations for mental health.")
     jobs = top.add_subparsers(dest="job", required=True, metavar="JOB")
@@ -100,6 +134,9 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--address", default="127.0.0.1", help="address to listen on (default: this machine only)")
     p.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="port (default 8000)")
     p.add_argument("--demo", action="store_true", help="with the invented demo network, if the database is empty")
+    p = job("worker", "Carry out the long jobs, where another machine or service serves", worker)
+    p.add_argument("--with-server", action="store_true", help=argparse.SUPPRESS)
+    add_safekeeping(job)
     p = job("demo", "Load the invented demo network, to look around without real people", demo, "Refused beside real data.")
     p.add_argument("--remove", action="store_true", help="remove it, whole, in one step")
     p.add_argument("--show", action="store_true", help="only print one sign-in for each role")

@@ -1,0 +1,81 @@
+"""`tejido backup` and `tejido restore` at the console of the server."""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+
+from tejido.backup import BackupRefused, keys_copy, making, restoring
+from tejido.core.keys import KeysMissing
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Make an archive and, apart from it, the copy of the keys."""
+    started = time.monotonic()
+    try:
+        path, manifest = making.make_backup(options.folder, keep=options.keep)
+        rows = sum(table["rows"] for table in manifest["tables"].values())
+        size = path.stat().st_size / 1e6
+        print(f"{path}: {len(manifest['tables'])} tables, {rows} rows, {len(manifest['files'])} files, {size:.1f} MB, {time.monotonic() - started:.1f} s")
+        if options.keys_to:
+            print(f"{keys_copy.copy_keys(options.keys_to, keys_copy.passphrase_in(options.passphrase_file), archives=options.folder)}: the keys, sealed")
+        else:
+            print("The keys are not in it. Without a copy of them elsewhere (--keys-to) a lost disk is a lost register.", file=sys.stderr)
+    except (BackupRefused, KeysMissing) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    return 0
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Verify an archive, or make it the installation; `--into` does so in another place than this one."""
+    if options.into:
+        return _elsewhere(options)
+    try:
+        if options.keys:
+            keys_copy.open_keys(options.keys, keys_copy.passphrase_in(options.passphrase_file), Path(settings.KEYS_HOME))
+        if options.verify:
+            return _drill(options.file)
+        started = time.monotonic()
+        done = restoring.restore(options.file, replace=options.replace)
+        print(f"Restored into {settings.HOME}: {_told(done)}, {time.monotonic() - started:.1f} s. Start Tejido with `tejido serve`.")
+    except (BackupRefused, KeysMissing) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _drill(file: Path) -> int:
+    started = time.monotonic()
+    done = restoring.verify(file)
+    print(f"{file.name} is whole: {_told(done)}; every piece opened in its order, every file as listed, every table as it was. {time.monotonic() - started:.1f} s")
+    changed = restoring.changed_since(done)
+    now = f"{len(changed)} tables have changed since: {', '.join(changed)}" if changed else "all tables are equal to it, row for row"
+    print(f"The database in use now: {now}.")
+    return 0
+
+
+def _told(done: restoring.Opened) -> str:
+    made = done.manifest
+    return f"made {made['made_at'][:19]}Z by Tejido {made['tejido']} on {made['database']}, {len(done.tables)} tables, {done.rows} rows, {len(made['files'])} files"
+
+
+def _elsewhere(options: argparse.Namespace) -> int:
+    """The same command in the environment of the other place: a folder, or the address of an empty database."""
+    there = {"TEJIDO_DATABASE_URL": options.into} if "://" in options.into else {"TEJIDO_HOME": str(Path(options.into).resolve())}
+    if "://" in options.into:
+        there["TEJIDO_DATABASE_OWNER_URL"] = there["TEJIDO_BACKUP_URL"] = options.into
+    there["TEJIDO_KEYS"] = str(settings.KEYS_HOME) if not options.keys or "://" in options.into else str(Path(options.into).resolve() / "keys")
+    again = ["restore", str(options.file.resolve())]
+    again += ["--keys", str(options.keys.resolve()), "--passphrase-file", str(options.passphrase_file.resolve())] if options.keys else []
+    again += ["--verify"] if options.verify else []
+    done = subprocess.run([sys.executable, "-m", "tejido.cli", *again], env={**os.environ, **there}, check=False)  # noqa: S603  # our own program
+    return done.returncode
+
+
+def told_about_settling(done: dict[str, int]) -> None:
+    print(f"Erased again: {done['erased_again']} persons who had left since. Sessions ended: {done['sessions_ended']}. Lines of the trail read through: {done['lines']}.")
