@@ -1,6 +1,5 @@
 """The question after a breach: of which persons was what seen or changed, when and by whom? Answered from the trail alone."""
 
-import csv
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from typing import IO
 from django.db.models import Q, QuerySet
 
 from tejido.core.models import AuditEntry
+from tejido.core.spreadsheet import csv_line
 
 
 @dataclass
@@ -58,4 +58,4 @@ def as_rows(touched: Iterable[Touched], in_words: Callable[[str], str] = str) ->
 
 
 def write_csv(touched: Iterable[Touched], to: IO[str], in_words: Callable[[str], str] = str) -> None:
-    csv.writer(to).writerows(as_rows(touched, in_words))
+    to.writelines(csv_line(row, ",") for row in as_rows(touched, in_words))

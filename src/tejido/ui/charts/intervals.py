@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.formats import number_format
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+
+from tejido.ui.markup import drawing
 
 
 def short_number(value: float) -> str:
@@ -59,7 +61,7 @@ def track(
     else:
         diamond = f'<rect class="pt {kind}" x="-7" y="-7" width="14" height="14" transform="rotate(45)"/>'
         parts.append(f'<svg x="{at(est)}" y="18" overflow="visible">{diamond}</svg>')
-    return mark_safe("".join(parts) + "</svg>")  # noqa: S308
+    return drawing([*parts, "</svg>"])
 
 
 def axis(
@@ -75,7 +77,7 @@ def axis(
     for tick, x, anchor in _with_room([(tick, position(tick, dmin, dmax, log), fmt(tick)) for tick in ticks], ref):
         strong = ' class="b"' if ref is not None and tick == ref else ""
         parts.append(f'<text{strong} x="{x:.2f}%" y="18" text-anchor="{anchor}">{escape(fmt(tick))}</text>')
-    return mark_safe("".join(parts) + "</svg>")  # noqa: S308
+    return drawing([*parts, "</svg>"])
 
 
 CHARACTER = 2.9  # per cent of a narrow picture (about 280 px) that one character of a label takes
@@ -110,12 +112,12 @@ def spread(values: Sequence[float], most: int = 5) -> list[float]:
 
 def bullet(spent: float, committed: float, time: float) -> SafeString:
     """Money against time, in per cent of the whole."""
-    return mark_safe(  # noqa: S308
+    return drawing([
         '<svg class="bullet" aria-hidden="true" focusable="false" width="100%" height="30"><rect class="b0" x="0" y="8" width="100%" height="14"/>'
         f'<rect class="b2" x="0" y="8" width="{min(100, spent + committed):.1f}%" height="14"/>'
         f'<rect class="b1" x="0" y="8" width="{min(100, spent):.1f}%" height="14"/>'
         f'<line class="now" x1="{time:.1f}%" x2="{time:.1f}%" y1="2" y2="28"/></svg>'
-    )
+    ])
 
 
 @dataclass(frozen=True)

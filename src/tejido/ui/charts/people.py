@@ -1,6 +1,8 @@
 """Absolute numbers first: of 100 people, how many."""
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+
+from tejido.ui.markup import drawing
 
 
 def hundred(n: float, lo: float | None = None, hi: float | None = None, kind: str = "jade") -> SafeString:
@@ -14,4 +16,4 @@ def hundred(n: float, lo: float | None = None, hi: float | None = None, kind: st
         over = (row + column) % 2 == 0
         x, y = 2 + column * 20 + (3 if over else 1), 2 + row * 20 + (1 if over else 3)
         parts.append(f'<rect class="{sure}" x="{x}" y="{y}" width="{14 if over else 18}" height="{18 if over else 14}" rx="2.5"/>')
-    return mark_safe("".join(parts) + "</svg>")  # noqa: S308
+    return drawing([*parts, "</svg>"])

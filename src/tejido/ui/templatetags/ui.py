@@ -11,11 +11,11 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.formats import number_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tejido.ui import charts
 from tejido.ui.days import as_day, as_moment
+from tejido.ui.markup import html
 from tejido.ui.reading import choices_of
 
 register = template.Library()
@@ -43,14 +43,14 @@ def icon(name: str) -> SafeString:
     """An icon of the sprite as decoration: the words beside it carry the meaning."""
     if name not in icon_names():
         raise template.TemplateSyntaxError(f"no icon {name!r} in the sprite: add it to ui/data/icons.txt")
-    return format_html('<svg class="i" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>', static("ui/iconos.svg"), name)
+    return html('<svg class="i" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>', static("ui/iconos.svg"), name)
 
 
 @register.simple_tag
 def face(name: str, kind: str = "") -> SafeString:
     """A circle with initials. Never a photograph by default."""
     initials = "".join(word[0] for word in name.split() if word[0].isalnum())[:2].upper()
-    return format_html('<span class="cara {}" aria-hidden="true">{}</span>', kind, initials or "·")
+    return html('<span class="cara {}" aria-hidden="true">{}</span>', kind, initials or "·")
 
 
 @register.filter
@@ -154,7 +154,7 @@ def sort_header(context: template.Context, field: str, label: str, css: str = ""
     if present == f"-{field}":
         state, following, sign = "descending", field, "arrow-down"
     href = with_query(context, orden=following, pagina=None) if "request" in context else f"?orden={following}"
-    return format_html('<th scope="col" aria-sort="{}" class="{}"><a class="ordenar" href="{}">{}{}</a></th>', state, css, href, label, icon(sign))
+    return html('<th scope="col" aria-sort="{}" class="{}"><a class="ordenar" href="{}">{}{}</a></th>', state, css, href, label, icon(sign))
 
 
 @register.filter
