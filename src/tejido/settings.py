@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "tejido.impact",
     "tejido.interop",
     "tejido.publishing",
+    "tejido.api",
     "tejido.privacy",
     "tejido.desk",
     "tejido.demo",
@@ -74,11 +75,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tejido.core.headers.Headers",
+    "csp.middleware.CSPMiddleware",
+    "tejido.core.limits.Limits",
     "django.middleware.security.SecurityMiddleware",
+    "tejido.ui.help.HelpFirst",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tejido.accounts.pace.EvenPace",
     "django.middleware.gzip.GZipMiddleware",  # pages travel compressed, padded at random so that their length tells nothing of secrets
-    "csp.middleware.CSPMiddleware",
+    "tejido.network.bearer.Bearer",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -164,7 +169,10 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_500  # the widest register: 200 columns, two boxes each, and the words of some
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -192,6 +200,10 @@ CACHES = {
 }
 ENTRANCE_SECONDS = 0.25  # how long the answers of the entrance take, for a known and for an unknown address (accounts/pace.py)
 PASSWORD_RESET_TIMEOUT = 72 * 3600  # an invitation; a new password has one hour (accounts/links.py)
+LANGUAGE_COOKIE_NAME = "__Host-django_language" if HTTPS else "django_language"
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = HTTPS, True, "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not in a cookie of its own
+SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
@@ -258,4 +270,5 @@ EMAIL_TIMEOUT = 20  # seconds; a mail server that hangs holds no worker
 globals().update(mail())
 DEFAULT_FROM_EMAIL = os.environ.get("TEJIDO_FROM", "tejido@localhost")
 SITE_NAME = _("Tejido")
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# Subdomains and the browsers' preload list are for who owns the domain to decide, not for one server of it.
+SILENCED_SYSTEM_CHECKS: list[str] = ["security.W005", "security.W021"]

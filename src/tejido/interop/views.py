@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from tejido.core.ingest import MOST_BYTES
+from tejido.core.limits import takes_files
 from tejido.core.routes import open_to
 from tejido.core.trail import Refused
 from tejido.interop import actions, downloads
@@ -46,6 +48,7 @@ def list(request):
     return render(request, "interop/list.html", {"page": page, "rows": rows, "several": several})
 
 
+@takes_files(MOST_BYTES + 1_000_000)
 @open_to("imports.run")
 def new(request):
     """Step 1: choose the file."""
