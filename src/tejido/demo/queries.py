@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tejido.accounts.models import User
+from tejido.core.scope import everywhere
 from tejido.network.models import Network, Organisation
 from tejido.outcomes.models import Assessment
 from tejido.people.models import Person
@@ -25,6 +26,7 @@ def real_organisations() -> Any:
     return Organisation.objects.filter(is_demo=False)
 
 
+@everywhere("what is invented is counted")
 def what_is_invented() -> list[tuple[str, int]]:
     """What the demonstration holds, in words and numbers."""
     return [

@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from tejido.desk.menu import menu_for
 from tejido.network.gate import held_roles
 from tejido.network.models import Network
-from tejido.network.roles import ROLES
+from tejido.network.roles import EMERGENCY_OPENS, ROLES
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -17,7 +17,11 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         return {"menu": [], "capabilities": frozenset(), "network_name": "", "is_demo": SimpleLazyObject(demo_is_loaded)}
     roles = held_roles(request)
     capabilities = frozenset(c for assignment in roles for c in ROLES[assignment.role].capabilities)
+    emergency = getattr(request, "emergency", None)
+    if emergency is not None:
+        capabilities |= EMERGENCY_OPENS
     return {
+        "emergency": emergency,
         "menu": menu_for(capabilities, request.path),
         "capabilities": capabilities,
         "network_name": str(roles[0].place) if roles else "",

@@ -50,6 +50,7 @@ MENU: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
         Entry(_("Colegas y papeles"), "network:colleagues", "user-cog", "roles.assign", _("Colegas")),
         Entry(_("Quién ve qué"), "network:who_sees_what", "eye"),
         Entry(_("Quién hizo qué"), "desk:trail", "history", "audit.read"),
+        Entry(_("Acceso de emergencia"), "network:emergency", "life-buoy", "emergency.open"),
     )),
 )  # fmt: skip
 

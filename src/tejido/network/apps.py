@@ -22,6 +22,15 @@ class NetworkConfig(AppConfig):
         "network.space_closed": _("cerró un espacio comunitario"),
         "network.role_given": _("dio un papel"),
         "network.role_ended": _("terminó un papel"),
+        "network.token_made": _("hizo un pase para un programa"),
+        "network.token_revoked": _("quitó un pase de programa"),
+        "network.token_used": _("leyó por medio de un programa"),
+        "network.emergency_opened": _("abrió un acceso de emergencia"),
+        "network.emergency_ended": _("terminó un acceso de emergencia"),
+        "network.many_records_opened": _("abrió fichas de muchas personas en una hora"),
+        "network.notice_seen": _("leyó un aviso"),
+        "network.trail_read": _("leyó quién hizo y quién miró qué"),
+        "network.breach_asked": _("sacó la lista de personas afectadas por un incidente"),
     }
 
     def ready(self) -> None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tejido.core.periods import today
 from tejido.network.bands import DRAFTS, DYES, free_bands
-from tejido.network.models import Membership, Network, Organisation, Region, Space
+from tejido.network.models import EmergencyAccess, Membership, Network, Organisation, Region, Space
 from tejido.network.permissions import networks_where, organisations_managed_by, organisations_where, organisations_without_direction
 from tejido.network.places import country_name
 from tejido.network.roles import ROLES
@@ -193,3 +193,20 @@ class InviteForm(RoleForm):
     email = forms.EmailField(label=_("Correo electrónico"), help_text=_("Allí recibirá un enlace para elegir su contraseña."))
     language = forms.ChoiceField(label=_("Idioma del mensaje"), choices=[("es", "Español"), ("en", "English"), ("hu", "Magyar")])
     field_order = ["name", "email", "language", "place", "role"]
+
+
+class EmergencyForm(Versioned):
+    """Where, what happens, why and for how long."""
+
+    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), to_field_name="code", label=_("Entidad"), empty_label=None)
+    category = forms.ChoiceField(label=_("Qué ocurre"), choices=EmergencyAccess.Category.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Por qué hace falta"), min_length=EmergencyAccess.SHORTEST_REASON, max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Al menos 20 letras, sin el nombre de la persona. Lo leen quien protege los datos y la dirección."),
+        error_messages={"min_length": _("Escriba el motivo con al menos 20 letras: quien protege los datos lo leerá.")},
+    )
+    minutes = forms.IntegerField(label=_("Minutos"), initial=30, min_value=1, max_value=EmergencyAccess.LONGEST, help_text=_("De 1 a 60. Puede terminarlo antes."))
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations_where(user, "emergency.open")

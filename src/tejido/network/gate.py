@@ -8,14 +8,19 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from tejido.accounts.factor import has_second_factor, has_shown_second_factor
-from tejido.core.routes import PUBLIC, SIGNED_IN, SIGNING_IN, policy_of
+from tejido.accounts.kept import forget_form, keep_form
+from tejido.accounts.sessions import note_privileges
+from tejido.core.routes import PUBLIC, SIGNED_IN, SIGNING_IN, policy_of, takes_token
 from tejido.core.scope import Scope, acting_in
-from tejido.network.models import RoleAssignment
+from tejido.core.trail import under_emergency
+from tejido.network.models import EmergencyAccess, RoleAssignment
 from tejido.network.permissions import roles_of, scope_of
+from tejido.network.reading_only import emergency_of_request, opened_by, refuse_changes, without_downloads
 from tejido.network.roles import ROLES
 
 
@@ -41,7 +46,9 @@ class Gate:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with acting_in(scope_of_request(request)):
-            response = self.get_response(request)
+            access = self.emergency(request)
+            with under_emergency(access.code if access else ""):
+                response = without_downloads(request, self.get_response(request), access)
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             # nothing of a signed-in page stays on a shared computer
             add_never_cache_headers(response)
@@ -53,16 +60,31 @@ class Gate:
         policy = policy_of(name, view)
         if policy is None:
             raise PermissionDenied(f"no policy for {name}")
+        token = getattr(request, "token", None)
+        if token is not None and not (takes_token(view) and (policy == PUBLIC or policy in token.capabilities)):
+            raise PermissionDenied(f"{name} is not open to this token")
         if policy in (PUBLIC, SIGNING_IN):
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(reverse("accounts:kept") if keep_form(request) else request.get_full_path())
+        if request.method == "POST":
+            forget_form(request)
+        if token is None:
+            note_privileges(request, " ".join(sorted(assignment.code for assignment in held_roles(request))))
         held = [ROLES[assignment.role] for assignment in held_roles(request)]
-        if any(role.staff for role in held) and not has_shown_second_factor(request):
+        if token is None and any(role.staff for role in held) and not has_shown_second_factor(request):
             return self.ask_for_second_factor(request)
-        if policy != SIGNED_IN and not any(policy in role.capabilities for role in held):
+        access = self.emergency(request)
+        if policy != SIGNED_IN and not any(policy in role.capabilities for role in held) and not opened_by(access, policy):
             raise PermissionDenied(_("Esta página es para otro papel."))
+        refuse_changes(request, name, access)
         return None
+
+    @staticmethod
+    def emergency(request: HttpRequest) -> EmergencyAccess | None:
+        if getattr(request, "user", None) is None or not request.user.is_authenticated:
+            return None
+        return emergency_of_request(request, [ROLES[assignment.role] for assignment in held_roles(request)])
 
     @staticmethod
     def ask_for_second_factor(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tejido.core.models import Record
@@ -166,3 +168,108 @@ class RoleAssignment(Record, Dated):
         return self.organisation or self.network
 
 
+
+
+class EmergencyAccess(Record):
+    """Leave to read the records of one's own organisation for some minutes, with a reason, in front of those who watch over it.
+
+    It ends by itself. It opens reading and nothing else, and only at the organisation where the role is held.
+    """
+
+    class Category(models.TextChoices):
+        LIFE = "life", _("hay peligro para la vida o la salud de alguien")
+        CALL = "call", _("llamó una familia o un servicio de urgencias")
+        VIOLENCE = "violence", _("hay violencia o riesgo de que la haya")
+        OTHER = "other", _("otra urgencia que se explica")
+
+    LONGEST = 60
+    SHORTEST_REASON = 20
+
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="emergencies", verbose_name=_("quién"))
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="emergencies", verbose_name=_("entidad"))
+    category = models.CharField(_("qué ocurre"), max_length=10, choices=Category)
+    reason = models.CharField(_("por qué hace falta"), max_length=400)
+    starts_at = models.DateTimeField(_("desde"))
+    ends_at = models.DateTimeField(_("hasta"))
+    ended_at = models.DateTimeField(_("terminado"), null=True, blank=True)
+    ended_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("quién lo terminó"))
+
+    class Meta:
+        ordering = ["-starts_at"]
+        verbose_name = _("acceso de emergencia")
+        indexes = [models.Index(fields=["user", "-ends_at"], name="emergencies_of_an_account")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="an_emergency_lasts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.organisation} · {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.ended_at is None and self.starts_at <= timezone.now() < self.ends_at
+
+    @property
+    def minutes_left(self) -> int:
+        return max(0, -(-int((self.ends_at - timezone.now()).total_seconds()) // 60))
+
+
+class Notice(Record):
+    """Something that those who hold a capability at a place should know. One of them says that it was seen, for all."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="notices", verbose_name=_("entidad"))
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, null=True, blank=True, related_name="notices", verbose_name=_("red"))
+    capability = models.CharField(max_length=40)
+    text = models.CharField(_("aviso"), max_length=300, help_text="a sentence of the catalogues, translated for whoever reads it")
+    values = models.JSONField(default=dict, blank=True, help_text="what the sentence names: codes, numbers and accounts, never a person")
+    link = models.CharField(max_length=200, blank=True)
+    seen_at = models.DateTimeField(_("visto"), null=True, blank=True)
+    seen_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("quién lo vio"))
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("aviso")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False, network__isnull=True) | Q(organisation__isnull=True, network__isnull=False),
+                name="notice_at_one_place",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def place(self) -> Any:
+        return self.organisation or self.network
+
+    @property
+    def words(self) -> str:
+        return gettext(self.text) % self.values
+
+
+class AccessToken(Record):
+    """The pass of a program: one role of its maker, narrowed to some capabilities, until a day. It ends with the role.
+
+    Only a hash of the secret is kept; whoever loses it makes another.
+    """
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="tokens", verbose_name=_("de quién"))
+    role = models.ForeignKey(RoleAssignment, on_delete=models.CASCADE, related_name="tokens", verbose_name=_("papel"))
+    name = models.CharField(_("para qué programa"), max_length=80)
+    capabilities = models.JSONField(_("qué puede leer"), default=list)
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField(_("sirve hasta"))
+    last_used_at = models.DateTimeField(_("última vez"), null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("pase de programa")
+
+    def is_good(self) -> bool:
+        """Whether it opens anything still; whether its role goes on is asked at each request."""
+        return self.revoked_at is None and self.expires_at > timezone.now() and self.role.is_on()
+
+    def __str__(self) -> str:
+        return self.name

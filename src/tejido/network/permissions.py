@@ -5,18 +5,27 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from tejido.core.models import AuditEntry
 from tejido.core.scope import Scope, acting_in
-from tejido.network.models import Membership, Network, Organisation, RoleAssignment, Space
-from tejido.network.roles import ROLES, STAFF_ROLES, roles_with
+from tejido.network.models import AccessToken, EmergencyAccess, Membership, Network, Notice, Organisation, RoleAssignment, Space
+from tejido.network.roles import EMERGENCY_OPENS, FOR_TOKENS, ROLES, STAFF_ROLES, roles_with
 
 
 def roles_of(user: Any) -> QuerySet[RoleAssignment]:
     """The roles that `user` holds today."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return RoleAssignment.objects.none()
-    return RoleAssignment.objects.on().filter(user=user).select_related("organisation", "network")
+    held = RoleAssignment.objects.on().filter(user=user).select_related("organisation", "network")
+    token = getattr(user, "token", None)
+    return held if token is None else held.filter(pk=token.role_id)
+
+
+def granting(user: Any, capability: str) -> list[str]:
+    """Roles with which `user` has the capability now: none for a program whose token does not carry it."""
+    token = getattr(user, "token", None)
+    return roles_with(capability) if token is None or capability in token.capabilities else []
 
 
 def scope_of(user: Any, held: Iterable[RoleAssignment] | None = None) -> Scope:
@@ -43,23 +52,70 @@ def is_staff(user: Any) -> bool:
 
 def holds(user: Any, capability: str) -> bool:
     """Holds the capability at any place today."""
-    return roles_of(user).filter(role__in=roles_with(capability)).exists()
+    return roles_of(user).filter(role__in=granting(user, capability)).exists() or (capability in EMERGENCY_OPENS and emergency_of(user) is not None)
 
 
 def capabilities_of(user: Any) -> frozenset[str]:
     """Everything that `user` may do somewhere today: for menus and buttons, never instead of a door."""
-    return frozenset(c for slug in roles_of(user).values_list("role", flat=True) for c in ROLES[slug].capabilities)
+    held = frozenset(c for slug in roles_of(user).values_list("role", flat=True) for c in ROLES[slug].capabilities)
+    token = getattr(user, "token", None)
+    held = held if token is None else held & frozenset(token.capabilities)
+    return held | EMERGENCY_OPENS if "emergency.open" in held and emergency_of(user) else held
 
 
 def organisations_where(user: Any, capability: str) -> QuerySet[Organisation]:
-    """Organisations at which `user` holds the capability through a role held at that organisation itself."""
-    held = roles_of(user).filter(role__in=roles_with(capability), organisation__isnull=False)
-    return Organisation.objects.filter(pk__in=held.values("organisation"))
+    """Organisations at which `user` holds the capability through a role held at that organisation itself, or reads in an emergency."""
+    held = roles_of(user).filter(role__in=granting(user, capability), organisation__isnull=False)
+    here = Q(pk__in=held.values("organisation"))
+    if capability in EMERGENCY_OPENS:
+        here |= Q(pk__in=emergencies_running_for(user).values("organisation"))
+    return Organisation.objects.filter(here)
+
+
+def emergencies_running_for(user: Any) -> QuerySet[EmergencyAccess]:
+    """Emergency accesses of `user` that run now, at organisations where the role that may open one is still held."""
+    if not getattr(user, "is_authenticated", False):
+        return EmergencyAccess.objects.none()
+    now = timezone.now()
+    running = EmergencyAccess.objects.filter(user=user, ended_at__isnull=True, starts_at__lte=now, ends_at__gt=now)
+    return running.filter(organisation__in=organisations_where(user, "emergency.open"))
+
+
+def emergency_of(user: Any) -> EmergencyAccess | None:
+    return emergencies_running_for(user).select_related("organisation").first()
+
+
+def emergencies_visible_to(user: Any) -> QuerySet[EmergencyAccess]:
+    """One's own, and those at the organisations where the user watches over the trail."""
+    mine = EmergencyAccess.objects.filter(user=user) if getattr(user, "is_authenticated", False) else EmergencyAccess.objects.none()
+    return (mine | EmergencyAccess.objects.filter(organisation__in=organisations_where(user, "audit.read"))).select_related("user", "organisation", "ended_by")
+
+
+def can_open_emergency(user: Any, organisation: Organisation) -> bool:
+    """Who works at the organisation and cannot read its records otherwise."""
+    reads = roles_of(user).filter(role__in=roles_with("people.read"), organisation=organisation).exists()
+    return can_at_organisation(user, "emergency.open", organisation) and not reads
+
+
+def can_end_emergency(user: Any, access: EmergencyAccess) -> bool:
+    return emergencies_visible_to(user).filter(pk=access.pk).exists()
+
+
+def notices_visible_to(user: Any) -> QuerySet[Notice]:
+    """Notices at the places where the user holds the capability that they are for."""
+    seen = Q(pk__in=[])
+    for held in roles_of(user):
+        seen |= Q(capability__in=ROLES[held.role].capabilities, **{"organisation" if held.organisation_id else "network": held.place})
+    return Notice.objects.filter(seen).select_related("organisation", "network", "seen_by")
+
+
+def can_see_notice(user: Any, notice: Notice) -> bool:
+    return notices_visible_to(user).filter(pk=notice.pk).exists()
 
 
 def networks_where(user: Any, capability: str) -> QuerySet[Network]:
     """Networks at which `user` holds the capability through a role held at that network."""
-    held = roles_of(user).filter(role__in=roles_with(capability), network__isnull=False)
+    held = roles_of(user).filter(role__in=granting(user, capability), network__isnull=False)
     return Network.objects.filter(pk__in=held.values("network"))
 
 
@@ -163,3 +219,20 @@ def trail_visible_to(user: Any) -> QuerySet[AuditEntry]:
     own = list(organisations_where(user, "audit.read").values_list("code", flat=True))
     own += networks_where(user, "audit.read").values_list("code", flat=True)
     return AuditEntry.objects.filter(organisation__in=own)
+
+
+def tokens_visible_to(user: Any) -> QuerySet[AccessToken]:
+    """One's own tokens, and those of the roles that `user` gives and takes."""
+    found = AccessToken.objects.filter(Q(user=user) | Q(role__in=roles_visible_to(user)))
+    return found.select_related("user", "role__organisation", "role__network")
+
+
+def can_make_token(user: Any, role: RoleAssignment, capabilities: Iterable[str]) -> bool:
+    """For a role of one's own of today, and for no more than it grants."""
+    own = roles_of(user).filter(pk=role.pk, role__in=granting(user, "tokens.make")).exists()
+    wanted = frozenset(capabilities)
+    return own and bool(wanted) and wanted <= FOR_TOKENS & ROLES[role.role].capabilities
+
+
+def can_revoke_token(user: Any, token: AccessToken) -> bool:
+    return tokens_visible_to(user).filter(pk=token.pk).exists()

@@ -30,8 +30,11 @@ CAPABILITIES: dict[str, Words] = {
     "releases.prepare": _("preparar un informe para publicar"),
     "releases.approve": _("aprobar o devolver un informe que preparó otra persona"),
     "audit.read": _("leer quién hizo y quién miró qué"),
+    "processing.read": _("leer y descargar el registro de actividades, la evaluación de impacto y los datos del acuerdo con quien aloja"),
+    "tokens.make": _("hacer pases con los que un programa lee en su nombre"),
     "rights.file": _("anotar lo que una persona pide sobre sus datos"),
     "rights.handle": _("contestar lo que las personas piden sobre sus datos: copia, corrección, límite y borrado"),
+    "emergency.open": _("abrir fichas de su entidad en una emergencia, por poco tiempo y a la vista de quien protege los datos"),
     "own.request": _("pedir copia, corrección, límite o borrado de los propios datos"),
     "own.read": _("ver la propia ficha y quién la ha abierto"),
     "own.consent": _("decidir y retirar los propios permisos"),
@@ -63,30 +66,36 @@ ROLES: dict[str, Role] = {
     r.slug: r
     for r in (
         role("network_coordinator", _("coordinación de la red"), _("reúne las cifras de los miembros y cuida la red"), "network",
-             "network.read network.manage roles.assign plans.read answers.exact releases.prepare releases.approve audit.read"),
+             "network.read tokens.make network.manage roles.assign plans.read answers.exact releases.prepare releases.approve audit.read processing.read"),
         role("director", _("dirección de la entidad"), _("aprueba las cifras antes de que salgan"), "organisation",
-             "network.read roles.assign programmes.read plans.read answers.exact releases.prepare releases.approve audit.read rights.file rights.handle"),
+             "network.read tokens.make roles.assign programmes.read plans.read answers.exact releases.prepare releases.approve audit.read processing.read "
+             "rights.file rights.handle emergency.open"),
         role("programme_coordinator", _("coordinación de programas"), _("abre grupos, trae registros y cierra con resultados"), "organisation",
              f"network.read {_RECORD} programmes.manage imports.run plans.read plans.write answers.exact releases.prepare"),
         role("professional", _("profesional de referencia"), _("acompaña a personas y anota lo que acuerdan"), "organisation", f"network.read {_RECORD}"),
         role("employment_specialist", _("especialista en empleo"), _("acompaña la búsqueda y el mantenimiento del empleo"), "organisation",
              "network.read people.read people.identify programmes.read outcomes.record"),
-        role("facilitator", _("persona facilitadora"), _("lleva las clases y los grupos"), "organisation", "network.read programmes.read"),
-        role("peer_worker", _("apoyo entre iguales"), _("acompaña desde la experiencia propia"), "organisation", "network.read programmes.read"),
+        role("facilitator", _("persona facilitadora"), _("lleva las clases y los grupos"), "organisation", "network.read programmes.read emergency.open"),
+        role("peer_worker", _("apoyo entre iguales"), _("acompaña desde la experiencia propia"), "organisation", "network.read programmes.read emergency.open"),
         role("person_served", _("persona atendida"), _("ve su ficha y decide sus permisos"), "person", "own.read own.consent own.request", staff=False),
         role("family_member", _("familiar"), _("tiene su propia ficha y sus propios permisos"), "person", "own.read own.consent own.request", staff=False),
         role("finance", _("administración"), _("lleva presupuestos y justificaciones"), "either", "network.read"),
         role("researcher", _("investigación de impacto"), _("escribe planes y lee respuestas, nunca fichas"), "either",
-             "network.read plans.read plans.write releases.prepare"),
+             "network.read tokens.make plans.read plans.write releases.prepare"),
         role("editor", _("edición"), _("cuida la revista, los boletines y los informes públicos"), "either", "network.read plans.read"),
-        role("rights_officer", _("defensa de derechos"), _("acompaña quejas y vulneraciones"), "either", "network.read"),
+        role("rights_officer", _("defensa de derechos"), _("acompaña quejas y vulneraciones"), "either", "network.read emergency.open"),
         role("auditor", _("financiación o auditoría externa"), _("sigue una cifra hasta su origen, sin datos personales"), "either", "plans.read"),
         role("data_protection_officer", _("protección de datos"), _("vigila permisos, accesos y plazos"), "either",
-             "network.read plans.read answers.exact releases.approve audit.read rights.file rights.handle"),
+             "network.read plans.read answers.exact releases.approve audit.read processing.read rights.file rights.handle"),
     )
 }
 
+FOR_TOKENS = frozenset({"network.read", "plans.read"})  # what a token may carry: nothing that reaches a person's record
 PERSONAL_ONLY = frozenset({"people.read", "people.identify", "people.write", "consents.record", "outcomes.record", "imports.run"})
+
+
+# What an emergency access opens, at the organisation where the role is held: reading, and nothing else.
+EMERGENCY_OPENS = frozenset({"people.read", "people.identify", "programmes.read"})
 
 
 def roles_with(capability: str) -> list[str]:

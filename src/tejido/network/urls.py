@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tejido.network.views import memberships, networks, organisations, regions, roles, spaces
+from tejido.network.views import emergencies, memberships, networks, organisations, processing, regions, roles, spaces, tokens
 
 app_name = "network"
 urlpatterns = [
@@ -21,9 +21,20 @@ urlpatterns = [
     path("spaces/new/", spaces.new, name="space_new"),
     path("spaces/<str:code>/edit/", spaces.edit, name="space_edit"),
     path("spaces/<str:code>/close/", spaces.close, name="space_close"),
+    path("processing/", processing.places, name="processing"),
+    path("processing/<str:code>/<slug:kind>/", processing.paper, name="paper"),
+    path("processing/<str:code>/<slug:kind>/<slug:form>/", processing.download, name="paper_download"),
     path("who-sees-what/", roles.who_sees_what, name="who_sees_what"),
     path("colleagues/", roles.colleagues, name="colleagues"),
     path("colleagues/invite/", roles.invite, name="invite"),
     path("colleagues/<str:code>/roles/", roles.give, name="role_give"),
     path("roles/<str:code>/end/", roles.end, name="role_end"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/new/", tokens.new, name="token_new"),
+    path("tokens/<str:code>/revoke/", tokens.revoke, name="token_revoke"),
+    path("emergency/", emergencies.new, name="emergency"),
+    path("emergency/<str:code>/end/", emergencies.end, name="emergency_end"),
+    path("emergencies/", emergencies.every, name="emergencies"),
+    path("notices/", emergencies.notices, name="notices"),
+    path("notices/<str:code>/seen/", emergencies.seen, name="notice_seen"),
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tejido.accounts.models import User
 from tejido.core.periods import today
+from tejido.core.scope import everywhere
 from tejido.core.trail import Refused, record
 from tejido.demo.actions.answering import answer_demo_plans
 from tejido.demo.actions.bringing import bring_demo_register
@@ -42,6 +43,7 @@ class AlreadyLoaded(Refused):
     """The demonstration is there already."""
 
 
+@everywhere("the demonstration is made whole")
 @transaction.atomic
 def load_demo(seed: int = 2026, *, day: dt.date | None = None, with_answers: bool = True) -> dict[str, int]:
     """Load the invented network as if it had lived for two years until `day`. Runs at the console of the server only."""
@@ -164,5 +166,7 @@ def give_portals(users: dict[str, User], organisation: Organisation) -> None:
             raise LookupError(f"nobody of kind {kind} was woven")
         Person.objects.filter(pk=person.pk).update(account=users[key])
         given, family = users[key].name.split(" ", 1)
-        Identity.objects.filter(person=person).update(given_name=given, family_name=family, preferred_name="Lupita" if key == "persona" else "")
+        identity = Identity.objects.get(person=person)
+        identity.given_name, identity.family_name, identity.preferred_name = given, family, "Lupita" if key == "persona" else ""
+        identity.save()
         record("people.person_viewed", by=users["profesional"], on=person)

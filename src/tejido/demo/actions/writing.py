@@ -7,10 +7,14 @@ from typing import Any
 from django.utils import timezone
 
 from tejido.core.bulk import insert_rows, take_ids
+from tejido.core.codes import new_codes
+from tejido.core.holding import Holder, lock_holders
+from tejido.core.sealed_rows import Closing
 from tejido.demo.lives import Life
 from tejido.network.models import Organisation
 from tejido.outcomes.models import Assessment, Measure, Measurement, Score, Spell
 from tejido.outcomes.packs import packs
+from tejido.people.actions.bringing import SEALED_ROW, IdentityRow, sealed_identities
 from tejido.people.models import Consent, Identity, Person
 from tejido.programmes.models import Cohort, Enrolment
 
@@ -32,15 +36,7 @@ class Loom:
         keys = list(take_ids(Person, len(self.lives)))
         self.write_persons(keys)
         self.write_permissions(keys)
-        insert_rows(
-            Enrolment,
-            ("organisation_id", "person_id", "cohort_id", "starts_on", "ends_on", "exit_reason", "exit_note"),
-            [
-                (o.pk, key, self.cohorts[o.pk, programme, cohort], start, end, reason, note)
-                for key, (o, life, _n) in zip(keys, self.lives, strict=True)
-                for programme, cohort, start, end, reason, note in life.stays
-            ],
-        )
+        self.write_stays(keys, lock_holders(Person, keys))
         self.write_answers(keys)
         insert_rows(
             Spell,
@@ -67,14 +63,20 @@ class Loom:
                 for key, (o, life, number) in zip(keys, self.lives, strict=True)
             ],
         )
-        insert_rows(
-            Identity,
-            ("organisation_id", "person_id", "given_name", "family_name", "phone"),
-            [
-                (o.pk, key, life.given, life.family, f"000 {number:04d}")
-                for key, (o, life, number) in zip(keys, self.lives, strict=True)
-            ],
-        )
+        named = [
+            IdentityRow(key, given_name=life.given, family_name=life.family, phone=f"000 {number:04d}")
+            for key, (_o, life, number) in zip(keys, self.lives, strict=True)
+        ]
+        insert_rows(Identity, SEALED_ROW, sealed_identities(named, lock_holders(Person, keys)))
+
+    def write_stays(self, keys: list[int], holders: dict[int, Holder]) -> None:
+        closing = Closing(Enrolment, holders)
+        stays = [(o.pk, key, stay) for key, (o, life, _n) in zip(keys, self.lives, strict=True) for stay in life.stays]
+        rows = [
+            (code, where, key, self.cohorts[where, programme, cohort], start, end, reason, closing.value("exit_note", key, code, note))
+            for code, (where, key, (programme, cohort, start, end, reason, note)) in zip(new_codes(len(stays)), stays, strict=True)
+        ]
+        insert_rows(Enrolment, ("code", "organisation_id", "person_id", "cohort_id", "starts_on", "ends_on", "exit_reason", "exit_note"), rows)
 
     def write_permissions(self, keys: list[int]) -> None:
         insert_rows(

@@ -1,5 +1,6 @@
 """Verbs about networks, organisations, memberships, spaces and roles."""
 
+from tejido.network.actions.emergency import AlreadyOpen, NobodyWatches, ReasonTooShort, TooLong, end_emergency, open_emergency
 from tejido.network.actions.membership import (
     AlreadyMember,
     MemberOfItself,
@@ -21,9 +22,45 @@ from tejido.network.actions.role import (
     invite_colleague,
 )
 from tejido.network.actions.space import close_space, correct_space, open_space
+from tejido.network.actions.token import EndTooFar, make_token, note_token_use, revoke_token
+from tejido.network.actions.watching import read_trail, see_notice, watch_reading
 
 __all__ = [
-    "AlreadyMember", "BandTaken", "DemoLoaded", "LastWhoAssigns", "MemberOfItself", "NotAtThisPlace", "NotToOneself", "RoleHeld",
-    "agree_evidence", "appoint_coordinator", "choose_band", "close_membership", "close_space", "correct_network", "correct_organisation", "correct_space",
-    "end_role", "give_role", "invite_colleague", "open_membership", "open_network", "open_organisation", "open_space", "stop_evidence",
+    "AlreadyMember",
+    "AlreadyOpen",
+    "BandTaken",
+    "DemoLoaded",
+    "EndTooFar",
+    "LastWhoAssigns",
+    "MemberOfItself",
+    "NobodyWatches",
+    "NotAtThisPlace",
+    "NotToOneself",
+    "ReasonTooShort",
+    "RoleHeld",
+    "TooLong",
+    "agree_evidence",
+    "appoint_coordinator",
+    "choose_band",
+    "close_membership",
+    "close_space",
+    "correct_network",
+    "correct_organisation",
+    "correct_space",
+    "end_emergency",
+    "end_role",
+    "give_role",
+    "invite_colleague",
+    "make_token",
+    "note_token_use",
+    "open_emergency",
+    "open_membership",
+    "open_network",
+    "open_organisation",
+    "open_space",
+    "read_trail",
+    "revoke_token",
+    "see_notice",
+    "stop_evidence",
+    "watch_reading",
 ]  # fmt: skip

@@ -1,0 +1,57 @@
+"""Reading is watched: whoever opens many records within an hour is noticed, and notices are read by somebody."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from tejido.core.models import AuditEntry
+from tejido.core.trail import record, require
+from tejido.network.models import Notice, Organisation
+from tejido.network.permissions import can_see_notice, trail_visible_to
+from tejido.network.watchers import notify, tell, watchers_of
+
+MANY = 30
+WITHIN = dt.timedelta(hours=1)
+ALARM = "network.many_records_opened"
+OPENING = "_viewed"  # how the verbs end that tell of one person's record or name being opened
+MANY_OPENED = gettext_noop("%(who)s abrió fichas de %(count)s personas en una hora. Puede tener un buen motivo: pregúntele.")
+
+
+def watch_reading(account: Any, organisation: Organisation) -> bool:
+    """After a look at one person: more than 30 different ones within an hour are told to who watches, once an hour. True when told."""
+    since = timezone.now() - WITHIN
+    lately = AuditEntry.objects.filter(actor=account.code, at__gte=since)
+    count = lately.filter(verb__endswith=OPENING).exclude(person="").order_by().values("person").distinct().count()
+    if count <= MANY or lately.filter(verb=ALARM).exists():
+        return False
+    with transaction.atomic():
+        record(ALARM, by=account, organisation=organisation, note=str(count))
+        notify(organisation, "audit.read", MANY_OPENED, reverse("desk:trail") + f"?account={account.code}", who=str(account), count=count)
+        tell(watchers_of(organisation, but=account), organisation)
+    return True
+
+
+@transaction.atomic
+def see_notice(notice: Notice, *, by: Any) -> Notice:
+    """Say that a notice was read: it leaves the desks of all who could see it."""
+    require(can_see_notice(by, notice))
+    if notice.seen_at is None:
+        notice.seen_at, notice.seen_by = timezone.now(), by
+        notice.save(update_fields=["seen_at", "seen_by"])
+        record("network.notice_seen", by=by, on=notice, organisation=notice.place)
+    return notice
+
+
+@transaction.atomic
+def read_trail(lines: list[AuditEntry], *, by: Any, places: list[Any], note: str = "") -> list[AuditEntry]:
+    """Read lines of the trail: they tell of persons, so the reading is a line too, at each place that was read."""
+    require(trail_visible_to(by).filter(pk__in=[line.pk for line in lines]).count() == len(lines))
+    for place in places:
+        told = {code for line in lines if line.organisation == place.code for code in (line.person, *line.persons.split())} - {""}
+        if told:
+            record("network.trail_read", by=by, organisation=place, persons=sorted(told), note=note)
+    return lines
