@@ -15,9 +15,10 @@ from tejido.network.catalogue import readable_with
 def opens(held: Iterable[str], model: Any, path: str) -> bool:
     """Do these capabilities open the field, and each one on the way to it (`name`, `region__name`, `at__date__gte`)?"""
     for name in path.split(LOOKUP_SEP):
-        if not readable_with(held, model, [name]):
+        column = model._meta.get_field(name)
+        if column.concrete and not readable_with(held, model, [name]):
             return False
-        related = model._meta.get_field(name).related_model
+        related = column.related_model
         if related is None:  # what follows compares this field
             return True
         model = related

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from tejido.core.routes import PUBLIC, open_to
 from tejido.core.trail import Refused
 from tejido.network import actions
+from tejido.network.explained import CLASS_WORDS, tables
 from tejido.network.forms import InviteForm, RoleForm
 from tejido.network.permissions import roles_visible_to
 from tejido.network.queries import roles_at
@@ -27,6 +28,8 @@ def who_sees_what(request):
             (_("Lo que toca la ficha de una persona"), [line(c) for c in CAPABILITIES if c in PERSONAL_ONLY]),
             (_("Lo demás"), [line(c) for c in CAPABILITIES if c not in PERSONAL_ONLY]),
         ],
+        "classes": CLASS_WORDS.values(),
+        "tables": tables(),
         "cards": [(role, [CAPABILITIES[c] for c in CAPABILITIES if c in role.capabilities]) for role in ROLES.values()],
     }
     return render(request, "network/who_sees_what.html", context)
