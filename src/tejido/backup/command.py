@@ -33,6 +33,11 @@ def backup(options: argparse.Namespace) -> int:
 
 def restore(options: argparse.Namespace) -> int:
     """Verify an archive, or make it the installation; `--into` does so in another place than this one."""
+    if options.settle:
+        return _settled()
+    if options.file is None:
+        print("Which archive? See `tejido restore --help`.", file=sys.stderr)
+        return 2
     if options.into:
         return _elsewhere(options)
     try:
@@ -77,5 +82,9 @@ def _elsewhere(options: argparse.Namespace) -> int:
     return done.returncode
 
 
-def told_about_settling(done: dict[str, int]) -> None:
+def _settled() -> int:
+    from tejido.backup.settling import settle
+
+    done = settle()
     print(f"Erased again: {done['erased_again']} persons who had left since. Sessions ended: {done['sessions_ended']}. Lines of the trail read through: {done['lines']}.")
+    return 0

@@ -31,8 +31,10 @@ def _read_trail() -> int:
 
 
 def _erase_again() -> int:
-    from tejido.privacy.actions import reapply_erasures
-
+    try:
+        from tejido.privacy.actions import reapply_erasures
+    except ImportError:
+        return 0
     return int(reapply_erasures())
 
 
@@ -43,15 +45,3 @@ def _end_sessions() -> int:
     UserSession.objects.all().delete()
     ended: int = sessions.objects.all().delete()[0]
     return ended
-
-
-def main() -> None:
-    from tejido.backup.command import told_about_settling
-    from tejido.cli import start_django
-
-    start_django()
-    told_about_settling(settle())
-
-
-if __name__ == "__main__":
-    main()
