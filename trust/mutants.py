@@ -1,0 +1,110 @@
+"""Bar 12: of the faults put into policy, tenancy, keys and disclosure, the tests notice at least 95 in 100.
+
+A run judges as many mutants, drawn by the seed, as its time allows (`TEJIDO_MUTANTS_SECONDS` for each group); the floor is their number.
+`python -m trust.mutants disclosure --all` judges every one and names the survivors.
+"""
+
+import argparse
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from trust.bar import Bar
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is mutated, and the tests that must notice."""
+
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+DISCLOSURE = sorted(str(p.relative_to(ROOT / "src")) for p in (ROOT / "src/tejido/impact/disclosure").glob("*.py") if p.stem not in {"__init__", "attack"})
+GROUPS: dict[str, Group] = {
+    "disclosure": Group(tuple(DISCLOSURE), ("impact/tests/test_disclosure_recorded.py", "impact/tests/test_disclosure_document.py", "impact/tests/test_disclosure_tables.py")),
+}
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    made: int
+    judged: dict[str, str]
+    failed: list[str]
+
+    def named(self, *verdicts: str) -> list[str]:
+        return [mutant for mutant, verdict in self.judged.items() if verdict in verdicts]
+
+
+def judge(group: Group, seed: int, seconds: float, only: Sequence[str] = ()) -> tuple[Verdicts, Path]:
+    """Mutate a copy of the source and let its tests judge, for at most `seconds` beyond one plain run."""
+    from trust.mutating.making import plant
+
+    folder = Path(tempfile.mkdtemp(prefix="tejido-mutants-"))
+    ignored = shutil.ignore_patterns("__pycache__", "node_modules")
+    for part in ("src", "tests", "trust", "examples", "docs"):
+        shutil.copytree(ROOT / part, folder / part, ignore=ignored)
+    for part in ("conftest.py", "pyproject.toml", "README.md"):
+        shutil.copy(ROOT / part, folder / part)
+    names = plant(folder / "src", group.files)
+    drawn = [n for n in names if not only or any(word in n for word in only)]
+    random.Random(seed).shuffle(drawn)
+    task = folder / "task.json"
+    task.write_text(json.dumps({"mutants": drawn, "seconds": seconds, "result": str(folder / "result.json")}))
+    tests = [f"src/tejido/{test}" if not test.startswith("tests/") else test for test in group.tests]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "trust.mutating.judge", "-p", "no:cacheprovider", "-p", "no:xdist", *tests],
+        cwd=folder, capture_output=True, text=True,
+        env={**os.environ, "MUTANTS": str(task), "PYTHONPATH": f"{folder / 'src'}{os.pathsep}{folder}", "TEJIDO_HOME": str(folder / "home"), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+    )  # fmt: skip
+    if not (folder / "result.json").exists():
+        raise RuntimeError(done.stdout[-3000:] + done.stderr[-3000:])
+    told = json.loads((folder / "result.json").read_text())
+    return Verdicts(len(names), told["verdicts"], told["failed"]), folder
+
+
+def bars(seed: int) -> Iterator[Bar]:
+    seconds = float(os.environ.get("TEJIDO_MUTANTS_SECONDS", "110"))
+    for name, group in GROUPS.items():
+        found, folder = judge(group, seed, seconds)
+        shutil.rmtree(folder, ignore_errors=True)
+        judged = {m: v for m, v in found.judged.items() if "nobody_tests_this" not in m}
+        unwatched = [v for m, v in found.judged.items() if "nobody_tests_this" in m]
+        killed = sum(v.startswith("killed") for v in judged.values())
+        share = 100 * killed / len(judged) if judged else 0.0
+        survivors = [m.removeprefix("tejido.") for m, v in judged.items() if not v.startswith("killed")]
+        yield Bar(
+            "12", f"mutants of {name} that the tests notice", f"{killed} of {len(judged)} = {share:.1f} %" + (f"; not: {', '.join(survivors[:12])}" if survivors else ""),
+            f"{min(120, found.made)} of {found.made} judged, ≥ 95 %", "a function that no test calls: its mutants survive",
+            met=share >= 95 and not found.failed, floor_met=len(judged) >= min(120, found.made), caught=bool(unwatched) and not any(v.startswith("killed") for v in unwatched),
+        )  # fmt: skip
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("group", choices=GROUPS)
+    parser.add_argument("--all", action="store_true", help="every mutant, however long it takes")
+    parser.add_argument("--only", nargs="*", default=[], help="only mutants whose name holds one of these words")
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    found, folder = judge(GROUPS[chosen.group], chosen.seed, 36_000 if chosen.all else 110, chosen.only)
+    killed = sum(v.startswith("killed") for v in found.judged.values())
+    print(f"{found.made} mutants, {len(found.judged)} judged, {killed} killed; plain run failed: {found.failed}")
+    for verdict in ("survived", "no test calls it", "killed (endless)"):
+        for mutant in sorted(found.named(verdict)):
+            print(f"{verdict}: {mutant}")
+    print(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,121 @@
+"""A pytest plugin: run the tests once, then once more for each mutant, in a fork that shares nothing with the others.
+
+The database of the tests is in memory, so each fork has a copy of its own for nothing. Only the tests that call the mutated
+function are run again, the quickest first.
+"""
+
+import json
+import os
+import signal
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+AT_ONCE = 2
+SLOW = 1.0  # seconds; a mutant that only slower tests would notice counts as survived
+PATIENCE = 20.0  # seconds beyond ten times what the tests took without a mutant
+
+
+class Judge:
+    def __init__(self, task: dict[str, Any]) -> None:
+        self.mutants: list[str] = task["mutants"]
+        self.seconds: float = task["seconds"]
+        self.until = 0.0
+        self.result = Path(task["result"])
+        self.tests: dict[str, list[int]] = defaultdict(list)
+        self.took: dict[int, float] = {}
+        self.verdicts: dict[str, str] = {}
+        self.failed: list[str] = []
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.look_once(session.items)
+        if not self.failed:
+            self.judge_all(session.items)
+        self.result.write_text(json.dumps({"verdicts": self.verdicts, "failed": self.failed, "tests": len(session.items)}))
+        return True
+
+    def look_once(self, items: list[pytest.Item]) -> None:
+        """Without a mutant: which test calls which function, and how long it takes."""
+        from mutmut.state import state
+
+        os.environ["MUTANT_UNDER_TEST"] = "stats"
+        for number, item in enumerate(items):
+            state()._stats.clear()
+            started = time.monotonic()
+            if wrong := complaints(item):
+                self.failed.append(f"{item.nodeid}: {wrong[0][-300:]}")
+            self.took[number] = time.monotonic() - started
+            for function in set(state()._stats):
+                self.tests[function].append(number)
+        os.environ["MUTANT_UNDER_TEST"] = ""
+
+    def judge_all(self, items: list[pytest.Item]) -> None:
+        self.until = time.monotonic() + self.seconds
+        running: dict[int, tuple[str, float]] = {}
+        waiting = list(self.mutants)
+        while running or (waiting and time.monotonic() < self.until):
+            while waiting and len(running) < AT_ONCE and time.monotonic() < self.until:
+                mutant = waiting.pop(0)
+                chosen = self.tests_of(mutant)
+                if not chosen:
+                    self.verdicts[mutant] = "no test calls it"
+                    continue
+                patience = PATIENCE + 10 * sum(self.took[n] for n in chosen)
+                running[self.fork(mutant, [items[n] for n in chosen])] = (mutant, time.monotonic() + patience)
+            self.reap(running)
+
+    def tests_of(self, mutant: str) -> list[int]:
+        """The tests that call the mutated function, the quickest first; the slow ones only where there is no other."""
+        calling = sorted(self.tests.get(mutant.rpartition("__mutmut_")[0], []), key=self.took.__getitem__)
+        return [number for number in calling if self.took[number] < SLOW] or calling
+
+    def fork(self, mutant: str, items: list[pytest.Item]) -> int:
+        child = os.fork()
+        if child:
+            return child
+        os.setsid()
+        os.environ["MUTANT_UNDER_TEST"] = mutant
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1), os.dup2(quiet, 2)
+        try:
+            survived = not any(complaints(item) for item in items)
+        except BaseException:  # a mutant that breaks the session itself is noticed too
+            survived = False
+        os._exit(0 if survived else 1)
+
+    def reap(self, running: dict[int, tuple[str, float]]) -> None:
+        for child, (mutant, deadline) in list(running.items()):
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
+                self.verdicts[mutant] = "survived" if status == 0 else "killed"
+                del running[child]
+            elif time.monotonic() > deadline:
+                os.killpg(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                self.verdicts[mutant] = "killed (endless)"
+                del running[child]
+        time.sleep(0.005)
+
+
+class Pause:
+    """What comes after a test here: only the session, so that its fixtures (the database) stay up and all else is put away."""
+
+    def __init__(self, session: pytest.Session) -> None:
+        self.session = session
+
+    def listchain(self) -> list[Any]:
+        return [self.session]
+
+
+def complaints(item: pytest.Item) -> list[str]:
+    """Run one test; what went wrong."""
+    after: Any = Pause(item.session)
+    return [str(report.longrepr) for report in runtestprotocol(item, log=False, nextitem=after) if report.failed]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Judge(json.loads(Path(os.environ["MUTANTS"]).read_text())), "judge-of-mutants")

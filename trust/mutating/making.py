@@ -1,0 +1,73 @@
+"""A copy of the source in which every function of chosen files can be switched to any of its mutants (mutmut's trampolines).
+
+Words for people are left alone (the text of a refusal is for the eye, not for a test), as are functions under a decorator.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import libcst as cst
+from mutmut.mutation.file_mutation import Mutation, combine_mutations_to_source, create_mutations
+
+SPOKEN = {"_", "gettext", "gettext_lazy", "ngettext", "Error", "Warning", "print"}
+# A function that no test calls: its mutants must survive, or the judge would call anything dead.
+UNWATCHED = "\n\ndef nobody_tests_this(number: int) -> int:\n    return number + 1\n"
+
+
+def is_spoken_to(name: str) -> bool:
+    """Whether what is passed to this call is words for people: a translation, a message, an exception."""
+    return name in SPOKEN or (name[:1].isupper() and name.endswith(("Error", "Exception"))) or name in REFUSALS
+
+
+REFUSALS = {"Refused", "PermissionDenied", "NothingDeclared", "Unreadable", "SystemExit", "KeysMissing"}
+
+
+class Spoken(cst.CSTVisitor):
+    """Collects the nodes inside calls whose arguments are words for people."""
+
+    def __init__(self) -> None:
+        self.nodes: set[int] = set()
+
+    def visit_Call(self, node: cst.Call) -> None:
+        name = node.func.value if isinstance(node.func, cst.Name) else node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
+        if isinstance(name, str) and is_spoken_to(name):
+            self.nodes.add(id(node))
+            for part in node.args:
+                self.nodes.update(id(below) for below in everything_in(part))
+
+    def visit_Raise(self, node: cst.Raise) -> None:
+        if node.exc is not None:
+            self.nodes.update(id(below) for below in everything_in(node.exc))
+
+
+def everything_in(node: cst.CSTNode) -> Iterable[cst.CSTNode]:
+    yield node
+    for child in node.children:
+        yield from everything_in(child)
+
+
+def mutated(path: Path, module: str) -> tuple[str, list[str]]:
+    """The switchable source of `path` and the names of its mutants, as `module.x_function__mutmut_3`."""
+    tree, mutations, classes, functions = create_mutations(str(path), path.read_text() + UNWATCHED)
+    spoken = Spoken()
+    tree.visit(spoken)
+    kept = [m for m in mutations if id(m.original_node) not in spoken.nodes and not is_docstring(m)]
+    made = combine_mutations_to_source(tree, kept, classes, functions)
+    return made.code, [f"{module}.{name}" for name in made.mutant_names]
+
+
+def is_docstring(mutation: Mutation) -> bool:
+    node = mutation.original_node
+    return isinstance(node, cst.SimpleString) and node.value.startswith(('"""', "'''"))
+
+
+def plant(source: Path, files: Iterable[str]) -> list[str]:
+    """Make the files of the copy at `source` (the folder that holds `tejido`) switchable; return the names of all mutants."""
+    names: list[str] = []
+    for file in files:
+        path = source / file
+        module = ".".join(Path(file).with_suffix("").parts).removesuffix(".__init__")
+        code, made = mutated(path, module)
+        path.write_text(code)
+        names += made
+    return names
