@@ -58,6 +58,18 @@ def acting_in(scope: Scope) -> Iterator[Scope]:
         _declared.reset(token)
 
 
+def carried(scope: Scope, parts: Iterable[Any]) -> Iterator[Any]:
+    """The same parts, each made in this scope: for what is read piece by piece after the block that declared it."""
+    pieces = iter(parts)
+    while True:
+        with acting_in(scope):
+            try:
+                piece = next(pieces)
+            except StopIteration:
+                return
+        yield piece
+
+
 def within(*organisations: Any) -> Any:
     """Run the block for these organisations (instances or primary keys) only."""
     return acting_in(Scope(frozenset(keys_of(organisations))))

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
+from tejido.core.scope import also_within, within
 from tejido.impact.models import Answer, Plan, Release
 from tejido.network.models import Membership, Network, Organisation
 from tejido.outcomes.models import Assessment, Measure
@@ -61,7 +62,8 @@ def earlier_looks(plan: Plan, data_hash: str = "") -> QuerySet[Answer]:
 def asked_from_the_console(plan: Plan) -> bool:
     """Has somebody run this very text on the server's console before it was registered? The trail knows."""
     looks = AuditEntry.objects.filter(verb="impact.plan_asked", actor="", note__endswith=plan.plan_hash)
-    return (looks if plan.registered_at is None else looks.filter(at__lt=plan.registered_at)).exists()
+    with also_within(*organisations_behind(plan)):  # a line that stayed with a member must not make the plan look new
+        return (looks if plan.registered_at is None else looks.filter(at__lt=plan.registered_at)).exists()
 
 
 def issues_of(slug: str) -> QuerySet[Release]:
@@ -83,6 +85,11 @@ def wrote_release(user: Any, release: Release) -> bool:
 
 def vocabulary_behind(organisations: set[int]) -> dict[str, list[tuple[str, str]]]:
     """What a plan may name at these organisations: programmes, cohorts and outcomes, as (name in the plan, words). No person is read."""
+    with within(*organisations):
+        return _vocabulary(organisations)
+
+
+def _vocabulary(organisations: set[int]) -> dict[str, list[tuple[str, str]]]:
     cohorts, programmes = {}, {}
     rows = Cohort.objects.filter(organisation__in=organisations).order_by("programme__name", "-starts_on")
     for slug, name, programme, programme_name in rows.values_list("slug", "name", "programme__slug", "programme__name"):

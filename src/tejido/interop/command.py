@@ -10,6 +10,7 @@ from django.core.files import File
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tejido.core.scope import within
 from tejido.core.trail import Refused
 from tejido.interop.actions import match_columns, run_import, start_import
 from tejido.interop.checking import Checker, Ground
@@ -29,7 +30,8 @@ def import_file(path: Path | str, mapping_path: Path | str, organisation_code: s
         organisation = _organisation(organisation_code)
         mapping = read_mapping_file(_text(Path(mapping_path)))
         go = _try if dry_run else _bring
-        result = go(_existing(Path(path)), mapping, organisation)
+        with within(organisation):
+            result = go(_existing(Path(path)), mapping, organisation)
     except Refused as refused:
         problems = refused.problems if isinstance(refused, MappingUnfit) else [str(refused)]
         if as_json:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from tejido.accounts.actions import open_account
 from tejido.accounts.models import User
+from tejido.core.scope import everywhere
 from tejido.core.trail import Refused
 from tejido.network.actions import appoint_coordinator, open_network
 
 
+@everywhere("the console opens a network")
 def set_up_network(*, network: str, name: str, email: str, address: str) -> int:
     """Open a network and the account of whoever coordinates it; print the link, at `address`, at which that person chooses a password."""
     try:

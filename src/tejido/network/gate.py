@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -16,7 +16,7 @@ from tejido.accounts.factor import has_second_factor, has_shown_second_factor
 from tejido.accounts.kept import forget_form, keep_form
 from tejido.accounts.sessions import note_privileges
 from tejido.core.routes import PUBLIC, SIGNED_IN, SIGNING_IN, policy_of, takes_token
-from tejido.core.scope import Scope, acting_in
+from tejido.core.scope import Scope, acting_in, carried
 from tejido.core.trail import under_emergency
 from tejido.network.models import EmergencyAccess, RoleAssignment
 from tejido.network.permissions import roles_of, scope_of
@@ -45,10 +45,12 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with acting_in(scope_of_request(request)):
+        with acting_in(scope_of_request(request)) as scope:
             access = self.emergency(request)
             with under_emergency(access.code if access else ""):
                 response = without_downloads(request, self.get_response(request), access)
+        if isinstance(response, StreamingHttpResponse):  # its rows are read while it travels, after this block
+            response.streaming_content = carried(scope, response.streaming_content)
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             # nothing of a signed-in page stays on a shared computer
             add_never_cache_headers(response)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tejido.core.periods import today
+from tejido.core.scope import within
 from tejido.impact.dataset.moments import Moment, latest, measured, scored, waves_of
 from tejido.impact.dataset.population import Entrant, allowed_persons, entrants, key_of
 from tejido.impact.dataset.sources import Reach, check_sources
@@ -37,9 +38,17 @@ class Dataset:
 
 
 def dataset_of(plan: Plan, organisations: Iterable[int], *, cut_off: dt.date | None = None) -> Dataset:
-    """The people of the plan who allow it, with its columns. The number of queries does not grow with the people."""
-    day = today()
+    """The people of the plan who allow it, with its columns. The number of queries does not grow with the people.
+
+    The one place where a network's question reaches rows of its members: of these organisations, and of no other.
+    """
     owners = tuple(sorted(organisations))
+    with within(*owners):
+        return _of(plan, owners, cut_off)
+
+
+def _of(plan: Plan, owners: tuple[int, ...], cut_off: dt.date | None) -> Dataset:
+    day = today()
     reach = Reach(owners, allowed_persons(owners, day), cut_off or day)
     check_sources(plan, reach)
     population = entrants(plan.population, owners, reach.cut_off)

@@ -46,7 +46,7 @@ def match_columns(brought: Import, mapping: dict[str, Any], *, by: Any, check: b
     if is_long:
         from tejido.interop.tasks import check_in_background
 
-        check_in_background.enqueue(brought.code)
+        check_in_background.enqueue(brought.code, brought.organisation_id)
     elif check:
         check_through(brought)
     brought.refresh_from_db()
@@ -69,7 +69,7 @@ def run_import(brought: Import, *, by: Any) -> Import:
     if stored.rows > INLINE_ROWS and by is not None:
         from tejido.interop.tasks import bring_in_background
 
-        bring_in_background.enqueue(stored.code)
+        bring_in_background.enqueue(stored.code, stored.organisation_id)
     else:
         transaction.on_commit(lambda: bring_through(stored))  # after the commit, so that each chunk is a transaction of its own
     return stored

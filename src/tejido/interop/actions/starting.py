@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tejido.core.ingest import shown_name, stored_name
+from tejido.core.scope import everywhere
 from tejido.core.trail import record, require
 from tejido.interop.matching import suggest_mapping
 from tejido.interop.models import Import, ImportRow
@@ -61,6 +62,7 @@ def read_again(brought: Import, told: dict[str, Any], *, by: Any) -> Import:
     return brought
 
 
+@everywhere("files go after their days, whoever brought them")
 @transaction.atomic
 def forget_old_files(*, by: Any) -> int:
     """Remove the uploaded files, and the copies of bad rows, of imports older than seven days: they hold names."""

@@ -3,6 +3,8 @@
 Each setting is read once per statement (a sub-select), never once per row. A setting that was never made reads as nothing: no rows.
 """
 
+# ruff: noqa: S608  (the names are those of our own models)
+
 from collections.abc import Iterator
 
 from tejido.core.walls.standing import Wall, Walled

@@ -5,6 +5,8 @@ the query, and indexes serve as before. The functions are answered by `base.py` 
 state to keep equal. `+` keeps the planner from walking an index of organisations where the query named something better.
 """
 
+# ruff: noqa: S608  (the names are those of our own models)
+
 from collections.abc import Iterator
 
 from tejido.core.walls.standing import Wall, Walled
@@ -35,11 +37,8 @@ def _readable(wall: Wall) -> str:
     """The rows that may be read: those of the scope, and what the wall itself opens."""
     own = f'w."{wall.column}"'
     inside = "(SELECT value FROM json_each(scope_reach()))" if wall.affairs else "(SELECT value FROM json_each(scope_organisations()))"
-    if wall.by_code:
-        theirs = f"NOT EXISTS (SELECT 1 FROM main.network_organisation AS o WHERE o.code = {own} AND o.id NOT IN {inside})"
-    else:
-        theirs = f"{own} IS NULL OR +{own} IN {inside}"
-    terms = ["(SELECT scope_everywhere())", theirs]
+    foreign = f"SELECT 1 FROM main.network_organisation AS o WHERE o.code = {own} AND o.id NOT IN {inside}"
+    terms = ["(SELECT scope_everywhere())", f"NOT EXISTS ({foreign})" if wall.by_code else f"{own} IS NULL OR +{own} IN {inside}"]
     terms += [f'w."{wall.account}" = (SELECT scope_account())'] if wall.account else []
     terms += [f'w."{wall.published}" IS NOT NULL'] if wall.published else []
     return " OR ".join(terms)
