@@ -64,7 +64,10 @@ def judge(group: Group, seed: int, seconds: float, only: Sequence[str] = ()) -> 
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "trust.mutating.judge", "-p", "no:cacheprovider", "-p", "no:xdist", *tests],
         cwd=folder, capture_output=True, text=True,
-        env={**os.environ, "MUTANTS": str(task), "PYTHONPATH": f"{folder / 'src'}{os.pathsep}{folder}", "TEJIDO_HOME": str(folder / "home"), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        env={
+            **os.environ, "MUTANTS": str(task), "PYTHONPATH": f"{folder / 'src'}{os.pathsep}{folder}", "TEJIDO_HOME": str(folder / "home"),
+            "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+        },
     )  # fmt: skip
     if not (folder / "result.json").exists():
         raise RuntimeError(done.stdout[-3000:] + done.stderr[-3000:])

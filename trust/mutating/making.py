@@ -28,14 +28,14 @@ class Spoken(cst.CSTVisitor):
     def __init__(self) -> None:
         self.nodes: set[int] = set()
 
-    def visit_Call(self, node: cst.Call) -> None:
+    def visit_Call(self, node: cst.Call) -> None:  # noqa: N802  # libcst's name
         name = node.func.value if isinstance(node.func, cst.Name) else node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
         if isinstance(name, str) and is_spoken_to(name):
             self.nodes.add(id(node))
             for part in node.args:
                 self.nodes.update(id(below) for below in everything_in(part))
 
-    def visit_Raise(self, node: cst.Raise) -> None:
+    def visit_Raise(self, node: cst.Raise) -> None:  # noqa: N802  # libcst's name
         if node.exc is not None:
             self.nodes.update(id(below) for below in everything_in(node.exc))
 
