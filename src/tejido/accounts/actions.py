@@ -1,10 +1,14 @@
 """Verbs about accounts."""
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tejido.accounts.models import User
+from tejido.accounts.session_store import SessionStore
 from tejido.core.trail import Refused, record
 
 
@@ -38,3 +42,20 @@ def close_account(user: User, *, by: User | None) -> User:
     user.save(update_fields=["is_active"])
     record("accounts.account_closed", by=by, on=user, fields=["is_active"])
     return user
+
+
+@transaction.atomic
+def erase_account(user: User, *, by: User | None) -> None:
+    """Remove the account of a person who was erased, with its addresses, factors and sessions. Leave is asked by the caller, who knows
+    that the account had no work to do."""
+    end_sessions_of(user)
+    code, pk = user.code, user.pk
+    user.delete()
+    record("accounts.account_erased", by=by, note=f"{code} {pk}")
+
+
+def end_sessions_of(user: User) -> int:
+    """End every open session of an account, those of which no list was kept too."""
+    open_now = Session.objects.filter(expire_date__gte=timezone.now())
+    mine = [s.pk for s in open_now.iterator() if SessionStore(s.session_key).decode(s.session_data).get(SESSION_KEY) == str(user.pk)]
+    return Session.objects.filter(pk__in=mine).delete()[0]

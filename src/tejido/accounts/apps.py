@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
     trail_words = {
         "accounts.account_opened": _("abrió una cuenta"),
         "accounts.account_closed": _("cerró una cuenta"),
+        "accounts.account_erased": _("borró una cuenta"),
     }
 
     def ready(self) -> None:
