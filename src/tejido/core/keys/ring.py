@@ -31,7 +31,8 @@ CREATE INDEX IF NOT EXISTS keys_under_an_organisation_key ON person_key (organis
 CREATE TABLE IF NOT EXISTS tombstone (person TEXT PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS rotation (master INTEGER PRIMARY KEY, since TEXT NOT NULL);
 """
-PRAGMAS = "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;"
+# Not DELETE: there a commit is the removal of a file, which is only on the disk when its folder is, and FULL does not wait for that.
+PRAGMAS = "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;"
 ROOT = "root"
 
 _mine = threading.local()
