@@ -39,6 +39,10 @@ def give_role(account, role: str, *, organisation=None, network=None):
 
 @pytest.fixture
 def cast(db):
+    return the_cast()
+
+
+def the_cast():
     """Two organisations of one network, with the people of the docstring."""
     from tejido.core.trail import record
     from tejido.network.models import Membership, Network, Organisation, Region

@@ -3,12 +3,15 @@
 import gzip
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from tejido.core.scope import Scope, acting_in
 
 KNOWN = Path(__file__).with_name("known-passwords.txt.gz")  # where the words come from: docs/decisions/0018-sign-in.md
 CONTEXT_WORDS = ("tejido", "acisam", "isem", "transformar", "saludmental", "contraseña", "familia")
@@ -75,7 +78,7 @@ def is_repetition(text: str) -> bool:
     """`aaaaaaaaaaaaaaaa`, `abcabcabcabcabc`, `1234567890123456`: long, and guessed at once."""
     if any(text == text[:n] * (len(text) // n) + text[: len(text) % n] for n in range(1, min(6, len(text) // 2) + 1)):
         return True
-    steps = {(ord(b) - ord(a)) % 10 if a.isdigit() and b.isdigit() else ord(b) - ord(a) for a, b in zip(text, text[1:], strict=False)}
+    steps = {(ord(b) - ord(a)) % 10 if a.isdigit() and b.isdigit() else ord(b) - ord(a) for a, b in pairwise(text)}
     return len(text) > 1 and len(steps) == 1 and abs(next(iter(steps))) in {0, 1, 9}
 
 
@@ -90,20 +93,17 @@ def context_words(user: Any) -> set[str]:
 
 def places_of(user: Any) -> Iterator[str]:
     """Names of the organisations and networks of an account's roles, and of the networks these belong to."""
-    for role in user.roles.select_related("organisation", "network"):
+    with acting_in(Scope(account=user.pk)):  # also for somebody who is not signed in yet: these are the account's own
+        held = list(user.roles.select_related("organisation", "network"))
+    for role in held:
         yield role.place.name
         yield from role.place.memberships.values_list("network__name", flat=True) if role.organisation_id else ()
 
 
-def words_of(text: str) -> Iterator[str]:
-    word = ""
-    for c in folded(text) + " ":
-        if c.isalnum():
-            word += c
-        elif word:
-            if len(word) >= SHORTEST_WORD:
-                yield word
-            word = ""
+def words_of(text: str) -> list[str]:
+    """Each word of a name, and the name written as one word."""
+    words = "".join(c if c.isalnum() else " " for c in folded(text)).split()
+    return [word for word in [*words, "".join(words)] if len(word) >= SHORTEST_WORD]
 
 
 def without(text: str, words: set[str]) -> str:

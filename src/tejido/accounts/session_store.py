@@ -17,7 +17,7 @@ class SessionStore(InTheDatabase):
         plain = zlib.compress(json.dumps(session_dict, separators=(",", ":")).encode())
         return base64.b64encode(Cipher(secret_for("sessions")).seal(plain, self._place())).decode()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: str | bytes) -> dict[str, Any]:
         """A session that cannot be opened is no session: whoever held it signs in again."""
         try:
             plain = Cipher(secret_for("sessions")).open(base64.b64decode(session_data), self._place())
