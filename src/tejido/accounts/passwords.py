@@ -56,7 +56,7 @@ class NotKnown:
         whole = folded(password.strip())
         bare = "".join(c for c in whole if c.isalpha())
         left = without(whole, context_words(user))
-        if is_known({whole, bare}) or (left != whole and len(left.strip()) < LEFT_OVER) or is_repetition(whole):
+        if is_known({whole, bare}) or (left != whole and says_little(left)) or is_repetition(whole):
             raise ValidationError(_("Esta contraseña es de las primeras que probaría un extraño. Elija otra, por ejemplo cuatro palabras sueltas."), code="password_too_common")
 
     def get_help_text(self) -> str:
@@ -72,6 +72,11 @@ def is_known(candidates: set[str]) -> bool:
     """Whether one of them is in the list. It is read each time: a password is set seldom, and 145,000 words are not kept in memory for that."""
     with gzip.open(KNOWN, "rt", encoding="utf-8") as words:
         return any(word.rstrip("\n") in candidates for word in words)
+
+
+def says_little(left: str) -> bool:
+    """Too short, or a year and a number: what remains would be tried in minutes."""
+    return len(left.strip()) < LEFT_OVER or not any(c.isalpha() for c in left)
 
 
 def is_repetition(text: str) -> bool:
