@@ -146,6 +146,7 @@ def database(variable: str = "TEJIDO_DATABASE_URL") -> dict[str, object]:
 
 
 DATABASES = {"default": database()}
+DATABASE_ROLE = str(DATABASES["default"].get("USER", ""))
 DATABASE_OWNER = database("TEJIDO_DATABASE_OWNER_URL") if os.environ.get("TEJIDO_DATABASE_OWNER_URL") else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

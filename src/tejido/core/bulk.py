@@ -4,15 +4,17 @@ Django's `bulk_create` builds an object per row and splits SQLite's inserts into
 with a dozen facts each would take several seconds. Here the rows are plain tuples; the constraints of the tables hold as always.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connection, models
 from django.utils import timezone
 
 from tejido.core.codes import new_codes
+from tejido.core.sealed import Sealed
 
 MANY = 500
+AT_ONCE = 5_000  # rows in one statement of PostgreSQL
 _CONVERTED = frozenset({"DateTimeField", "JSONField"})
 
 
@@ -37,15 +39,16 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
     unnamed = [field for name, field in by_name.items() if name not in fields and not isinstance(field, models.AutoField)]
     columns: list[Sequence[Any]] = [_prepared(by_name[name], values) for name, values in zip(fields, zip(*rows, strict=True), strict=True)]
     columns += [_defaults(field, len(rows)) for field in unnamed]
-    names = [str(by_name[name].column) for name in fields] + [str(field.column) for field in unnamed]
-    _send(model._meta.db_table, names, zip(*columns, strict=True))
+    _send(model._meta.db_table, [by_name[name] for name in fields] + unnamed, columns, len(rows))
     if connection.vendor == "postgresql" and len(rows) >= MANY:
         with connection.cursor() as cursor:  # else its planner takes the table for nearly empty until the next round of autovacuum
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+            cursor.execute("SELECT refresh_statistics(%s::regclass)", [connection.ops.quote_name(model._meta.db_table)])
     return len(rows)
 
 
 def _prepared(field: Any, values: Sequence[Any]) -> Sequence[Any]:
+    if isinstance(field, Sealed):
+        return [field.get_prep_value(value) for value in values]  # refuses what was not sealed before
     if field.get_internal_type() == "DateField":
         adapt = connection.ops.adapt_datefield_value
         return [None if day is None else adapt(day) for day in values]
@@ -65,13 +68,22 @@ def _defaults(field: Any, count: int) -> Sequence[Any]:
     return [field.get_db_prep_save(value, connection)] * count
 
 
-def _send(table: str, names: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
-    quoted = ", ".join(connection.ops.quote_name(name) for name in names)
-    into = f"{connection.ops.quote_name(table)} ({quoted})"
+def _send(table: str, fields: Sequence[Any], columns: Sequence[Sequence[Any]], count: int) -> None:
+    """One array for each column on PostgreSQL, whose row-level security refuses COPY; many executions of one statement on SQLite."""
+    names = [str(field.column) for field in fields]
+    into = f"INSERT INTO {connection.ops.quote_name(table)} ({', '.join(connection.ops.quote_name(name) for name in names)})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+            arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+            values = [_alike(field, column) for field, column in zip(fields, columns, strict=True)]
+            for at in range(0, count, AT_ONCE):
+                cursor.execute(f"{into} SELECT * FROM unnest({arrays})", [column[at : at + AT_ONCE] for column in values])  # noqa: S608  # names of the model
         else:
-            cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(names))})", list(rows))  # noqa: S608  # names come from the model
+            cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * len(names))})", list(zip(*columns, strict=True)))
+
+
+def _alike(field: Any, column: Sequence[Any]) -> list[Any]:
+    """An array of PostgreSQL holds values of one type."""
+    if field.get_internal_type() == "FloatField":
+        return [None if value is None else float(value) for value in column]
+    return list(column)

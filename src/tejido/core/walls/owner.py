@@ -19,7 +19,7 @@ def has_owner() -> bool:
 
 def serving_role() -> str:
     """The role that Tejido serves as."""
-    return str(settings.DATABASES["default"].get("USER") or "")
+    return str(settings.DATABASE_ROLE)
 
 
 @contextmanager
