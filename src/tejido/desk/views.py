@@ -12,8 +12,8 @@ from tejido.network.maps import maps_of_members
 from tejido.network.permissions import capabilities_of, roles_of, trail_visible_to
 from tejido.network.places import country_name
 from tejido.network.roles import ROLES
-from tejido.people.actions import find_by_name
-from tejido.people.permissions import names_visible_to, persons_visible_to
+from tejido.people.actions import find_by_name, look_at_names
+from tejido.people.permissions import persons_visible_to
 from tejido.people.trail import about, in_words, words
 
 SHORTEST = 2
@@ -66,7 +66,7 @@ def found(request, words):
     if named and not request.htmx:
         keys = find_by_name(words, by=user)
         by_code += [p for p in persons_visible_to(user).filter(pk__in=keys[:MOST]) if p not in by_code]
-    names = names_visible_to(user, by_code) if not request.htmx else {}
+    names = look_at_names(by_code, by=user, named=not request.htmx)
     result = {
         "persons": [(p, names.get(p.pk, "")) for p in by_code],
         "programmes": queries.programmes_found(user, held, words)[:MOST],

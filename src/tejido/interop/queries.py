@@ -18,7 +18,7 @@ from tejido.people.models import Consent, ConsentText, Person
 from tejido.programmes.models import Cohort, Enrolment
 
 UNDO = dt.timedelta(days=7)
-LOOKS = ("_viewed", "_searched")  # endings of verbs that change nothing
+LOOKS = ("_viewed", "_searched", "_listed")  # endings of verbs that change nothing
 
 
 FACTS = (Consent, Enrolment, Assessment, Measurement, Spell)

@@ -13,6 +13,7 @@ from tejido.outcomes.models import Assessment, Mode, Score
 from tejido.outcomes.packs import Pack, pack_of
 from tejido.outcomes.permissions import can_look_at_outcomes, can_record_outcome
 from tejido.outcomes.scoring import AnswersWrong, score
+from tejido.people.actions import look
 from tejido.people.models import Person
 
 
@@ -128,5 +129,4 @@ def correct_assessment(assessment: Assessment, *, by: Any, version: int | None =
 def look_at_outcomes(person: Person, *, by: Any) -> Person:
     """Open the page that tells how a person is doing."""
     require(can_look_at_outcomes(by, person))
-    record("outcomes.person_viewed", by=by, on=person)
-    return person
+    return look(person, "outcomes.person_viewed", by=by)

@@ -204,11 +204,11 @@ def test_the_library_lists_them_and_an_unknown_one_is_not_there(cast, bruno):
 
 def test_the_page_asks_as_many_questions_for_three_sheets_as_for_one(cast, bruno, rows, django_assert_num_queries):
     bruno.get(url("for_person", cast.person.code))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(24):
         bruno.get(url("for_person", cast.person.code))
     for month in (5, 6):
         actions.record_assessment(cast.person, "phq-8", by=cast.bruno, answers=TEN, taken_on=dt.date(2025, month, 1), language="es")
         actions.open_spell(cast.person, by=cast.bruno, kind="job", type="volunteer", starts_on=dt.date(2025, month, 1))
         actions.record_goal(cast.person, by=cast.bruno, words="Otra", starts_on=DAY)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(24):
         bruno.get(url("for_person", cast.person.code))

@@ -19,7 +19,8 @@ from tejido.outcomes.permissions import (
 )
 from tejido.outcomes.progress import series_of
 from tejido.outcomes.queries import Wording, goals_open, wordings_of
-from tejido.people.permissions import names_visible_to, persons_visible_to
+from tejido.people.actions import look_at_name
+from tejido.people.permissions import persons_visible_to
 from tejido.people.queries import consent_in_force
 
 
@@ -101,7 +102,7 @@ def assess(request, code, slug):
         "person": person,
         "pack": pack,
         "title": in_language(pack.title, get_language()),
-        "name": names_visible_to(request.user, [person]).get(person.pk, ""),
+        "name": look_at_name(person, by=request.user),
     }
     if words is None or not words.items:
         return render(request, "outcomes/no_words.html", context)
@@ -145,7 +146,7 @@ def assessment(request, code):
         "person": row.person,
         "pack": pack,
         "title": in_language(pack.title, get_language()),
-        "name": names_visible_to(request.user, [row.person]).get(row.person_id, ""),
+        "name": look_at_name(row.person, by=request.user),
         "answers": answers,
         "words": words,
         "series": series_of([row], get_language()),
@@ -173,6 +174,6 @@ def assessment_edit(request, code):
             return redirect("outcomes:assessment", code=row.code)
     context = {
         "form": form, "words": words, "pack": pack, "person": row.person, "assessment": row, "allowed": True,
-        "title": in_language(pack.title, get_language()), "name": names_visible_to(request.user, [row.person]).get(row.person_id, ""),
+        "title": in_language(pack.title, get_language()), "name": look_at_name(row.person, by=request.user),
     }
     return render(request, "outcomes/assess.html", context)

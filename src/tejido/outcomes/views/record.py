@@ -30,7 +30,8 @@ from tejido.outcomes.permissions import (
     measures_visible_to,
     spells_visible_to,
 )
-from tejido.people.permissions import names_visible_to, persons_visible_to
+from tejido.people.actions import look_at_name
+from tejido.people.permissions import persons_visible_to
 
 PAGE = 50
 
@@ -56,7 +57,7 @@ def answer(request, form, person, verb, *, title, lead="", row=None, done=""):
         else:
             messages.success(request, done or _("Guardado."))
             return redirect("outcomes:for_person", code=person.code)
-    name = names_visible_to(request.user, [person]).get(person.pk, "")
+    name = look_at_name(person, by=request.user)
     return render(request, "outcomes/form.html", {"form": form, "person": person, "name": name, "title": title, "lead": lead})
 
 

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from tejido.core.periods import today
 from tejido.core.trail import claim, record, require
-from tejido.network.permissions import holds
+from tejido.network.permissions import holds, organisations_where
+from tejido.people.actions.looking import look
 from tejido.people.actions.person import ImpossibleDay
 from tejido.people.models import Identity, Person
-from tejido.people.names import answers_to
+from tejido.people.names import answers_to, compared, reached_at
 from tejido.people.permissions import can_correct_identity, can_look_at_identity, identities_visible_to
 
 
@@ -18,7 +19,7 @@ from tejido.people.permissions import can_correct_identity, can_look_at_identity
 def look_at_identity(person: Person, *, by: Any) -> Identity:
     """Name and contact of one person."""
     require(can_look_at_identity(by, person))
-    record("people.identity_viewed", by=by, on=person)
+    look(person, "people.identity_viewed", by=by)
     return Identity.objects.filter(person=person).first() or Identity(person=person)
 
 
@@ -30,9 +31,9 @@ def correct_identity(person: Person, *, by: Any, version: int | None = None, **c
         raise ImpossibleDay(_("Esta fecha todavía no llega. Escriba la fecha de nacimiento, o déjela vacía."), "birth_date")
     claim(person, version)
     identity = Identity.objects.filter(person=person).first() or Identity(person=person)
-    fields = [name for name, value in changes.items() if getattr(identity, name) != value]
-    for name in fields:
-        setattr(identity, name, changes[name])
+    fields = {name: value for name, value in changes.items() if getattr(identity, name) != value}
+    for name, value in fields.items():
+        setattr(identity, name, value)
     identity.save()
     record("people.identity_corrected", by=by, on=person, fields=fields)
     return identity
@@ -40,8 +41,12 @@ def correct_identity(person: Person, *, by: Any, version: int | None = None, **c
 
 @transaction.atomic
 def find_by_name(words: str, *, by: Any) -> list[int]:
-    """Primary keys of the persons whose name begins with these words, among those whom `by` may identify. The words are not written down."""
+    """Primary keys of the persons whose name begins with these words, or whose phone number or e-mail address they are, among those whom
+    `by` may identify. The words are not written down."""
     require(holds(by, "people.identify"))
-    found = [identity.person_id for identity in identities_visible_to(by).iterator() if answers_to(identity, words)]
-    record("people.names_searched", by=by, note=f"{len(found)} found")
+    there = identities_visible_to(by)
+    found = reached_at(there, words, organisations_where(by, "people.identify"))
+    found = found or [identity.person_id for identity in compared(there) if answers_to(identity, words)]
+    for organisation in organisations_where(by, "people.identify"):
+        record("people.names_searched", by=by, organisation=organisation, note=f"{len(found)} found")
     return found

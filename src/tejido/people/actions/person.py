@@ -10,13 +10,13 @@ from tejido.accounts.models import User
 from tejido.core.periods import today
 from tejido.core.trail import Refused, amend, record, require
 from tejido.network.models import Organisation
+from tejido.people.actions.looking import look
 from tejido.people.models import Identity, Person
-from tejido.people.names import alike
+from tejido.people.names import alike, compared
 from tejido.people.permissions import (
     accounts_to_join_visible_to,
     can_correct_identity,
     can_correct_person,
-    can_look_at_person,
     can_register_person,
 )
 
@@ -73,11 +73,12 @@ def check_code(organisation: Organisation, register_code: str, but: Person | Non
 
 
 def check_nobody_alike(organisation: Organisation, identity: dict[str, Any]) -> None:
-    """Same name and date of birth within the organisation: to be looked at by a person. Compared in memory."""
+    """Same name and date of birth within the organisation: to be looked at by a person. Compared in memory, whatever is sealed."""
     birth_date = identity.get("birth_date")
     if birth_date is None:
         return
-    born_then = Identity.objects.filter(person__organisation=organisation, birth_date=birth_date).select_related("person")
+    dated = Identity.objects.filter(organisation=organisation, birth_date__isnull=False).select_related("person")
+    born_then = (identity for identity in compared(dated) if identity.birth_date == birth_date)
     if match := alike(born_then, identity.get("given_name", ""), identity.get("family_name", "")):
         raise SomebodyAlike(match.person)
 
@@ -143,14 +144,10 @@ def join_account(person: Person, *, by: Any, account: User | None, version: int 
 @transaction.atomic
 def look_at_person(person: Person, *, by: Any) -> Person:
     """Open a person's page: who looked is written down, and the person can read it."""
-    require(can_look_at_person(by, person))
-    record("people.person_viewed", by=by, on=person)
-    return person
+    return look(person, "people.person_viewed", by=by)
 
 
 @transaction.atomic
 def look_at_trail(person: Person, *, by: Any) -> Person:
     """Read who opened a person's record."""
-    require(can_look_at_person(by, person))
-    record("people.trail_viewed", by=by, on=person)
-    return person
+    return look(person, "people.trail_viewed", by=by)

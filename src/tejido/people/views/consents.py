@@ -10,7 +10,7 @@ from tejido.core.trail import Refused, require
 from tejido.people import actions
 from tejido.people.forms import ConsentForm
 from tejido.people.models import Purpose
-from tejido.people.permissions import can_record_consent, consents_visible_to, names_visible_to, persons_visible_to
+from tejido.people.permissions import can_record_consent, consents_visible_to, persons_visible_to
 from tejido.people.queries import texts_to_read
 
 
@@ -19,7 +19,7 @@ def consent_new(request, code):
     """Choose what to ask; then read the text out, whole, and write the answer down."""
     person = get_object_or_404(persons_visible_to(request.user), code=code)
     require(can_record_consent(request.user, person))
-    name = names_visible_to(request.user, [person]).get(person.pk, "")
+    name = actions.look_at_name(person, by=request.user)
     language = request.GET.get("language") or get_language()
     texts = texts_to_read(language)
     text = texts.get(request.GET.get("purpose", ""))
@@ -51,4 +51,4 @@ def consent_withdraw(request, code, consent):
         else:
             messages.success(request, _("Permiso retirado: ya no vale. Si la persona cambia de opinión, se le vuelve a preguntar."))
         return redirect("people:detail", code=person.code)
-    return render(request, "people/consent_withdraw.html", {"person": person, "name": names_visible_to(request.user, [person]).get(person.pk, ""), "consent": row})
+    return render(request, "people/consent_withdraw.html", {"person": person, "name": actions.look_at_name(person, by=request.user), "consent": row})

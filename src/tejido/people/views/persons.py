@@ -54,7 +54,7 @@ def list(request):
     form = FilterForm(organisations, request.GET)
     persons = persons_visible_to(request.user).annotate(allows_impact=allows("impact"))
     page = Paginator(filtered(request, persons, form), PAGE).get_page(request.GET.get("page"))
-    names = names_visible_to(request.user, page.object_list)
+    names = actions.look_at_names(page.object_list, by=request.user)
     context = {
         "form": form,
         "page": page,
@@ -120,7 +120,7 @@ def edit(request, code):
         else:
             messages.success(request, _("Guardado."))
             return redirect("people:detail", code=person.code)
-    return render(request, "people/edit.html", {"form": form, "person": person, "name": names_visible_to(request.user, [person]).get(person.pk, "")})
+    return render(request, "people/edit.html", {"form": form, "person": person, "name": actions.look_at_name(person, by=request.user)})
 
 
 @open_to("people.identify")
@@ -162,7 +162,7 @@ def account(request, code):
         else:
             messages.success(request, _("Guardado. La persona ve su ficha la próxima vez que entre.") if person.account_id else _("Guardado."))
             return redirect("people:detail", code=person.code)
-    name = names_visible_to(request.user, [person]).get(person.pk, "")
+    name = actions.look_at_name(person, by=request.user)
     return render(request, "people/account.html", {"form": form, "person": person, "name": name, "accounts": accounts})
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from tejido.core.periods import today
 from tejido.core.trail import Refused, amend, claim, record, require
+from tejido.people.actions import look
 from tejido.people.models import Person
-from tejido.people.permissions import can_look_at_person
 from tejido.programmes.models import Cohort, Enrolment
 from tejido.programmes.permissions import can_correct_enrolment, can_enrol_person
 from tejido.ui.days import as_day
@@ -120,6 +120,4 @@ def correct_enrolment(
 @transaction.atomic
 def look_at_participations(person: Person, *, by: Any) -> Person:
     """Open the page that tells in what a person takes part."""
-    require(can_look_at_person(by, person))
-    record("programmes.person_viewed", by=by, on=person)
-    return person
+    return look(person, "programmes.person_viewed", by=by)

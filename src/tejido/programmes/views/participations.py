@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tejido.core.routes import open_to
 from tejido.core.trail import Refused, require
+from tejido.people.actions import look_at_name
 from tejido.people.permissions import names_visible_to, own_persons_visible_to, persons_visible_to
 from tejido.programmes import actions
 from tejido.programmes.forms import EnrolmentForm, ExitForm
@@ -70,5 +71,5 @@ def save(request, code, form_class, verb, title, done, initial):
         else:
             messages.success(request, done)
             return redirect("programmes:for_person", code=enrolment.person.code)
-    name = names_visible_to(request.user, [enrolment.person]).get(enrolment.person_id, "")
+    name = look_at_name(enrolment.person, by=request.user)
     return render(request, "programmes/enrolment.html", {"form": form, "enrolment": enrolment, "person": enrolment.person, "name": name, "title": title})

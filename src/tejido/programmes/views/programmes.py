@@ -10,9 +10,9 @@ from tejido.core.routes import open_to
 from tejido.core.trail import Refused, require
 from tejido.network.filters import matching
 from tejido.network.permissions import capabilities_of
-from tejido.people.actions import find_by_name
+from tejido.people.actions import find_by_name, look_at_names
 from tejido.people.models import Person
-from tejido.people.permissions import names_visible_to, persons_visible_to
+from tejido.people.permissions import persons_visible_to
 from tejido.programmes import actions
 from tejido.programmes.forms import CohortForm, EnrolForm, NewProgrammeForm, ProgrammeForm
 from tejido.programmes.permissions import (
@@ -108,7 +108,7 @@ def cohort(request, code):
     group = get_object_or_404(cohorts_visible_to(request.user), code=code)
     enrolments = enrolments_visible_to(request.user).filter(cohort=group).order_by("ends_on", "starts_on", "pk")
     page = Paginator(enrolments, PAGE).get_page(request.GET.get("page"))
-    names = names_visible_to(request.user, [e.person for e in page.object_list])
+    names = look_at_names([e.person for e in page.object_list], by=request.user)
     context = {
         "cohort": group,
         "page": page,
@@ -145,7 +145,7 @@ def cohort_enrol(request, code):
     persons = not_yet_in(persons_visible_to(request.user), group)
     found = persons_matching(request.user, persons, words).values("pk")[:MOST_FOUND]
     persons = persons.filter(Q(pk__in=found) | Q(code=request.POST.get("person", "")))
-    form = EnrolForm(persons, names_visible_to(request.user, persons), request.POST or None)
+    form = EnrolForm(persons, look_at_names(persons.select_related("organisation"), by=request.user), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             enrolment = actions.enrol_person(form.cleaned_data["person"], group, by=request.user, starts_on=form.cleaned_data["starts_on"])
