@@ -20,6 +20,7 @@ urlpatterns = [
     path("impact/", include("tejido.impact.urls")),
     path("interop/", include("tejido.interop.urls")),
     path("informes/", include("tejido.publishing.urls")),
+    path("privacy/", include("tejido.privacy.urls")),
     path("api/v1/", include("tejido.api.urls")),
     path("demo/", include("tejido.demo.urls")),
     path("", include("tejido.desk.urls")),

@@ -14,6 +14,7 @@ class InteropConfig(AppConfig):
         "interop.import_failed": _("no pudo terminar de importar un archivo"),
         "interop.import_undone": _("deshizo una importación"),
         "interop.row_corrected": _("corrigió una fila de un archivo"),
+        "interop.import_cells_erased": _("borró filas y archivos que nombraban a la persona"),
         "interop.files_forgotten": _("borró archivos ya importados"),
         "people.persons_brought": _("trajo personas de un registro"),
         "people.identities_brought": _("trajo nombres y contactos de un registro"),

@@ -6,6 +6,7 @@ class OutcomesConfig(AppConfig):
     name = "tejido.outcomes"
     label = "outcomes"
     trail_words = {
+        "outcomes.outcomes_erased": _("borró cuestionarios, metas, medidas y etapas"),
         "outcomes.assessment_recorded": _("anotó un cuestionario"),
         "outcomes.assessment_corrected": _("corrigió un cuestionario"),
         "outcomes.goal_recorded": _("anotó una meta"),

@@ -10,6 +10,7 @@ class ProgrammesConfig(AppConfig):
         "programmes.programme_corrected": _("corrigió un programa"),
         "programmes.cohort_opened": _("abrió un grupo"),
         "programmes.cohort_corrected": _("corrigió un grupo"),
+        "programmes.participations_erased": _("borró las participaciones"),
         "programmes.person_enrolled": _("anotó la entrada en un grupo"),
         "programmes.person_returned": _("anotó el regreso a un grupo"),
         "programmes.enrolment_closed": _("anotó la salida de un grupo"),

@@ -1,0 +1,99 @@
+"""The copy: everything that reaches the person, nobody else's name, readable by machine, spreadsheet and eye."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import router
+from django.db.models.deletion import Collector
+
+from tejido.privacy import actions
+from tejido.privacy.actions import TwoPersons, WhoIsAsking
+from tejido.privacy.export import everything_about
+from tejido.privacy.kinds import KINDS
+from tejido.privacy.tests.lives import CANARY, THIRD
+
+
+def unpacked(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return {name: packed.read(name).decode("utf-8-sig") for name in packed.namelist()}
+
+
+def test_a_person_gets_every_row_that_hangs_on_their_record(life):
+    """Django's own list of what would fall with the record, against the rows of the copy."""
+    collector = Collector(using=router.db_for_write(type(life.person)))
+    collector.collect([life.person])
+    hanging = {model._meta.label: len(rows) for model, rows in collector.data.items()}
+    for rows in collector.fast_deletes:
+        hanging[rows.model._meta.label] = hanging.get(rows.model._meta.label, 0) + rows.count()
+    copied = {kind.label: len(everything_about(life.person)["records"][kind.slug]) for kind in KINDS}
+    assert {label: copied.get(label, 0) for label, number in hanging.items() if number} == {label: number for label, number in hanging.items() if number}
+    assert sum(copied.values()) >= 12
+
+
+def test_a_person_gets_what_is_kept_without_a_foreign_key(life):
+    told = everything_about(life.person)
+    assert [row["cells"]["nombre"] for row in told["import_rows"]] == [f"{CANARY}-fila"]
+    assert [mail["subject"] for mail in told["mails"]] == ["Su cuenta"]
+    assert {"people.person_registered"} or told["looks"]
+    assert any(look["what"] == "anotó una meta" for look in told["looks"])
+
+
+def test_a_person_gets_nobody_else_s_name(life):
+    files = unpacked(actions.export_own_data(life.person, by=life.elena, language="es"))
+    for name, text in files.items():
+        assert THIRD not in text, name
+        assert life.ana.name not in text, name
+        assert life.ana.email not in text, name
+
+
+def test_a_person_gets_no_secret_of_the_account(life):
+    files = unpacked(actions.export_own_data(life.person, by=life.elena, language="es"))
+    assert life.elena.password not in "".join(files.values())
+
+
+def test_a_person_reads_the_copy_in_their_language(life):
+    spanish = unpacked(actions.export_own_data(life.person, by=life.elena, language="es"))
+    assert '<html lang="es">' in spanish["index.html"]
+    assert f"{CANARY}-meta" in spanish["index.html"]
+    assert json.loads(spanish["data.json"])["version"] == 1
+    assert f"{CANARY}-meta" in spanish["csv/goals.csv"]
+
+
+def test_a_formula_in_the_copy_does_not_run(life):
+    goal = life.person.goals.get()
+    goal.words = "=HYPERLINK(1)"
+    goal.save()
+    files = unpacked(actions.export_own_data(life.person, by=life.elena, language="es"))
+    assert "'=HYPERLINK" in files["csv/goals.csv"]
+
+
+def test_nobody_else_takes_a_persons_copy(life):
+    for who in (life.ana, life.dora, life.carla, life.nora):
+        with pytest.raises(PermissionDenied):
+            actions.export_own_data(life.person, by=who, language="es")
+
+
+def test_the_direction_hands_a_copy_over_only_when_it_is_known_who_asks(life):
+    request = actions.file_request(life.person, by=life.bruno, kind="access", channel="paper")
+    with pytest.raises(WhoIsAsking):
+        actions.hand_over_copy(request, by=life.dora, language="es")
+    actions.note_identity(request, by=life.dora, proof="document")
+    assert actions.hand_over_copy(request, by=life.dora, language="es")[:2] == b"PK"
+
+
+def test_an_authority_gets_a_file_only_after_two_persons_said_yes(life):
+    from tests.cast import give_role, user
+
+    officer = user("dpo", "Olga Protección")
+    give_role(officer, "data_protection_officer", organisation=life.a)
+    request = actions.file_request(life.person, by=life.dora, kind="authority", channel="paper", words="Pide la ficha", authority="Juzgado 1, ley X", proof="court")
+    actions.approve_request(request, by=life.dora)
+    with pytest.raises(TwoPersons):
+        actions.hand_over_copy(request, by=life.dora, language="es")
+    with pytest.raises(TwoPersons):
+        actions.approve_request(request, by=life.dora)
+    actions.approve_request(request, by=officer)
+    assert actions.hand_over_copy(request, by=officer, language="es")[:2] == b"PK"

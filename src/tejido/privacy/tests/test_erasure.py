@@ -1,0 +1,154 @@
+"""Erasing a person: every row, the account, the mails; the ledger keeps a pseudonym; what a law keeps is kept and nothing more."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from tests.cast import signed_in
+
+from tejido.core import keys
+from tejido.core.models import AuditEntry
+from tejido.core.periods import today
+from tejido.people import actions as people
+from tejido.people.models import Identity, Person
+from tejido.privacy import actions
+from tejido.privacy.actions import TwoPersons, WhoIsAsking
+from tejido.privacy.models import DataRequest, Erasure
+from tejido.privacy.tests.lives import CANARY, THIRD
+
+
+def everywhere_written():
+    """Every cell of every table, as text."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            for row in cursor.fetchall():
+                yield table, " ".join(map(str, row))
+
+
+def tables_with(mark):
+    return {table for table, text in everywhere_written() if mark in text}
+
+
+def ask(life, **more):
+    return actions.file_request(life.person, by=life.elena, kind="erasure", **more)
+
+
+def test_an_erased_person_leaves_nothing_but_a_pseudonym(life, django_capture_on_commit_callbacks):
+    code, email = life.person.code, life.elena.email
+    browser = signed_in(life.elena)
+    assert tables_with(CANARY)
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure = actions.erase_person(ask(life), by=life.dora)
+    assert tables_with(CANARY) == set()
+    assert not Person.objects.filter(code=code).exists()
+    assert not type(life.elena).objects.filter(pk=life.elena.pk).exists()
+    assert browser.get("/people/mine/").status_code == 302
+    assert code in keys.tombstones()
+    erasure.refresh_from_db()
+    assert erasure.shredded_at is not None
+    actions.finish_erasure(erasure)
+    assert tables_with(email) <= {"core_outgoingmail"}
+    assert tables_with(THIRD) == {"interop_importrow"}
+    assert {"code": erasure.person_code, "asked": erasure.asked_by, "kept": erasure.kept} == {"code": code, "asked": "person", "kept": []}
+
+
+def test_the_trail_of_an_erased_person_holds_no_name(life):
+    signed_in(life.elena).get("/people/mine/")
+    code, name = life.person.code, life.elena.name
+    actions.erase_person(ask(life), by=life.dora)
+    assert AuditEntry.objects.filter(person=code).exists()
+    assert "core_auditentry" not in tables_with(name)
+
+
+def test_whoever_filed_an_erasure_cannot_approve_it(life):
+    request = actions.file_request(life.person, by=life.dora, kind="erasure", channel="paper", proof="document")
+    with pytest.raises(TwoPersons):
+        actions.erase_person(request, by=life.dora)
+    assert Person.objects.filter(pk=life.person.pk).exists()
+
+
+def test_nobody_is_erased_before_it_is_known_who_asks(life):
+    request = actions.file_request(life.person, by=life.bruno, kind="erasure", channel="phone")
+    with pytest.raises(WhoIsAsking):
+        actions.erase_person(request, by=life.dora)
+
+
+@pytest.mark.parametrize("who", ["ana", "bruno", "carla", "nora", "elena"])
+def test_only_who_answers_for_rights_erases(life, who):
+    request = ask(life)
+    with pytest.raises(PermissionDenied):
+        actions.erase_person(request, by=getattr(life, who))
+
+
+def test_a_law_keeps_the_bare_participation_out_of_use_until_its_day(life, django_capture_on_commit_callbacks):
+    actions.declare_duty(life.a, by=life.dora, law="Ley de subvenciones, art. 14", years=5)
+    code = life.person.code
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure = actions.erase_person(ask(life), by=life.dora)
+    left = Person.objects.get(code=code)
+    assert (left.restriction, left.register_code, left.sex, left.account_id) == ("legal_duty", "", "not_stated", None)
+    assert [(e.starts_on, e.exit_note) for e in left.enrolments.all()] == [(dt.date(2025, 3, 1), "")]
+    assert not Identity.objects.filter(person=left).exists()
+    assert tables_with(CANARY) == set()
+    assert erasure.retain_until == dt.date(2030, 9, 1)
+    assert code in keys.tombstones()
+    with pytest.raises(people.erasure.KeptByLaw):
+        people.lift_restriction(left, by=life.dora)
+
+
+def test_a_law_may_keep_the_name_and_then_the_key_stays_until_the_end(life, django_capture_on_commit_callbacks):
+    actions.declare_duty(life.a, by=life.dora, law="Reglamento del fondo", years=3, keeps="named")
+    code = life.person.code
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure = actions.erase_person(ask(life), by=life.dora)
+    identity = Identity.objects.get(person__code=code)
+    assert (identity.given_name, identity.phone, identity.address) == (f"{CANARY}-Elena", "", "")
+    assert code not in keys.tombstones()
+    Erasure.objects.filter(pk=erasure.pk).update(retain_until=today())
+    erasure.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.end_retention(erasure)
+    assert not Person.objects.filter(code=code).exists()
+    assert code in keys.tombstones()
+
+
+def test_an_account_that_works_somewhere_stays_without_the_record(life):
+    from tests.cast import give_role
+
+    give_role(life.elena, "peer_worker", organisation=life.a)
+    actions.erase_person(ask(life), by=life.dora)
+    life.elena.refresh_from_db()
+    assert life.elena.is_active
+    assert not life.elena.roles.on().filter(role="person_served").exists()
+    assert life.elena.roles.on().filter(role="peer_worker").exists()
+
+
+def test_whoever_an_old_backup_brings_back_is_erased_again(life, django_capture_on_commit_callbacks):
+    code = life.person.code
+    keys.shred(code)  # erased after the backup that is restored here
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.reapply_erasures() == 1
+    assert not Person.objects.filter(code=code).exists()
+    assert tables_with(CANARY) <= set()
+    assert Erasure.objects.get(person_code=code).asked_by == "restored"
+    assert actions.reapply_erasures() == 0
+
+
+def test_an_interrupted_destruction_of_the_key_is_completed(life):
+    erasure = actions.erase_person(ask(life), by=life.dora)  # the callback after the commit never runs in this test
+    assert erasure.person_code not in keys.tombstones()
+    actions.finish_erasure(erasure)
+    actions.finish_erasure(erasure)
+    assert erasure.person_code in keys.tombstones()
+
+
+def test_what_was_asked_leaves_only_kind_and_days(life):
+    actions.file_request(life.person, by=life.elena, kind="complaint", words=f"{CANARY}-queja")
+    request = ask(life, words=f"{CANARY}-porque")
+    actions.erase_person(request, by=life.dora)
+    for row in DataRequest.objects.all():
+        assert (row.person, row.words, row.answer) == (None, "", "")
+    request.refresh_from_db()
+    assert request.state == "answered"
