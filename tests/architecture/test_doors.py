@@ -17,7 +17,8 @@ TOOLS = {
     "poplib": set(), "imaplib": set(), "ftplib": set(), "telnetlib": set(), "xmlrpc": set(),
     "urllib.request": set(), "http.client": {"core/outbound/web.py"}, "requests": set(), "httpx": set(), "aiohttp": set(), "urllib3": set(),
     "socket": {"core/outbound/web.py"}, "ssl": {"core/outbound/web.py"}, "asyncio": set(),
-    "zipfile": {"core/ingest/package.py"}, "tarfile": set(), "gzip": {"accounts/passwords.py"}, "bz2": set(), "lzma": set(),
+    "zipfile": {"core/ingest/package.py", "privacy/archive.py"}, "tarfile": {"backup/archive.py", "backup/keys_copy.py"}, "gzip": {"accounts/passwords.py"},
+    "bz2": set(), "lzma": set(),
     "openpyxl": {"core/ingest/sheets.py", "core/spreadsheet.py"},
     "PIL": set(), "xml": {"ui/markup.py"}, "lxml": set(), "defusedxml": set(),
     "csv": {"core/ingest/lines.py", "interop/reading/guess.py", "network/regions.py", "network/papers.py"},
@@ -25,8 +26,6 @@ TOOLS = {
     "django.utils.html.format_html": {"ui/markup.py"}, "django.utils.html.format_html_join": set(), "django.utils.html.mark_safe": set(),
     "django.utils.safestring.mark_safe": {"ui/markup.py"},
 }  # fmt: skip
-# Backups pack and unpack archives of our own making.
-TOOLS["tarfile"] |= {place for place in ("core/backup.py", "core/restoring.py") if (SRC / place).exists()}
 
 
 def imported(path):
@@ -52,7 +51,7 @@ def breaches(files):
 
 
 def test_each_tool_is_held_at_its_door_only():
-    assert breaches(FILES) == []
+    assert "\n".join(breaches(FILES)) == ""
 
 
 def test_the_check_sees_a_tool_in_a_foreign_hand(tmp_path, monkeypatch):
@@ -77,7 +76,7 @@ def test_no_code_calls_text_safe_or_runs_it():
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SRC)))
 def test_yaml_from_outside_is_read_at_the_door(path):
-    ours = {"outcomes/packs.py", "people/consent_texts.py", "core/ingest/yaml_text.py"}  # the first two read files of the package itself
+    ours = {"outcomes/packs.py", "people/consent_texts.py", "ui/help.py", "core/ingest/yaml_text.py"}  # files of the package or of the operator
     if str(path.relative_to(SRC)) in ours or "demo" in path.parts:
         return
     loads = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Attribute) and n.attr in {"load", "safe_load", "full_load", "unsafe_load"}]

@@ -101,7 +101,7 @@ def letter_of(at: int) -> str:
 
 
 def _lines_of_xlsx(path: Path, reading: Reading) -> Iterator[list[str]]:
-    for cells in sheet_rows(path, reading.sheet, most_columns=MOST_COLUMNS * 2):
+    for cells in sheet_rows(path, reading.sheet, most_columns=MOST_COLUMNS + 1):
         line = [_as_text(cell, reading.decimal) for cell in cells]
         while line and not line[-1]:
             line.pop()
