@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from tejido.core.belongs import Belongs
 from tejido.core.models import Record
 from tejido.core.periods import Dated
+from tejido.core.sealed import Sealed
 
 
 class Mode(models.TextChoices):
@@ -78,7 +79,7 @@ class Goal(Record, Dated):
     organisation = models.ForeignKey("network.Organisation", on_delete=models.PROTECT, related_name="goals")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="goals", verbose_name=_("persona"))
     number = models.PositiveSmallIntegerField(_("meta"), help_text=_("1, 2 o 3"))
-    words = models.CharField(_("con sus palabras"), max_length=300)
+    words = Sealed(_("con sus palabras"), max_length=300)
 
     class Meta:
         ordering = ["number", "-starts_on"]

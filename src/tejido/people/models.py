@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tejido.core.belongs import Belongs
 from tejido.core.models import Record
+from tejido.core.sealed import Mark, Sealed
 
 
 class Person(Record):
@@ -62,20 +63,27 @@ class Person(Record):
 
 
 class Identity(models.Model):
-    """Name and contact. Nothing else in the database may hold them; only the verbs and doors of `people` read this table."""
+    """Name and contact, sealed with the person's key. Nothing else in the database may hold them; only the verbs and doors of `people` read
+    this table. A phone number or an e-mail address is found again, exactly, by its mark."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="identity", primary_key=True)
     organisation = Belongs(by="person")
-    given_name = models.CharField(_("nombre"), max_length=80, blank=True)
-    family_name = models.CharField(_("apellidos"), max_length=120, blank=True)
-    preferred_name = models.CharField(_("le gusta que le digan"), max_length=80, blank=True)
-    birth_date = models.DateField(_("fecha de nacimiento"), null=True, blank=True)
-    phone = models.CharField(_("teléfono"), max_length=40, blank=True)
-    email = models.EmailField(_("correo electrónico"), blank=True)
-    address = models.CharField(_("dirección"), max_length=200, blank=True)
+    given_name = Sealed(_("nombre"), max_length=80, blank=True)
+    family_name = Sealed(_("apellidos"), max_length=120, blank=True)
+    preferred_name = Sealed(_("le gusta que le digan"), max_length=80, blank=True)
+    birth_date = Sealed(_("fecha de nacimiento"), kind="date", blank=True)
+    phone = Sealed(_("teléfono"), kind="phone", max_length=40, blank=True)
+    phone_mark = Mark(of="phone")
+    email = Sealed(_("correo electrónico"), kind="email", max_length=254, blank=True)
+    email_mark = Mark(of="email")
+    address = Sealed(_("dirección"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("identidad")
+        indexes = [
+            models.Index(fields=["organisation", "phone_mark"], name="identity_by_phone"),
+            models.Index(fields=["organisation", "email_mark"], name="identity_by_email"),
+        ]
 
     def __str__(self) -> str:
         return self.preferred_name or " ".join(part for part in (self.given_name, self.family_name) if part)

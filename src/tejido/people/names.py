@@ -1,15 +1,28 @@
 """Names compared as people say them: without accents, capitals or order. In memory only: names are never searched in the database."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from django.db.models import QuerySet
+
+from tejido.core.sealed import marks
+from tejido.core.sealed_rows import read_through
+from tejido.network.models import Organisation
 from tejido.people.models import Identity
+
+MOST_COMPARED = 20_000  # of an organisation, the newest first: some seconds of work
+SHORTEST_NUMBER = 6
 
 
 def folded(text: str) -> str:
     """`text` in lower case without accents and with single spaces."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(bare.casefold().split())
+
+
+def compared(identities: QuerySet[Identity]) -> Iterator[Identity]:
+    """The identities of a door, to be looked through in memory: names never lie on the disk unsealed, so no index can be asked."""
+    return read_through(identities, MOST_COMPARED)
 
 
 def answers_to(identity: Identity, words: str) -> bool:
@@ -22,3 +35,14 @@ def alike(identities: Iterable[Identity], given_name: str, family_name: str) -> 
     """The first of `identities` with the same full name."""
     wanted = folded(f"{given_name} {family_name}")
     return next((i for i in identities if wanted and folded(f"{i.given_name} {i.family_name}") == wanted), None)
+
+
+def reached_at(identities: QuerySet[Identity], words: str, organisations: Iterable[Organisation]) -> list[int]:
+    """Keys of the persons who have exactly this phone number or e-mail address at one of these organisations, found by its mark."""
+    places = list(organisations)
+    if "@" in words:
+        return list(identities.filter(email_mark__in=marks(Identity, "email", words, places)).values_list("person_id", flat=True))
+    digits = sum(c.isdigit() for c in words)
+    if digits < SHORTEST_NUMBER or any(c.isalpha() for c in words):
+        return []
+    return list(identities.filter(phone_mark__in=marks(Identity, "phone", words, places)).values_list("person_id", flat=True))

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from tejido.accounts.models import User
 from tejido.core.models import AuditEntry
 from tejido.core.periods import on
+from tejido.core.sealed_rows import at_hand
 from tejido.network.models import Organisation, RoleAssignment
 from tejido.network.permissions import can_at_organisation, organisations_where
 from tejido.network.roles import roles_with
@@ -44,7 +45,8 @@ def identities_visible_to(user: Any) -> QuerySet[Identity]:
 
 def names_visible_to(user: Any, persons: Iterable[Person]) -> dict[int, str]:
     """What to call each of `persons` on screen, by primary key; without leave to see the name, nothing: screens show the code."""
-    names = {identity.person_id: str(identity) for identity in identities_visible_to(user).filter(person__in=[p.pk for p in persons])}
+    identities = at_hand(identities_visible_to(user).filter(person__in=[p.pk for p in persons]))
+    names = {identity.person_id: str(identity) for identity in identities}
     return {pk: name for pk, name in names.items() if name}
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tejido.core.models import Record
 from tejido.core.periods import Dated
+from tejido.core.sealed import Sealed
 
 
 class Programme(Record):
@@ -78,7 +79,7 @@ class Enrolment(Record, Dated):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="enrolments", verbose_name=_("persona"))
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("grupo"))
     exit_reason = models.CharField(_("motivo de la salida"), max_length=16, choices=ExitReason, blank=True)
-    exit_note = models.CharField(_("nota de la salida"), max_length=300, blank=True)
+    exit_note = Sealed(_("nota de la salida"), max_length=300, blank=True)
     source = models.CharField(max_length=12, blank=True, db_index=True, editable=False)
 
     class Meta:

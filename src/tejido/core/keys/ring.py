@@ -62,7 +62,7 @@ def _connect(path: Any) -> Any:
 
 def _begin() -> None:
     """Open a ring, with its master key. Beside a database that holds sealed values a new one would only hide that the keys are lost."""
-    from tejido.core.sealed import anything_sealed
+    from tejido.core.sealed_rows import anything_sealed
 
     with _making:
         path = folder.home() / "ring.sqlite3"

@@ -83,7 +83,8 @@ def test_no_two_members_of_the_demo_wear_one_band(demo):
 
 def test_the_same_seed_makes_the_same_lives(demo):
     def lives():
-        return list(Person.objects.order_by("register_code", "pk").values_list("register_code", "sex", "birth_year", "registered_on", "identity__given_name"))
+        rows = Person.objects.order_by("register_code", "pk").select_related("identity")
+        return [(p.register_code, p.sex, p.birth_year, p.registered_on, p.identity.given_name) for p in rows]
 
     first = lives()
     remove_demo(by=None)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tejido.core.sealed_rows import at_hand
 from tejido.interop.checking.facts import Facts, Problems
 from tejido.interop.checking.ground import CohortRef, Ground
 from tejido.outcomes.models import Assessment, Measurement, Spell
@@ -47,8 +48,8 @@ def _load_facts(ground: Ground, persons: dict[int, KnownPerson]) -> None:
     targets = {column.to.noun for column in ground.mapping.used()} | {key.partition(".")[0] for key in ground.constants}
     here = {"person__in": list(persons)}
     if "identity" in targets:
-        for pk, *said in Identity.objects.filter(**here).values_list("person_id", *_IDENTITY):
-            persons[pk].identity = dict(zip(_IDENTITY, said, strict=True))
+        for identity in at_hand(Identity.objects.filter(**here)):
+            persons[identity.person_id].identity = {name: getattr(identity, name) for name in _IDENTITY}
     if ground.texts:
         answers = Consent.objects.filter(**here).order_by("given_on", "id")
         for pk, purpose, given, gone in answers.values_list("person_id", "purpose", "is_given", "withdrawn_on"):

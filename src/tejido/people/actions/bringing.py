@@ -5,7 +5,7 @@ import in `source`; a line of the trail never holds a name.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -13,7 +13,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tejido.core.bulk import insert_rows, take_ids
+from tejido.core.holding import Holder, with_keys
 from tejido.core.periods import today
+from tejido.core.sealed_rows import Closing
 from tejido.core.trail import Refused, record, require
 from tejido.network.models import Organisation
 from tejido.network.permissions import can_at_organisation
@@ -39,6 +41,9 @@ class IdentityRow(NamedTuple):
     phone: str = ""
     email: str = ""
     address: str = ""
+
+
+SEALED_ROW = (*IdentityRow._fields, "phone_mark", "email_mark", "organisation_id")
 
 
 class ConsentRow(NamedTuple):
@@ -83,8 +88,7 @@ def _refuse_impossible_persons(rows: Sequence[PersonRow]) -> None:
 def bring_identities(organisation: Organisation, rows: Sequence[IdentityRow], *, by: Any, source: str) -> int:
     """Name and contact of persons just brought."""
     require(may_bring(by, organisation))
-    refuse_strangers(organisation, {row.person_id for row in rows})
-    insert_rows(Identity, (*IdentityRow._fields, "organisation_id"), [(*row, organisation.pk) for row in rows])
+    insert_rows(Identity, SEALED_ROW, sealed_identities(rows, holders_among(organisation, {row.person_id for row in rows})))
     if rows:
         record("people.identities_brought", by=by, organisation=organisation, note=f"{source}: {len(rows)}")
     return len(rows)
@@ -108,18 +112,41 @@ def bring_consents(organisation: Organisation, rows: Sequence[ConsentRow], *, by
     return len(rows)
 
 
+def sealed_identities(rows: Iterable[IdentityRow], holders: Mapping[int, Holder]) -> list[tuple[Any, ...]]:
+    """What the table takes for these identities, in the order of SEALED_ROW."""
+    closing = Closing(Identity, holders)
+    made = []
+    for row in rows:
+        person = row.person_id
+        sealed = [closing.value(name, person, person, value) for name, value in zip(IdentityRow._fields[1:], row[1:], strict=True)]
+        marks = closing.mark("phone", person, row.phone), closing.mark("email", person, row.email)
+        made.append((person, *sealed, *marks, holders[person].organisation))
+    return made
+
+
+def holders_among(organisation: Organisation, ids: set[int]) -> dict[int, Holder]:
+    """The keys of the persons of a batch, who are held until it is written. Strangers to this organisation are refused."""
+    if not ids:
+        return {}
+    own = own_near(organisation, ids).order_by("pk").select_for_update(no_key=True)
+    found = with_keys(row for row in own.values_list("pk", "code", "organisation_id") if row[0] in ids)
+    if len(found) != len(ids):
+        raise NotThisOrganisation(_("Alguna ficha no es de esta entidad."))
+    return found
+
+
 def refuse_strangers(organisation: Organisation, ids: set[int]) -> None:
     """Every person of a batch must be of this organisation: one query, whatever the number."""
-    if not ids:
-        return
+    if ids and len(ids.intersection(own_near(organisation, ids).values_list("pk", flat=True))) != len(ids):
+        raise NotThisOrganisation(_("Alguna ficha no es de esta entidad."))
+
+
+def own_near(organisation: Organisation, ids: set[int]) -> QuerySet[Person]:
+    """Persons of the organisation, among them those of `ids` that are its own."""
     own = Person.objects.filter(organisation=organisation)
     first, last = min(ids), max(ids)
-    if last - first < 2 * len(ids):  # persons just brought stand side by side: a range is far quicker to ask for than a list
-        there = ids.intersection(own.filter(pk__range=(first, last)).values_list("pk", flat=True))
-    else:
-        there = ids.intersection(own.filter(pk__in=ids).values_list("pk", flat=True))
-    if len(there) != len(ids):
-        raise NotThisOrganisation(_("Alguna ficha no es de esta entidad."))
+    # persons just brought stand side by side: a range is far quicker to ask for than a list
+    return own.filter(pk__range=(first, last)) if last - first < 2 * len(ids) else own.filter(pk__in=ids)
 
 
 @transaction.atomic
