@@ -61,7 +61,7 @@ def check(options: argparse.Namespace) -> int:
     from django.core.management.base import SystemCheckError
 
     try:
-        call_command("check", deploy=options.deploy)
+        call_command("check", deploy=options.deploy, databases=["default"])
         call_command("migrate", check_unapplied=True, verbosity=0)
     except SystemCheckError as problems:
         print(problems, file=sys.stderr)
@@ -105,6 +105,43 @@ def restore(options: argparse.Namespace) -> int:
     return restore(options)
 
 
+def audit(options: argparse.Namespace) -> int:
+    from tejido.core import command
+
+    if options.ask == "verify":
+        return command.verify_trail(options.handed_off)
+    if options.ask == "heads":
+        return command.show_heads()
+    try:
+        since, until = command.moment(options.since), command.moment(options.until)
+    except argparse.ArgumentTypeError as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    return command.ask_breach(since, until, options.account, options.organisation, options.csv)
+
+
+def daily(options: argparse.Namespace) -> int:
+    from tejido.core.command import run_daily
+
+    return run_daily()
+
+
+def add_trail(job: Callable[..., argparse.ArgumentParser]) -> None:
+    """The trail, and what happens every day."""
+    p = job("audit", "Prove the trail, or ask it what was seen", audit)
+    asks = p.add_subparsers(dest="ask", required=True, metavar="ASK")
+    p = asks.add_parser("verify", help="is every line as it was written? exit 1 when not", description="Walk every chain of the trail and compare it with the heads handed off.")
+    p.add_argument("--handed-off", type=Path, metavar="FILE", help="heads kept elsewhere, beside those in TEJIDO_HOME/heads")
+    asks.add_parser("heads", help="print the heads of all chains as they are now")
+    p = asks.add_parser("breach", help="which persons, which fields, when", description="Everybody whom the trail of some days tells of, as CSV.")
+    p.add_argument("--from", dest="since", required=True, metavar="DAY", help="from this day or moment on (2026-03-31 or 2026-03-31T14:00)")
+    p.add_argument("--to", dest="until", required=True, metavar="DAY", help="until before this day or moment")
+    p.add_argument("--account", default="", metavar="CODE", help="only what this account did")
+    p.add_argument("--organisation", default="", metavar="CODE", help="only at this place")
+    p.add_argument("--csv", type=Path, metavar="FILE", help="write to FILE instead of the screen")
+    job("daily", "Do what must happen every day: hand off the heads of the trail, let expire what expires", daily, "Safe to repeat; `tejido serve` does it too.")
+
+
 def add_safekeeping(job: Callable[..., argparse.ArgumentParser]) -> None:
     """Backups and what brings them back."""
     p = job("backup", "Write one sealed archive of the database and the uploads", backup, "While others work; whole or not at all. The keys are not in it.")
@@ -138,6 +175,7 @@ def parser() -> argparse.ArgumentParser:
     p = job("worker", "Carry out the long jobs, where another machine or service serves", worker)
     p.add_argument("--with-server", action="store_true", help=argparse.SUPPRESS)
     add_safekeeping(job)
+    add_trail(job)
     p = job("demo", "Load the invented demo network, to look around without real people", demo, "Refused beside real data.")
     p.add_argument("--remove", action="store_true", help="remove it, whole, in one step")
     p.add_argument("--show", action="store_true", help="only print one sign-in for each role")

@@ -75,6 +75,25 @@ class Worker:
             self._process.kill()
 
 
+class Daily:
+    """Runs `tejido daily` soon after the start and then every hour; it finds out by itself what is due."""
+
+    FIRST, AGAIN = 60.0, 3600.0
+
+    def __init__(self) -> None:
+        self._stopped = threading.Event()
+        threading.Thread(target=self._keep_running, daemon=True).start()
+
+    def _keep_running(self) -> None:
+        wait = self.FIRST
+        while not self._stopped.wait(wait):
+            subprocess.run([sys.executable, "-m", "tejido.cli", "daily"], check=False, stdout=subprocess.DEVNULL)
+            wait = self.AGAIN
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+
 def serve_until_stopped(address: str, port: int, *, demo: bool, with_worker: bool = True) -> int:
     """Serve until Ctrl+C or SIGTERM. One process with threads: SQLite has one writer anyway; a second process runs the long jobs."""
     from granian import Granian
@@ -84,7 +103,7 @@ def serve_until_stopped(address: str, port: int, *, demo: bool, with_worker: boo
         if not free:
             print("A restore is under way in this installation. Start again when it is done.", file=sys.stderr)  # noqa: T201
             return 1
-        worker = Worker() if with_worker else None
+        worker, daily = (Worker() if with_worker else None), Daily()
         try:
             if demo:
                 from tejido.demo.command import describe
@@ -96,6 +115,7 @@ def serve_until_stopped(address: str, port: int, *, demo: bool, with_worker: boo
             )  # fmt: skip
             server.serve()
         finally:
+            daily.stop()
             if worker:
                 worker.stop()
     return 0

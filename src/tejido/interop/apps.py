@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class InteropConfig(AppConfig):
     name = "tejido.interop"
     label = "interop"
+    daily = ("tejido.interop.daily.forget_files",)
     trail_words = {
         "interop.import_started": _("cargó un archivo"),
         "interop.columns_matched": _("unió las columnas de un archivo"),

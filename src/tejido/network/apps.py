@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class NetworkConfig(AppConfig):
     name = "tejido.network"
     label = "network"
+    daily = ("tejido.network.daily.hand_off_heads",)
     trail_words = {
         "network.network_opened": _("abrió una red"),
         "network.network_corrected": _("corrigió una red"),

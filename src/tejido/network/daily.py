@@ -1,0 +1,36 @@
+"""What the network does every day."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tejido.accounts.models import User
+from tejido.core.heads import hand_off, heads
+from tejido.core.outbound import send_mail
+from tejido.core.periods import today
+from tejido.core.trail import record
+from tejido.network.models import Network, Organisation
+from tejido.network.watchers import watchers_of
+
+
+def hand_off_heads() -> str:
+    """The heads of the trail go into today's file and, by mail, to those who watch over each place."""
+    path = hand_off(today())
+    if path is None:
+        return ""
+    now = heads()
+    places = [*Organisation.objects.filter(code__in=now, is_demo=False), *Network.objects.filter(code__in=now, is_demo=False)]
+    for place in places:
+        for account in watchers_of(place):
+            send_head(account, place, *now[place.code])
+    record("core.heads_handed_off", by=None, note=path.name)
+    return f"{path}"
+
+
+def send_head(account: User, place: Organisation | Network, number: int, mac: str) -> None:
+    """Kept in a mailbox, this proves later whether lines were taken away. It tells of nobody."""
+    with translation.override(account.language):
+        body = _(
+            "Hola, %(name)s:\n\nGuarde este mensaje. Sirve para comprobar más adelante que nadie quitó ni cambió nada.\n\n"
+            "Día: %(day)s\nLugar: %(place)s\nLíneas: %(number)s\nSello: %(code)s\n"
+        ) % {"name": account.name, "day": today().isoformat(), "place": place.code, "number": number, "code": mac}
+        send_mail(account.email, _("Sello del día"), body, organisation=place)
