@@ -1,0 +1,148 @@
+"""The trail is a chain: whatever is done to it behind our back is found, and the database refuses what it can."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tejido.core import append_only
+from tejido.core.breach import touched_in
+from tejido.core.command import moment, verify_trail
+from tejido.core.heads import handed_off, hand_off, heads
+from tejido.core.models import AuditEntry, TrailHead
+from tejido.core.trail import amend, record
+from tejido.core.verifying import verify
+
+DAY = dt.date(2026, 3, 1)
+
+
+@pytest.fixture
+def lines(cast):
+    return [record("people.person_viewed", by=cast.bruno, on=cast.person, note=str(n)) for n in range(12)]
+
+
+@pytest.fixture
+def attacker():
+    """The triggers are gone: whoever owns the database can do that."""
+    append_only.lift()
+    yield AuditEntry.objects
+    append_only.lay()
+
+
+def kinds(handed=()):
+    return [one.kind for one in verify([*handed])[2]]
+
+
+def test_an_untouched_trail_is_as_it_was_written(cast, lines):
+    places, count, findings = verify([heads()])
+    assert (findings, count >= 12, places >= 2) == ([], True, True)
+
+
+def test_every_line_carries_the_next_number_of_its_place(cast, lines):
+    numbers = list(AuditEntry.objects.filter(organisation=cast.a.code).order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert TrailHead.objects.get(place=cast.a.code).number == numbers[-1]
+
+
+@pytest.mark.parametrize("change", [{"note": "nothing"}, {"actor": "X"}, {"person": ""}, {"at": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)}, {"verb": "x"}, {"hashes": {"a": "b"}}])
+def test_a_changed_line_is_found(lines, attacker, change):
+    attacker.filter(pk=lines[5].pk).update(**change)
+    assert kinds() == ["edited"]
+
+
+def test_a_line_taken_out_is_found(lines, attacker):
+    attacker.filter(pk=lines[5].pk)._raw_delete("default")
+    assert kinds() == ["missing"]
+
+
+def test_a_trail_cut_short_is_found(lines, attacker):
+    attacker.filter(pk__in=[line.pk for line in lines[-3:]])._raw_delete("default")
+    assert kinds() == ["cut"]
+
+
+def test_a_trail_cut_short_with_its_head_is_found_by_the_head_handed_off(cast, lines, attacker):
+    before = TrailHead.objects.values().get(place=cast.a.code)
+    record("people.person_viewed", by=cast.ana, on=cast.person)
+    handed = heads()
+    attacker.filter(organisation=cast.a.code, number__gt=before["number"])._raw_delete("default")
+    TrailHead.objects.filter(place=cast.a.code).update(**before)
+    assert kinds() == []
+    assert kinds([handed]) == ["set-back"]
+
+
+def test_a_trail_that_vanished_whole_is_found(cast, lines, attacker):
+    attacker.filter(organisation=cast.a.code)._raw_delete("default")
+    TrailHead.objects.filter(place=cast.a.code).delete()
+    assert kinds() == ["vanished"]
+
+
+def test_the_database_refuses_to_change_or_remove_a_line(lines):
+    for act in (
+        lambda: AuditEntry.objects.filter(pk=lines[0].pk).update(note="x"),
+        lambda: AuditEntry.objects.filter(pk=lines[0].pk)._raw_delete("default"),
+        lambda: TrailHead.objects.update(number=1),
+        lambda: TrailHead.objects.all()._raw_delete("default"),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+    assert append_only.missing() == []
+
+
+def test_a_missing_trigger_is_an_error_of_the_check(lines):
+    name = next(iter(append_only.triggers(connection.vendor)))
+    append_only.lift()
+    assert [problem.id for problem in append_only.check(None, ["default"])] == ["tejido.E010"] * len(append_only.triggers(connection.vendor))
+    append_only.lay()
+    assert append_only.check(None, ["default"]) == []
+    assert name.startswith("core_auditentry")
+
+
+def test_a_change_that_is_rolled_back_leaves_no_line_and_no_gap(cast, lines):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        record("people.person_viewed", by=cast.ana, on=cast.person)
+        1 / 0  # noqa: B018
+    assert record("people.person_viewed", by=cast.ana, on=cast.person).number == lines[-1].number + 1
+    assert kinds() == []
+
+
+def test_values_are_kept_as_keyed_hashes_only(cast):
+    changed = amend(cast.person, {"register_code": "Z-77", "sex": "woman"}, version=None)
+    assert changed == {"register_code": "Z-77"}
+    line = record("people.person_corrected", by=cast.ana, on=cast.person, fields=changed)
+    again = record("people.person_corrected", by=cast.ana, on=cast.person, fields=changed)
+    other = record("people.person_corrected", by=cast.ana, on=cast.person, fields={"register_code": "Z-78"})
+    assert line.fields == ["register_code"]
+    assert "Z-77" not in json.dumps(line.hashes)
+    assert line.hashes == again.hashes != other.hashes
+
+
+def test_heads_are_handed_off_once_a_day_and_read_again(cast, lines, settings, tmp_path):
+    settings.HOME = tmp_path
+    path = hand_off(DAY)
+    assert hand_off(DAY) is None
+    assert path.stat().st_mode & 0o777 == 0o400
+    assert handed_off() == [heads()]
+
+
+def test_the_console_says_what_is_wrong_and_its_exit_status_too(lines, settings, tmp_path, capsys):
+    settings.HOME = tmp_path
+    assert verify_trail() == 0
+    append_only.lift()
+    AuditEntry.objects.filter(pk=lines[3].pk).update(note="x")
+    append_only.lay()
+    assert verify_trail() == 1
+    assert f"{lines[3].organisation} {lines[3].number} edited" in capsys.readouterr().out
+    (tmp_path / "no-heads.json").write_text("[]")
+    assert verify_trail(tmp_path / "no-heads.json") == 2
+
+
+def test_a_breach_is_told_person_by_person_with_fields_and_times(cast, lines):
+    record("people.person_corrected", by=cast.ana, on=cast.person, fields=["sex"])
+    record("people.names_listed", by=cast.ana, organisation=cast.a, persons=[cast.person.code, cast.brother.code])
+    since, until = moment("2020-01-01"), moment("2100-01-01")
+    told = {one.person: one for one in touched_in(AuditEntry.objects.all(), since, until)}
+    assert told.keys() == {cast.person.code, cast.brother.code}
+    lena = told[cast.person.code]
+    assert (lena.fields, lena.lines, lena.accounts) == ({"sex"}, 14, {cast.ana.code: "Ana Rivas", cast.bruno.code: "Bruno Paz"})
+    assert [one.person for one in touched_in(AuditEntry.objects.all(), since, until, cast.ana.code)] == sorted([cast.person.code, cast.brother.code])
