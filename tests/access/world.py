@@ -29,6 +29,7 @@ def organisation_full_of_data(key: str, organisation: Any, author: Any, colleagu
     from tejido.network import models as network
     from tejido.outcomes import models as outcomes
     from tejido.people import models as people
+    from tejido.privacy import models as privacy
     from tejido.programmes import models as programmes
 
     mark = f"CANARY-{key}"
@@ -59,6 +60,9 @@ def organisation_full_of_data(key: str, organisation: Any, author: Any, colleagu
                                               reading={"header": [f"{mark}-header"], "encoding": "utf-8", "separator": ","}, problem=f"{mark}-problem")
     w.bad_row = interop.ImportRow.objects.create(brought=w.brought, number=2, cells={f"{mark}-header": f"{mark}-cell"}, problems={f"{mark}-header": "?"})
     words = {"slug": f"plan-{key.lower()}", "canary": mark, "programme": w.programme.slug, "cohort": w.cohort.slug, "measure": w.measure.slug}
+    w.request = privacy.DataRequest.objects.create(**own, person=w.person, person_code=w.person.code, kind="rectification", words=f"{mark}-asked", channel="paper",
+                                                   received_on=DAY, due_on=dt.date(2025, 4, 1), filed_by=colleague, answer=f"{mark}-answered")
+    w.duty = privacy.LegalDuty.objects.create(**own, law=f"{mark}-law", years=5, starts_on=DAY)
     w.plan = impact.Plan.objects.create(**own, slug=words["slug"], title=f"{mark}-plan", text=PLAN_TEXT.format(**words), plan_hash="1" * 64, written_by=author)
     w.answer = impact.Answer.objects.create(plan=w.plan, asked_by=author, cut_off=DAY, is_registered=False, data_hash="2" * 64, document=answer_document(w.plan.text))
     w.release = impact.Release.objects.create(answer=w.answer, status="in_review", slug=f"release-{key.lower()}", title={"es": f"{mark}-release"},

@@ -53,7 +53,6 @@ def record(
     place, whose = getattr(organisation, "code", "") or "", getattr(person, "code", "") or ""
     line = AuditEntry(
         actor=getattr(by, "code", "") or "",
-        actor_name=str(by)[:200] if by is not None else "",
         organisation=place,
         verb=verb,
         target=f"{on._meta.label}:{getattr(on, 'code', on.pk)}" if on is not None else "",

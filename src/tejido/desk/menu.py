@@ -48,6 +48,7 @@ MENU: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
         Entry(_("Entidades"), "network:organisations", "building-2", "network.read"),
         Entry(_("Regiones y espacios"), "network:regions", "map", "network.read", _("Regiones")),
         Entry(_("Colegas y papeles"), "network:colleagues", "user-cog", "roles.assign", _("Colegas")),
+        Entry(_("Solicitudes de derechos"), "privacy:queue", "life-buoy", "rights.handle", _("Derechos")),
         Entry(_("Quién ve qué"), "network:who_sees_what", "eye"),
         Entry(_("Quién hizo qué"), "desk:trail", "history", "audit.read"),
         Entry(_("Acceso de emergencia"), "network:emergency", "life-buoy", "emergency.open"),

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 
+from tejido.core.actors import names_of
 from tejido.core.models import AuditEntry
 from tejido.core.routes import PUBLIC, SIGNED_IN, open_to
 from tejido.desk import queries
@@ -84,7 +85,9 @@ def trail(request):
     verb, since, until = request.GET.get("verb", ""), request.GET.get("since", ""), request.GET.get("until", "")
     entries = entries.filter(**filterable(capabilities_of(request.user), AuditEntry, {"verb": verb, "at__date__gte": since and day(since), "at__date__lte": until and day(until)}))
     page = Paginator(entries, PAGE).get_page(request.GET.get("pagina"))
-    context = {"page": page, "lines": [(entry, in_words(entry), about(entry)) for entry in page], "verbs": verbs, "verb": verb, "since": since, "until": until}
+    names = names_of(entry.actor for entry in page)
+    lines = [(entry, entry.actor_name or names.get(entry.actor, ""), in_words(entry), about(entry)) for entry in page]
+    context = {"page": page, "lines": lines, "verbs": verbs, "verb": verb, "since": since, "until": until}
     return render(request, "desk/trail.html", context)
 
 

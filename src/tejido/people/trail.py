@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 
+from tejido.core.actors import names_of
 from tejido.core.models import AuditEntry
 from tejido.people.apps import PeopleConfig
 
@@ -44,7 +45,9 @@ class Line:
 
 def lines_of(entries: Any, own_account: str = "") -> list[Line]:
     """The lines of `entries`; those of the person's own account are marked."""
+    entries = list(entries)
+    names = names_of(e.actor for e in entries)
     return [
-        Line(e.at, e.actor_name, in_words(e), e.verb in PeopleConfig.looking, bool(own_account) and e.actor == own_account)
+        Line(e.at, e.actor_name or names.get(e.actor, ""), in_words(e), e.verb in PeopleConfig.looking, bool(own_account) and e.actor == own_account)
         for e in entries
     ]

@@ -27,7 +27,8 @@ def archive_of(person: Person, language: str) -> tuple[bytes, dict[str, Any]]:
         packed.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=1))
         for slug, lines in sheets_of(data):
             packed.writestr(f"csv/{slug}.csv", "".join(as_csv(lines, "," if language == "en" else ";")))
-        packed.writestr("index.html", render_to_string("privacy/copy.html", {"person": person, "sections": sections_of(person), "looks": data["looks"], "data": data, "language": language}))
+        shown = {"person": person, "sections": sections_of(person), "looks": data["looks"], "data": data, "language": language}
+        packed.writestr("index.html", render_to_string("privacy/copy.html", shown))
         packed.writestr("copy.css", LOOK.read_text())
     return file.getvalue(), data
 

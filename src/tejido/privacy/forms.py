@@ -93,7 +93,8 @@ class AnswerForm(forms.Form):
         label=_("Qué se contesta"), widget=forms.RadioSelect, coerce=lambda v: v == "granted",
         choices=[("granted", _("Se hizo lo que pidió")), ("refused", _("No es posible, o solo en parte"))],
     )
-    answer = forms.CharField(label=_("Respuesta para la persona"), max_length=4000, widget=forms.Textarea({"rows": 6}), help_text=_("Diga qué se hizo. Si algo no es posible, diga por qué."))
+    answer = forms.CharField(label=_("Respuesta para la persona"), max_length=4000, widget=forms.Textarea({"rows": 6}),
+                             help_text=_("Diga qué se hizo. Si algo no es posible, diga por qué."))
 
 
 class RestrictionForm(forms.Form):

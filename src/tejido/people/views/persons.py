@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from tejido.core.actors import names_of
 from tejido.core.periods import today
 from tejido.core.routes import open_to
 from tejido.core.trail import Refused, require
@@ -95,7 +96,7 @@ def detail(request, code):
         "person": person,
         "name": names_visible_to(request.user, [person]).get(person.pk, ""),
         "decisions": decisions_of(person),
-        "looked_today": sorted(set(looks.values_list("actor_name", flat=True))),
+        "looked_today": sorted(names_of(looks.values_list("actor", flat=True)).values()),
         "can_correct": can_correct_person(request.user, person),
         "can_identify": can_look_at_identity(request.user, person),
         "can_give_account": can_correct_identity(request.user, person),
