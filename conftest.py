@@ -23,6 +23,16 @@ def pytest_unconfigure(config):
     shutil.rmtree(settings.KEYS_HOME, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix(request):
+    """A test database for each process: in its own memory, or in the cluster under its own name."""
+    from django.db import connection
+
+    worker = getattr(request.config, "workerinput", {}).get("workerid")
+    if worker and connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["NAME"] = f"test_tejido_{worker}"
+
+
 @pytest.fixture(autouse=True)
 def _the_test_itself_sees_everything():
     """A test arranges and looks with the wall open; requests, jobs and commands declare their own scope."""
