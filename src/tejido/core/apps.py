@@ -15,9 +15,11 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from tejido.core import append_only, drills, sqlite_file
-        from tejido.core.walls import raising
+        from tejido.core.walls import checks, raising
 
         register(append_only.check, Tags.database)
+        register(checks.problems, Tags.database)
+        register(checks.deployed, Tags.database, deploy=True)
         register(sqlite_file.check)
         register(drills.check, deploy=True)
         post_migrate.connect(raising.raise_walls, sender=self, dispatch_uid="core.walls")
