@@ -14,7 +14,7 @@ from tejido.network.roles import PERSONAL_ONLY, ROLES
 from tests.access.world import one_account_for_each_role, organisation_full_of_data, published_report
 from tests.cast import give_role, signed_in, user
 
-OURS = {"ui", "network", "people", "programmes", "outcomes", "impact", "interop", "publishing", "desk", "demo"}
+OURS = {"ui", "network", "people", "programmes", "outcomes", "impact", "interop", "publishing", "privacy", "desk", "demo"}
 ACTORS = [*ROLES, "anonymous", "no_second_factor", "coordinator_of_b"]
 
 # What the word before a parameter of an address stands for, in the world of an organisation.
@@ -23,8 +23,9 @@ NOUN_AFTER = {
     "participation": "enrolment", "assessment": "assessment", "goal": "goal", "spell": "spell", "measures": "measure", "interop": "brought",
     "plans": "plan", "answers": "answer", "releases": "release", "organisations": "organisation", "networks": "network",
     "memberships": "membership", "spaces": "space", "roles": "role", "colleagues": "role",
+    "requests": "request", "kept": "person", "terms": "organisation", "duties": "duty",
 }  # fmt: skip
-FIXED = {"instruments": "phq-8", "assess": "phq-8", "informes": "published"}
+FIXED = {"ask": "rectification", "instruments": "phq-8", "assess": "phq-8", "informes": "published"}
 
 
 def values_for(path: str, world: SimpleNamespace, invented: bool = False) -> dict:
