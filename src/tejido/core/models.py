@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tejido.core.codes import new_code
+from tejido.core.sealed_text import SealedText
 from tejido.core.walls.standing import Wall
 
 
@@ -32,7 +33,7 @@ class AuditEntry(models.Model):
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
     actor = models.CharField(_("quién"), max_length=12, blank=True, help_text="code of the user; empty for the system itself")
-    actor_name = models.CharField(max_length=200, blank=True)
+    actor_name = models.CharField(max_length=200, blank=True)  # in lines of earlier versions only: names stay with the account (core.actors)
     organisation = models.CharField(max_length=12, blank=True, help_text="code of the place: an organisation, a network, or empty for the system")
     number = models.PositiveBigIntegerField(editable=False, help_text="of the line at its place, from 1")
     verb = models.CharField(_("qué"), max_length=80, db_index=True)
@@ -54,7 +55,7 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.verb} {self.target}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.verb} {self.target}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
@@ -92,7 +93,7 @@ class OutgoingMail(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     recipient = models.CharField(max_length=254)
     subject = models.CharField(max_length=200)
-    body = models.TextField(blank=True)
+    body = SealedText(blank=True)
     organisation = models.CharField(max_length=12, blank=True, help_text="code of the organisation in whose name it goes; empty for an account's own")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -108,6 +108,9 @@ def work() -> None:
     """Take up what was left, then carry out jobs until told to stop."""
     from django.core.management import call_command
 
+    from tejido.core.outbound.mail import deliver_mail
+
     with alive() as name:
         take_up_again()
+        deliver_mail.enqueue()  # what is due since the last worker ended
         call_command("db_worker", worker_id=name)

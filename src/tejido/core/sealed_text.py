@@ -1,0 +1,28 @@
+"""Text that belongs to no person's key and must still be noise in a stolen copy, such as a message with a link that opens an account."""
+
+import base64
+from typing import Any
+
+from django.db import models
+
+from tejido.core.keys import Cipher, secret_for
+
+
+class SealedText(models.TextField[Any, Any]):
+    """Kept under a key of the installation; empty stays empty. Nothing can be searched in it."""
+
+    def _cipher(self) -> tuple[Cipher, bytes]:
+        place = f"{self.model._meta.label}.{self.name}"
+        return Cipher(secret_for(place)), place.encode()
+
+    def get_prep_value(self, value: Any) -> Any:
+        if not value:
+            return ""
+        cipher, place = self._cipher()
+        return base64.b64encode(cipher.seal(str(value).encode(), place)).decode()
+
+    def from_db_value(self, value: str, *_unused: Any) -> str:
+        if not value:
+            return ""
+        cipher, place = self._cipher()
+        return cipher.open(base64.b64decode(value), place).decode()
