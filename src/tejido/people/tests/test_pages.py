@@ -94,11 +94,11 @@ def test_the_page_of_a_person_asks_the_same_with_more_answers(cast, ana, django_
     get(ana, "detail", cast.person.code)
     texts = texts_to_read("es")
     actions.record_consent(cast.person, by=cast.ana, text=texts["impact"], is_given=True)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         get(ana, "detail", cast.person.code)
     for purpose in ("image", "service"):
         actions.record_consent(cast.person, by=cast.ana, text=texts[purpose], is_given=False)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         get(ana, "detail", cast.person.code)
 
 
