@@ -142,6 +142,36 @@ def add_trail(job: Callable[..., argparse.ArgumentParser]) -> None:
     job("daily", "Do what must happen every day: hand off the heads of the trail, let expire what expires", daily, "Safe to repeat; `tejido serve` does it too.")
 
 
+def person(options: argparse.Namespace) -> int:
+    from tejido.privacy.command import import_export
+
+    return import_export(options.file, options.organisation)
+
+
+def add_person(job: Callable[..., argparse.ArgumentParser]) -> None:
+    """A person's copy, brought from another installation."""
+    p = job("person", "Bring in the copy of a person's data that another installation made", person)
+    asks = p.add_subparsers(dest="ask", required=True, metavar="ASK")
+    p = asks.add_parser("import-export", help="read the copy into an organisation", description="Read a copy made by Tejido (the ZIP or its data.json).")
+    p.add_argument("file", type=Path, help="the copy")
+    p.add_argument("--organisation", required=True, metavar="CODE", help="code or short name of the organisation that takes the record over")
+
+
+def keys_job(options: argparse.Namespace) -> int:
+    from tejido.core import keys_command
+
+    return keys_command.rotate() if options.ask == "rotate" else keys_command.status(open_all=options.open)
+
+
+def add_keys(job: Callable[..., argparse.ArgumentParser]) -> None:
+    """The keys of what is sealed. Their copy is made by `tejido backup --keys-to`."""
+    p = job("keys", "Look after the keys of names, contacts and words", keys_job, "Their copy is made by `tejido backup --keys-to`; without them nobody can read them.")
+    asks = p.add_subparsers(dest="ask", required=True, metavar="ASK")
+    p = asks.add_parser("status", help="what keys there are, and whether a renewal is unfinished")
+    p.add_argument("--open", action="store_true", help="also open every sealed value, to prove that the keys are the right ones")
+    asks.add_parser("rotate", help="renew every key while people work; started again, it goes on", description="Seal everything again with new keys and destroy the old ones.")
+
+
 def add_safekeeping(job: Callable[..., argparse.ArgumentParser]) -> None:
     """Backups and what brings them back."""
     p = job("backup", "Write one sealed archive of the database and the uploads", backup, "While others work; whole or not at all. The keys are not in it.")
@@ -175,6 +205,8 @@ def parser() -> argparse.ArgumentParser:
     p = job("worker", "Carry out the long jobs, where another machine or service serves", worker)
     p.add_argument("--with-server", action="store_true", help=argparse.SUPPRESS)
     add_safekeeping(job)
+    add_keys(job)
+    add_person(job)
     add_trail(job)
     p = job("demo", "Load the invented demo network, to look around without real people", demo, "Refused beside real data.")
     p.add_argument("--remove", action="store_true", help="remove it, whole, in one step")

@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
     trail_words = {
         "core.chain_begun": _("empezó el rastro de un lugar"),
         "core.heads_handed_off": _("entregó el sello del día"),
+        "core.keys_rotated": _("renovó las claves"),
         "core.restored_from_backup": _("volvió a poner una copia de seguridad"),
     }
 

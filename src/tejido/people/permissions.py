@@ -59,6 +59,13 @@ def looks_visible_to(user: Any) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(person__in=persons_visible_to(user).values("code"))
 
 
+def looks_at_person_visible_to(user: Any, person: Person) -> QuerySet[AuditEntry]:
+    """Every line that tells of this person, pages of lists with their name included."""
+    if not can_look_at_person(user, person):
+        return AuditEntry.objects.none()
+    return AuditEntry.objects.filter(Q(person=person.code) | Q(organisation=person.organisation.code, persons__contains=person.code))
+
+
 def organisations_to_register_in_visible_to(user: Any) -> QuerySet[Organisation]:
     return organisations_where(user, "people.write")
 

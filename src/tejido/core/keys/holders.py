@@ -48,7 +48,7 @@ def organisation_keys(organisation: Any) -> list[tuple[int, bytes]]:
             if not _organisation_rows(number):
                 add_organisation_key(changing, number, ring.current_master())
         found = _organisation_rows(number)
-    return [(key_id, _organisation_key(key_id)) for key_id in found]
+    return [(key_id, organisation_key(key_id)) for key_id in found]
 
 
 def add_organisation_key(changing: Any, organisation: int, master: int) -> int:
@@ -66,7 +66,7 @@ def _organisation_rows(organisation: int) -> list[int]:
     return [key_id for (key_id,) in rows]
 
 
-def _organisation_key(key_id: int) -> bytes:
+def organisation_key(key_id: int) -> bytes:
     where = (_ring_name(), key_id)
     kept = _organisations.get(where)
     if kept and kept[0] > time.monotonic():
@@ -171,7 +171,7 @@ def _unwrap(rows: Iterable[tuple[int, str, int, int, bytes]]) -> list[tuple[str,
     found = []
     for key_id, code, generation, parent, wrapped in rows:
         if parent not in ciphers:
-            ciphers[parent] = Cipher(_organisation_key(parent))
+            ciphers[parent] = Cipher(organisation_key(parent))
         key = ciphers[parent].open(wrapped, _place(code, generation))
         made = PersonKey(key_id, key, Cipher(key))
         found.append((code, made))

@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS organisation_key (
 );
 CREATE TABLE IF NOT EXISTS person_key (
     id INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL, generation INTEGER NOT NULL, organisation_key INTEGER NOT NULL, wrapped BLOB,
+    retired INTEGER NOT NULL DEFAULT 0,
     UNIQUE (person, generation)
 );
 CREATE INDEX IF NOT EXISTS keys_under_an_organisation_key ON person_key (organisation_key);
