@@ -35,8 +35,7 @@ def verify_trail(more: Path | None = None) -> int:
         print(_("El rastro no está como se escribió. Guarde una copia de todo antes de seguir y avise a quien protege los datos."), file=sys.stderr)
         return 1
     print(
-        ngettext("%(lines)s línea del rastro, en %(places)s lugares, está como se escribió.", "%(lines)s líneas del rastro, en %(places)s lugares, están como se escribieron.", lines)
-        % {"lines": lines, "places": places}
+        _("Todo el rastro está como se escribió: %(lines)s líneas en %(places)s lugares.") % {"lines": lines, "places": places}
     )
     print(
         ngettext("Comparado con %(n)s día de sellos entregados.", "Comparado con %(n)s días de sellos entregados.", len(handed)) % {"n": len(handed)}

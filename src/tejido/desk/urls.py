@@ -8,4 +8,5 @@ urlpatterns = [
     path("desk/", views.home, name="home"),
     path("desk/search/", views.search, name="search"),
     path("desk/trail/", views.trail, name="trail"),
+    path("desk/trail/breach/", views.breach, name="breach"),
 ]

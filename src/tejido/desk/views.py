@@ -1,16 +1,20 @@
 """The front page, the desk, the search and the trail."""
 
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 
-from tejido.core.actors import names_of
+from tejido.core.breach import as_rows
 from tejido.core.models import AuditEntry
 from tejido.core.routes import PUBLIC, SIGNED_IN, open_to
+from tejido.core.spreadsheet import csv_line
 from tejido.desk import queries
+from tejido.desk.forms import BreachForm
+from tejido.network.actions import ask_breach, read_trail
 from tejido.network.filters import filterable
 from tejido.network.maps import maps_of_members
-from tejido.network.permissions import capabilities_of, roles_of, trail_visible_to
+from tejido.network.permissions import capabilities_of, places_of_trail, roles_of, trail_visible_to
 from tejido.network.places import country_name
 from tejido.network.roles import ROLES
 from tejido.people.actions import find_by_name, look_at_names
@@ -20,6 +24,7 @@ from tejido.people.trail import about, in_words, words
 SHORTEST = 2
 MOST = 12
 PAGE = 50
+MOST_SHOWN = 100
 
 
 @open_to(PUBLIC)
@@ -79,20 +84,41 @@ def found(request, words):
 
 @open_to("audit.read")
 def trail(request):
-    """Who did what and who looked at what, at the places where the user reads it."""
+    """Who did what and who looked at what, at the places where the user reads it. Reading it is a look too."""
     entries = trail_visible_to(request.user)
     verbs = sorted(((v, words().get(v, v)) for v in entries.order_by("verb").values_list("verb", flat=True).distinct()), key=lambda pair: str(pair[1]))
-    verb, since, until = request.GET.get("verb", ""), request.GET.get("since", ""), request.GET.get("until", "")
-    entries = entries.filter(**filterable(capabilities_of(request.user), AuditEntry, {"verb": verb, "at__date__gte": since and day(since), "at__date__lte": until and day(until)}))
+    asked = {name: request.GET.get(name, "") for name in ("verb", "since", "until", "account", "emergency")}
+    wanted = {"verb": asked["verb"], "actor": asked["account"], "emergency": asked["emergency"], "at__date__gte": day(asked["since"]), "at__date__lte": day(asked["until"])}
+    entries = entries.filter(**filterable(request.user, AuditEntry, wanted))
     page = Paginator(entries, PAGE).get_page(request.GET.get("pagina"))
-    names = names_of(entry.actor for entry in page)
-    lines = [(entry, entry.actor_name or names.get(entry.actor, ""), in_words(entry), about(entry)) for entry in page]
-    context = {"page": page, "lines": lines, "verbs": verbs, "verb": verb, "since": since, "until": until}
+    read_trail([*page], by=request.user, places=places_of_trail(request.user))
+    context = {"page": page, "lines": [(entry, in_words(entry), about(entry)) for entry in page], "verbs": verbs, "filtered": any(asked.values()), **asked}
     return render(request, "desk/trail.html", context)
+
+
+@open_to("audit.read")
+def breach(request):
+    """After an incident: of which persons was what seen or changed, when, by whom. On screen by number, whole as a file."""
+    form = BreachForm(request.GET or None)
+    context = {"form": form, "touched": None}
+    if form.is_valid():
+        asked = form.cleaned_data
+        touched = ask_breach(asked["since"], asked["until"], by=request.user, account=asked["account"])
+        if request.GET.get("format") == "csv":
+            return csv_response(touched)
+        context |= {"touched": touched[:MOST_SHOWN], "count": len({one.person for one in touched}), "query": request.GET.urlencode()}
+    return render(request, "desk/breach.html", context)
+
+
+def csv_response(touched):
+    """The whole answer as a file."""
+    response = HttpResponse("".join(csv_line(row, ",") for row in as_rows(touched, lambda verb: str(words().get(verb, verb)))), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="tejido-incidente.csv"'
+    return response
 
 
 def day(text):
     try:
-        return parse_date(text)
+        return parse_date(text) if text else None
     except ValueError:
         return None

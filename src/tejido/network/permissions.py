@@ -214,6 +214,11 @@ def can_end_role(user: Any, assignment: RoleAssignment) -> bool:
     return roles_visible_to(user).filter(pk=assignment.pk).exists()
 
 
+def places_of_trail(user: Any) -> list[Organisation | Network]:
+    """The places whose trail `user` reads."""
+    return [*organisations_where(user, "audit.read"), *networks_where(user, "audit.read")]
+
+
 def trail_visible_to(user: Any) -> QuerySet[AuditEntry]:
     """Lines of the trail at the places where `user` reads it. A network's lines are its own affairs; a member's lines stay with the member."""
     own = list(organisations_where(user, "audit.read").values_list("code", flat=True))

@@ -1,13 +1,18 @@
 """The trail in plain words: what a line says to somebody who never saw our code."""
 
+import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.utils import timezone
+from django.utils.translation import ngettext
 
-from tejido.core.actors import names_of
 from tejido.core.models import AuditEntry
+from tejido.network.models import EmergencyAccess, RoleAssignment
+from tejido.network.roles import ROLES
 from tejido.people.apps import PeopleConfig
 
 
@@ -34,20 +39,46 @@ def about(entry: AuditEntry) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the trail as a page shows it."""
+    """What one account did with a record on one day, as a page shows it: each thing once, with how often."""
 
-    at: Any
+    at: dt.datetime
     who: str
+    role: str
     what: str
     is_look: bool
     is_own: bool
+    emergency: str
 
 
-def lines_of(entries: Any, own_account: str = "") -> list[Line]:
-    """The lines of `entries`; those of the person's own account are marked."""
-    entries = list(entries)
-    names = names_of(e.actor for e in entries)
+def lines_of(entries: Iterable[AuditEntry], own_account: str = "") -> list[Line]:
+    """The lines of `entries` (newest first), grouped by who, on which day, doing what; those of the person's own account are marked."""
+    groups: dict[tuple[dt.date, str, str, str], list[AuditEntry]] = {}
+    for entry in entries:
+        groups.setdefault((timezone.localdate(entry.at), entry.actor, entry.verb, entry.emergency), []).append(entry)
+    actors = {key[1] for key in groups} - {""}
+    roles = roles_by_account(actors, {entries[0].organisation for entries in groups.values()})
+    why = dict(EmergencyAccess.objects.filter(code__in={key[3] for key in groups} - {""}).values_list("code", "category"))
     return [
-        Line(e.at, e.actor_name or names.get(e.actor, ""), in_words(e), e.verb in PeopleConfig.looking, bool(own_account) and e.actor == own_account)
-        for e in entries
-    ]
+        Line(
+            rows[0].at, rows[0].actor_name, ", ".join(roles.get(actor, ())), often(in_words(rows[0]), len(rows)), verb in PeopleConfig.looking,
+            bool(own_account) and actor == own_account, str(EmergencyAccess.Category(why[emergency]).label) if emergency in why else "",
+        )
+        for (_day, actor, verb, emergency), rows in groups.items()
+    ]  # fmt: skip
+
+
+def often(what: str, times: int) -> str:
+    if times == 1:
+        return what
+    return ngettext("%(what)s, %(n)s vez", "%(what)s, %(n)s veces", times) % {"what": what, "n": times}
+
+
+def roles_by_account(accounts: Collection[str], places: Collection[str]) -> dict[str, list[str]]:
+    """What each account is at these places, in words; a role that ended is still what it was when it looked."""
+    held = RoleAssignment.objects.filter(user__code__in=accounts, organisation__code__in=places).order_by("-starts_on").values_list("user__code", "role")
+    found: dict[str, list[str]] = {}
+    for account, role in held:
+        label = str(ROLES[role].label)
+        if label not in found.setdefault(account, []):
+            found[account].append(label)
+    return found

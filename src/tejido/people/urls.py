@@ -7,6 +7,7 @@ urlpatterns = [
     path("", persons.list, name="list"),
     path("new/", persons.new, name="new"),
     path("mine/", own.mine, name="mine"),
+    path("mine/looks/", own.mine_looks, name="mine_looks"),
     path("mine/consents/<slug:purpose>/", own.mine_consent, name="mine_consent"),
     path("mine/withdraw/<slug:consent>/", own.mine_withdraw, name="mine_withdraw"),
     path("mine/who/", who.mine_who, name="mine_who"),

@@ -23,7 +23,7 @@ from tejido.network.actions.role import (
 )
 from tejido.network.actions.space import close_space, correct_space, open_space
 from tejido.network.actions.token import EndTooFar, make_token, note_token_use, revoke_token
-from tejido.network.actions.watching import read_trail, see_notice, watch_reading
+from tejido.network.actions.watching import ask_breach, read_trail, see_notice, watch_reading
 
 __all__ = [
     "AlreadyMember",
@@ -41,6 +41,7 @@ __all__ = [
     "TooLong",
     "agree_evidence",
     "appoint_coordinator",
+    "ask_breach",
     "choose_band",
     "close_membership",
     "close_space",

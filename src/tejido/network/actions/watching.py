@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from tejido.core.breach import Touched, touched_in
 from tejido.core.models import AuditEntry
 from tejido.core.trail import record, require
 from tejido.network.models import Notice, Organisation
-from tejido.network.permissions import can_see_notice, trail_visible_to
+from tejido.network.permissions import can_see_notice, places_of_trail, trail_visible_to
 from tejido.network.watchers import notify, tell, watchers_of
 
 MANY = 30
@@ -44,6 +45,18 @@ def see_notice(notice: Notice, *, by: Any) -> Notice:
         notice.save(update_fields=["seen_at", "seen_by"])
         record("network.notice_seen", by=by, on=notice, organisation=notice.place)
     return notice
+
+
+@transaction.atomic
+def ask_breach(since: dt.datetime, until: dt.datetime, *, by: Any, account: str = "") -> list[Touched]:
+    """Of which persons was what seen or changed in this time, at the places where `by` reads the trail?"""
+    places = places_of_trail(by)
+    require(bool(places))
+    touched = touched_in(trail_visible_to(by), since, until, account)
+    for place in places:
+        count = len({one.person for one in touched if one.organisation == place.code})
+        record("network.breach_asked", by=by, organisation=place, note=f"{since.date()} – {until.date()}: {count}")
+    return touched
 
 
 @transaction.atomic

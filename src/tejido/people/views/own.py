@@ -1,6 +1,7 @@
 """The person's own page: what is kept, what they decided, who looked."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -11,7 +12,7 @@ from tejido.core.trail import Refused
 from tejido.people import actions
 from tejido.people.forms import OwnConsentForm
 from tejido.people.models import Consent
-from tejido.people.permissions import consents_visible_to, looks_visible_to, own_persons_visible_to
+from tejido.people.permissions import consents_visible_to, looks_at_person_visible_to, own_persons_visible_to
 from tejido.people.queries import decisions_of, texts_to_read
 from tejido.people.trail import lines_of
 
@@ -24,7 +25,7 @@ def mine(request):
     person = own_persons_visible_to(request.user).first()
     if person is None:
         return render(request, "people/mine_empty.html")
-    lines = lines_of(looks_visible_to(request.user).filter(person=person.code)[:LAST_LINES], request.user.code)
+    lines = lines_of(looks_at_person_visible_to(request.user, person)[:LAST_LINES], request.user.code)
     context = {
         "person": actions.look_at_person(person, by=request.user),
         "identity": actions.look_at_identity(person, by=request.user),
@@ -34,6 +35,15 @@ def mine(request):
         "own": True,
     }
     return render(request, "people/mine.html", context)
+
+
+@open_to("own.read")
+def mine_looks(request):
+    """Who looked at one's own record, all of it, in plain words."""
+    person = get_object_or_404(own_persons_visible_to(request.user))
+    page = Paginator(looks_at_person_visible_to(request.user, person), LAST_LINES).get_page(request.GET.get("page"))
+    actions.look_at_trail(person, by=request.user)
+    return render(request, "people/mine_looks.html", {"person": person, "page": page, "lines": lines_of(page.object_list, request.user.code), "tab": "looks", "own": True})
 
 
 @open_to("own.consent")

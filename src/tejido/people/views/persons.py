@@ -21,6 +21,7 @@ from tejido.people.permissions import (
     can_correct_person,
     can_look_at_identity,
     can_record_consent,
+    looks_at_person_visible_to,
     looks_visible_to,
     names_visible_to,
     persons_visible_to,
@@ -171,7 +172,7 @@ def account(request, code):
 def trail(request, code):
     """Who did what with this record, and who only looked."""
     person = actions.look_at_trail(get_object_or_404(persons_visible_to(request.user), code=code), by=request.user)
-    page = Paginator(looks_visible_to(request.user).filter(person=person.code), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(looks_at_person_visible_to(request.user, person), PAGE).get_page(request.GET.get("page"))
     context = {
         "person": person,
         "name": names_visible_to(request.user, [person]).get(person.pk, ""),
