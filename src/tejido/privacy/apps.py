@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class PrivacyConfig(AppConfig):
     name = "tejido.privacy"
     label = "privacy"
+    daily = ("tejido.privacy.daily.complete_erasures",)
     trail_words = {
         "privacy.request_filed": _("pidió algo sobre sus datos, o alguien lo anotó por la persona"),
         "privacy.request_cancelled": _("retiró lo que había pedido sobre sus datos"),

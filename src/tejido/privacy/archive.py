@@ -16,6 +16,7 @@ from tejido.privacy.export import everything_about
 from tejido.privacy.kinds import KINDS, Kind
 
 LOOK = Path(__file__).with_name("copy.css")
+MOST = 64 * 1024 * 1024  # bytes of data.json, far beyond any life
 QUIET = {"code", "created_at"}  # in the data, not on the page
 
 
@@ -82,3 +83,18 @@ def in_words(row: Any, field: Any) -> Any:
     if isinstance(value, dict):
         return ", ".join(f"{name}: {said}" for name, said in value.items())
     return "" if value is None else value
+
+
+def data_of(file: Path) -> dict[str, Any]:
+    """The data of a copy: the ZIP that Tejido made, or the data.json out of it."""
+    if zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as packed:
+            if packed.getinfo("data.json").file_size > MOST:
+                raise ValueError("the copy is too large")
+            text = packed.read("data.json").decode()
+    else:
+        text = file.read_text(encoding="utf-8")
+    data = json.loads(text)
+    if not isinstance(data, dict) or not isinstance(data.get("records"), dict):
+        raise ValueError("not a copy made by Tejido")
+    return data
