@@ -57,6 +57,12 @@ def the_cast() -> SimpleNamespace:
     return cast
 
 
+def only_served(cast: SimpleNamespace) -> None:
+    """Elena is a person served again, and nothing else."""
+    with arranging():
+        cast.elena.roles.exclude(role="person_served").delete()
+
+
 class Clock:
     """Time for sign-in: sessions, counts, one-time codes and links."""
 
