@@ -6,8 +6,11 @@ from functools import cache, lru_cache
 
 from tejido.core.walls.standing import tables
 
-_ON_ROWS = re.compile(r"[\s(]*(?:SELECT|INSERT|UPDATE|DELETE|WITH|REPLACE|VALUES|EXPLAIN|COPY|MERGE|TABLE|DECLARE)\b", re.IGNORECASE)
+_NOT_ON_ROWS = re.compile(
+    r"\s*(?:CREATE|ALTER|DROP|COMMENT|TRUNCATE|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|ANALYZE|VACUUM|REINDEX|GRANT|REVOKE|LOCK|SET)\b", re.IGNORECASE
+)
 _WRITES = re.compile(r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(\"?)(\w+)\1", re.IGNORECASE)
+_BEHIND = re.compile(r"""(?:\bmain\b|"main"|\[main\]|`main`)\s*\.""", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,7 @@ class Statement:
     named: frozenset[str]  # the walled tables that it names
     written: str = ""  # the walled table that it writes
     at: int = 0  # where in the text that table's name begins
+    around: bool = False  # names the schema behind SQLite's views
 
     @property
     def walled(self) -> bool:
@@ -29,8 +33,12 @@ def _names() -> re.Pattern[str]:
 @lru_cache(4096)
 def understood(sql: str) -> Statement:
     """Read one statement. Its shape repeats all day with other parameters, so the reading is remembered."""
-    named = frozenset(name.lower() for name in _names().findall(sql)) if _ON_ROWS.match(sql) else frozenset()
+    named = frozenset(name.lower() for name in _names().findall(sql)) if not _NOT_ON_ROWS.match(sql) else frozenset()
     write = _WRITES.match(sql) if named else None
     if write and write[2].lower() in named:
-        return Statement(named, write[2].lower(), write.start(2) - len(write[1]))
-    return Statement(named)
+        return Statement(named, write[2].lower(), write.start(2) - len(write[1]), _around(sql))
+    return Statement(named, around=bool(named) and _around(sql))
+
+
+def _around(sql: str) -> bool:
+    return bool(_BEHIND.search(sql))

@@ -1,7 +1,6 @@
 """SQLite with the wall up: a backend of Django whose connections see only the rows of the declared organisations."""
 
 import json
-import re
 from contextlib import ExitStack
 from typing import Any
 
@@ -16,7 +15,6 @@ from tejido.core.walls.sqlite3 import sql as wall_sql
 from tejido.core.walls.standing import walled
 from tejido.core.walls.statements import understood
 
-_AROUND = re.compile(r"""(?:\bmain\b|"main"|\[main\]|`main`)\s*\.""", re.IGNORECASE)
 NOWHERE = Scope()
 
 
@@ -129,7 +127,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return execute(sql, params, many, context)
         if not statement.named <= self.behind:
             self._raise_for(statement.named)
-        if _AROUND.search(sql):
+        if statement.around:
             raise NothingDeclared("a statement names the table behind the wall")
         if statement.written:
             sql = f"{sql[: statement.at]}main.{sql[statement.at :]}"
