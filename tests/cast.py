@@ -9,6 +9,7 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 STARTED = dt.date(2024, 1, 1)
@@ -69,12 +70,13 @@ def the_cast():
         account = user(key, name)
         give_role(account, role, **({"network": place} if place is red else {"organisation": place}))
         setattr(c, key, account)
-    c.person = Person.objects.create(organisation=a, register_code="A-001", registered_on=STARTED, account=c.elena, sex="woman", birth_year=1988)
-    Identity.objects.create(person=c.person, given_name="Elena", family_name="Portillo", preferred_name="Lena", phone="+503 7000 0001")
-    c.brother = Person.objects.create(organisation=a, register_code="A-002", registered_on=STARTED, kind="family", sex="man")
-    Identity.objects.create(person=c.brother, given_name="Félix", family_name="Portillo")
-    c.stranger = Person.objects.create(organisation=b, register_code="B-001", registered_on=STARTED)
-    Identity.objects.create(person=c.stranger, given_name="Marta", family_name="Ajú")
+    with transaction.atomic():  # sealed values are written within one
+        c.person = Person.objects.create(organisation=a, register_code="A-001", registered_on=STARTED, account=c.elena, sex="woman", birth_year=1988)
+        Identity.objects.create(person=c.person, given_name="Elena", family_name="Portillo", preferred_name="Lena", phone="+503 7000 0001")
+        c.brother = Person.objects.create(organisation=a, register_code="A-002", registered_on=STARTED, kind="family", sex="man")
+        Identity.objects.create(person=c.brother, given_name="Félix", family_name="Portillo")
+        c.stranger = Person.objects.create(organisation=b, register_code="B-001", registered_on=STARTED)
+        Identity.objects.create(person=c.stranger, given_name="Marta", family_name="Ajú")
     return c
 
 
