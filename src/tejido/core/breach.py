@@ -8,6 +8,7 @@ from typing import IO
 from django.db.models import Q, QuerySet
 
 from tejido.core.actors import names_of
+from tejido.core.actors import names_of
 from tejido.core.models import AuditEntry
 from tejido.core.spreadsheet import csv_line
 
@@ -43,6 +44,9 @@ def touched_in(lines: QuerySet[AuditEntry], since: dt.datetime, until: dt.dateti
             one.fields.update(fields)
             one.accounts[actor] = name
     _name_accounts(found.values())
+    names = names_of({code for one in found.values() for code in one.accounts})
+    for one in found.values():
+        one.accounts = {code: name or names.get(code, "") for code, name in one.accounts.items()}
     return sorted(found.values(), key=lambda one: (one.organisation, one.person))
 
 

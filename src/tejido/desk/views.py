@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 
+from tejido.core.actors import names_of
 from tejido.core.breach import as_rows
 from tejido.core.models import AuditEntry
 from tejido.core.routes import PUBLIC, SIGNED_IN, open_to
@@ -89,10 +90,12 @@ def trail(request):
     verbs = sorted(((v, words().get(v, v)) for v in entries.order_by("verb").values_list("verb", flat=True).distinct()), key=lambda pair: str(pair[1]))
     asked = {name: request.GET.get(name, "") for name in ("verb", "since", "until", "account", "emergency")}
     wanted = {"verb": asked["verb"], "actor": asked["account"], "emergency": asked["emergency"], "at__date__gte": day(asked["since"]), "at__date__lte": day(asked["until"])}
-    entries = entries.filter(**filterable(request.user, AuditEntry, wanted))
+    entries = entries.filter(**filterable(capabilities_of(request.user), AuditEntry, wanted))
     page = Paginator(entries, PAGE).get_page(request.GET.get("pagina"))
     read_trail([*page], by=request.user, places=places_of_trail(request.user))
-    context = {"page": page, "lines": [(entry, in_words(entry), about(entry)) for entry in page], "verbs": verbs, "filtered": any(asked.values()), **asked}
+    names = names_of(entry.actor for entry in page)
+    lines = [(entry, entry.actor_name or names.get(entry.actor, ""), in_words(entry), about(entry)) for entry in page]
+    context = {"page": page, "lines": lines, "verbs": verbs, "filtered": any(asked.values()), **asked}
     return render(request, "desk/trail.html", context)
 
 

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from tejido.core.actors import names_of
 from tejido.core.models import AuditEntry
 from tejido.network.models import EmergencyAccess, RoleAssignment
 from tejido.network.roles import ROLES
@@ -52,7 +53,9 @@ class Line:
 
 def lines_of(entries: Iterable[AuditEntry], own_account: str = "") -> list[Line]:
     """The lines of `entries` (newest first), grouped by who, on which day, doing what; those of the person's own account are marked."""
+    entries = list(entries)
     groups: dict[tuple[dt.date, str, str, str], list[AuditEntry]] = {}
+    names = names_of(entry.actor for entry in entries)
     for entry in entries:
         groups.setdefault((timezone.localdate(entry.at), entry.actor, entry.verb, entry.emergency), []).append(entry)
     actors = {key[1] for key in groups} - {""}
@@ -60,7 +63,7 @@ def lines_of(entries: Iterable[AuditEntry], own_account: str = "") -> list[Line]
     why = dict(EmergencyAccess.objects.filter(code__in={key[3] for key in groups} - {""}).values_list("code", "category"))
     return [
         Line(
-            rows[0].at, rows[0].actor_name, ", ".join(roles.get(actor, ())), often(in_words(rows[0]), len(rows)), verb in PeopleConfig.looking,
+            rows[0].at, rows[0].actor_name or names.get(actor, ""), ", ".join(roles.get(actor, ())), often(in_words(rows[0]), len(rows)), verb in PeopleConfig.looking,
             bool(own_account) and actor == own_account, str(EmergencyAccess.Category(why[emergency]).label) if emergency in why else "",
         )
         for (_day, actor, verb, emergency), rows in groups.items()

@@ -56,13 +56,28 @@ def test_the_trail_comes_in_pages_of_fifty(entries):
     for _ in range(60):
         record("people.person_viewed", by=entries.bruno, on=entries.person)
     assert trail(entries.dora).count(entries.person.code) == 50
-    assert trail(entries.dora, pagina=2).count(entries.person.code) == 11
+    assert trail(entries.dora, pagina=2).count(entries.person.code) == 12  # one more: the first page was read
 
 
-def test_reading_the_trail_leaves_it_as_it_is(entries):
+def test_reading_the_trail_is_a_look_too_and_names_the_persons_it_told_of(entries):
     before = AuditEntry.objects.count()
     trail(entries.dora)
-    assert AuditEntry.objects.count() == before
+    line = AuditEntry.objects.latest("id")
+    assert (AuditEntry.objects.count(), line.verb, line.actor) == (before + 1, "network.trail_read", entries.dora.code)
+    assert entries.person.code in line.persons.split()
+
+
+def test_the_question_after_a_breach_is_answered_on_screen_and_as_a_file(entries):
+    browser = signed_in(entries.dora)
+    asked = {"since": "2020-01-01", "until": "2100-01-01"}
+    page = browser.get("/desk/trail/breach/", asked).content.decode()
+    assert entries.person.code in page
+    file = browser.get("/desk/trail/breach/", {**asked, "format": "csv"})
+    assert file["Content-Disposition"].startswith("attachment")
+    assert entries.person.code in file.content.decode()
+    assert AuditEntry.objects.latest("id").verb == "network.breach_asked"
+    assert signed_in(entries.bruno).get("/desk/trail/breach/", asked).status_code == 403
+    assert entries.person.code not in signed_in(entries.carla).get("/desk/trail/breach/", asked).content.decode()
 
 
 def test_every_line_that_the_code_writes_has_plain_words():

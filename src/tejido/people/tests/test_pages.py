@@ -204,7 +204,7 @@ def test_carla_cannot_withdraw_a_permission_of_a(cast, browser_of):
 def test_the_trail_says_in_plain_words_who_looked(cast, ana, browser_of):
     get(browser_of(cast.bruno), "detail", cast.person.code)
     page = text_of(get(ana, "trail", cast.person.code))
-    assert "<b>Bruno Paz</b> miró la ficha" in page
+    assert "<b>Bruno Paz</b> <span class=\"sec\">(profesional de referencia)</span> miró la ficha" in page
     assert "people.person_viewed" not in page
 
 
@@ -212,7 +212,7 @@ def test_elena_sees_her_own_record_and_who_opened_it(cast, ana, browser_of):
     get(ana, "detail", cast.person.code)
     page = text_of(get(browser_of(cast.elena, second_factor=False), "mine"))
     assert "+503 7000 0001" in page
-    assert "<b>Ana Rivas</b> miró la ficha" in page
+    assert "<b>Ana Rivas</b> <span class=\"sec\">(coordinación de programas)</span> miró la ficha" in page
     assert "Leer y contestar" in page
     assert "Félix" not in page
 
@@ -252,3 +252,10 @@ def test_ana_gives_a_person_her_own_access(cast, ana):
     cast.person.refresh_from_db()
     assert cast.person.account == cast.elena
     assert "Todavía no hay una cuenta libre" in text_of(ana.get(reverse("people:account", args=[cast.brother.code])))
+
+
+def test_elena_reads_that_her_name_stood_in_a_list_that_ana_opened(cast, ana, browser_of):
+    get(ana, "list")
+    page = text_of(browser_of(cast.elena).get("/people/mine/looks/"))
+    assert "vio el nombre en una lista" in page
+    assert "Ana Rivas" in page

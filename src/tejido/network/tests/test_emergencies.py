@@ -1,0 +1,105 @@
+"""Emergency access: a reason, some minutes, reading only, in front of somebody else; and the alarm of many reads."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from tejido.core.models import AuditEntry, OutgoingMail
+from tejido.core.trail import record
+from tejido.network import actions
+from tejido.network.actions.watching import MANY, watch_reading
+from tejido.network.models import EmergencyAccess, Notice
+from tejido.network.permissions import emergency_of, notices_visible_to
+from tejido.people.permissions import persons_visible_to
+from tests.cast import give_role, signed_in, user
+
+REASON = "Llamó su hermana: no la encuentra desde anoche."
+
+
+@pytest.fixture
+def fran(cast):
+    """A facilitator of A, who cannot read records."""
+    account = user("fran", "Fran Gil")
+    give_role(account, "facilitator", organisation=cast.a)
+    return account
+
+
+@pytest.fixture
+def opened(cast, fran):
+    return actions.open_emergency(cast.a, by=fran, category="call", reason=REASON)
+
+
+def test_a_facilitator_reads_records_for_half_an_hour_and_not_before(cast, fran):
+    browser = signed_in(fran)
+    assert browser.get(f"/people/{cast.person.code}/").status_code == 403
+    actions.open_emergency(cast.a, by=fran, category="call", reason=REASON)
+    page = browser.get(f"/people/{cast.person.code}/").content.decode()
+    assert "Lena" in page
+    assert "Acceso de emergencia: quedan 30 minutos." in page
+    assert browser.get(f"/people/{cast.stranger.code}/").status_code == 404
+    EmergencyAccess.objects.update(starts_at=timezone.now() - dt.timedelta(hours=1), ends_at=timezone.now())
+    assert browser.get(f"/people/{cast.person.code}/").status_code == 403
+
+
+def test_it_ends_at_once_when_the_direction_ends_it(cast, fran, opened):
+    assert signed_in(cast.dora).post(f"/network/emergency/{opened.code}/end/")["Location"] == "/network/emergencies/"
+    assert not persons_visible_to(fran).exists()
+
+
+def test_nothing_is_written_or_downloaded_meanwhile(cast, fran, opened):
+    browser = signed_in(fran)
+    assert browser.post(f"/people/{cast.person.code}/edit/", {}).status_code == 403
+    assert browser.post("/network/emergency/", {}).status_code == 403
+    assert browser.post(f"/network/emergency/{opened.code}/end/").status_code == 302
+
+
+@pytest.mark.parametrize("wrong", [{"reason": "urgente"}, {"reason": " " * 40}, {"minutes": 61}, {"minutes": 0}])
+def test_without_a_reason_or_for_too_long_it_is_refused(cast, fran, wrong):
+    with pytest.raises((actions.ReasonTooShort, actions.TooLong)):
+        actions.open_emergency(cast.a, by=fran, **{"category": "life", "reason": REASON, **wrong})
+    assert emergency_of(fran) is None
+
+
+@pytest.mark.parametrize("who", ["bruno", "nora", "diego", "elena", "carla"])
+def test_who_reads_anyway_or_works_elsewhere_opens_none(cast, who):
+    with pytest.raises(PermissionDenied):
+        actions.open_emergency(cast.a, by=getattr(cast, who), category="life", reason=REASON)
+
+
+def test_the_direction_is_told_in_the_same_transaction_by_notice_and_neutral_mail(cast, fran, opened):
+    notice = notices_visible_to(cast.dora).get()
+    assert "Fran Gil abrió un acceso de emergencia por 30 minutos" in notice.words
+    mail = OutgoingMail.objects.get(recipient=cast.dora.email)
+    assert "emergencia" not in mail.subject
+    assert not notices_visible_to(cast.carla).exists()
+    assert "Fran Gil" in signed_in(cast.dora).get("/network/notices/").content.decode()
+    signed_in(cast.dora).post(f"/network/notices/{notice.code}/seen/")
+    notice.refresh_from_db()
+    assert notice.seen_by == cast.dora
+
+
+def test_nobody_watches_over_themselves_alone(cast):
+    actions.open_emergency(cast.a, by=cast.dora, category="life", reason=REASON)
+    assert list(OutgoingMail.objects.values_list("recipient", flat=True)) == [cast.nora.email]
+
+
+def test_the_person_reads_who_looked_and_in_which_emergency(cast, fran, opened):
+    signed_in(fran).get(f"/people/{cast.person.code}/")
+    line = AuditEntry.objects.filter(verb="people.person_viewed").latest("id")
+    assert (line.emergency, line.actor) == (opened.code, fran.code)
+    page = signed_in(cast.elena).get("/people/mine/looks/").content.decode()
+    assert "Fran Gil" in page
+    assert "llamó una familia o un servicio de urgencias" in page
+
+
+def test_more_than_thirty_persons_in_an_hour_are_noticed_once(cast):
+    for number in range(MANY):
+        record("people.person_viewed", by=cast.bruno, organisation=cast.a, person=type("P", (), {"code": f"P{number}"}))
+    assert not watch_reading(cast.bruno, cast.a)
+    record("people.person_viewed", by=cast.bruno, on=cast.person)
+    assert watch_reading(cast.bruno, cast.a)
+    assert not watch_reading(cast.bruno, cast.a)
+    assert Notice.objects.get().values == {"who": "Bruno Paz", "count": MANY + 1}
+    assert OutgoingMail.objects.get().recipient == cast.dora.email
