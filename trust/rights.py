@@ -89,7 +89,8 @@ def a_life(world: dict[str, Any], number: int, chance: random.Random) -> tuple[A
         outcomes.record_goal(person, by=by, words=f"{mark}-meta{n}", starts_on=day)
         outcomes.record_measurement(person, world["measure"], by=by, measured_on=day, value=float(n))
         outcomes.open_spell(person, by=by, kind="job", type="volunteer", starts_on=day, ends_on=day + dt.timedelta(days=1))
-        outcomes.record_assessment(person, by=by, instrument="phq-8", answers={f"q{i}": 1 for i in range(1, 9)}, taken_on=day, language="es", mode="proxy", informant="TERCERA-madre")
+        told = {"answers": {f"q{i}": 1 for i in range(1, 9)}, "taken_on": day, "language": "es", "mode": "proxy", "informant": "TERCERA-madre"}
+        outcomes.record_assessment(person, by=by, instrument="phq-8", **told)
     brought = world.setdefault("brought", Import.objects.create(organisation=place, brought_by=by, filename="r.csv", file_hash="0" * 64, status="done",
                                                                 mapping={"columns": {"id": "person.register_code"}}))
     ImportRow.objects.create(brought=brought, number=number + 2, cells={"id": person.register_code, "nota": f"{mark}-fila"}, problems={})
@@ -152,7 +153,8 @@ def copies(world: dict[str, Any]) -> Bar:
         strangers += "TERCERA" in text or any(other in text for other in others if other != mark)
         caught += bool(missing(there, {**told, "outcomes.Spell": 0}))
     return Bar(
-        "32", "the copy holds everything that reaches a person and nobody else's name", f"{rows} rows of {PERSONS} persons, {gaps} missing, {strangers} with a stranger, slowest {slowest:.1f} s",
+        "32", "the copy holds everything that reaches a person and nobody else's name",
+        f"{rows} rows of {PERSONS} persons, {gaps} missing, {strangers} with a stranger, slowest {slowest:.1f} s",
         "100 persons, 1,500 rows", f"a model left out: noticed {caught} of {PERSONS} times",
         met=gaps == 0 and strangers == 0 and slowest <= SLOWEST, floor_met=rows >= 1500, caught=caught == PERSONS,
     )

@@ -8,7 +8,6 @@ from typing import IO
 from django.db.models import Q, QuerySet
 
 from tejido.core.actors import names_of
-from tejido.core.actors import names_of
 from tejido.core.models import AuditEntry
 from tejido.core.spreadsheet import csv_line
 
@@ -43,19 +42,10 @@ def touched_in(lines: QuerySet[AuditEntry], since: dt.datetime, until: dt.dateti
             one.verbs.add(verb)
             one.fields.update(fields)
             one.accounts[actor] = name
-    _name_accounts(found.values())
     names = names_of({code for one in found.values() for code in one.accounts})
     for one in found.values():
         one.accounts = {code: name or names.get(code, "") for code, name in one.accounts.items()}
     return sorted(found.values(), key=lambda one: (one.organisation, one.person))
-
-
-def _name_accounts(touched: Iterable[Touched]) -> None:
-    """Lines of earlier versions carry a name; of the others the accounts are asked, once."""
-    touched = list(touched)
-    names = names_of(code for one in touched for code, name in one.accounts.items() if not name)
-    for one in touched:
-        one.accounts = {code: name or names.get(code, "") for code, name in one.accounts.items()}
 
 
 HEADER = ("organisation", "person", "first", "last", "lines", "what", "fields", "accounts")
