@@ -31,11 +31,9 @@ def _read_trail() -> int:
 
 
 def _erase_again() -> int:
-    try:
-        from tejido.privacy.actions import reapply_erasures
-    except ImportError:
-        return 0
-    return int(reapply_erasures())
+    from tejido.privacy.actions.erasure import reapply_erasures
+
+    return reapply_erasures()
 
 
 def _end_sessions() -> int:
