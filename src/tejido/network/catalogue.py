@@ -14,7 +14,8 @@ from typing import Any
 from tejido.network.roles import ROLES, Role
 
 PUBLIC, INTERNAL, IDENTIFYING, SPECIAL, SECRET = CLASSES = ("public", "internal", "identifying", "special", "secret")
-SELF, EVERYBODY = "self", "everybody"
+SELF, EVERYBODY, EVERYWHERE = "self", "everybody", "everywhere"
+OPEN_TO_ALL_STAFF = {EVERYBODY, "network.read"}  # a network has no secret members: what these open, they open at every place
 NOT_MODELS = {"every", "forms"}
 KEPT_IN = Path(__file__).with_name("catalogue.toml")
 
@@ -96,11 +97,14 @@ def data_class(model: Any, name: str) -> str:
 
 
 def reach(role: str | Role, model: Any, name: str) -> str:
-    """How far a role reads this field: "" (nowhere), "self" (what is about oneself) or the kind of place where the role is held."""
+    """How far a role reads this field: "" (nowhere), "self" (what is about oneself), the kind of place where the role is held, or everywhere."""
     held = ROLES[role] if isinstance(role, str) else role
     readers = kept(model).readers(name)
-    if EVERYBODY in readers or any(not capability.startswith("own.") for capability in readers & held.capabilities):
-        return held.place if held.place != "person" else "organisation"
+    opened = readers & (held.capabilities | {EVERYBODY})
+    if opened & OPEN_TO_ALL_STAFF:
+        return EVERYWHERE
+    if any(not capability.startswith("own.") for capability in opened):
+        return held.place
     return SELF if SELF in readers or readers & held.capabilities else ""
 
 
