@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tejido.core.codes import new_codes
 from tejido.core.sealed import Sealed
+from tejido.core.sealed_text import SealedText
 
 MANY = 500
 AT_ONCE = 5_000  # rows in one statement of PostgreSQL
@@ -47,6 +48,8 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
 
 
 def _prepared(field: Any, values: Sequence[Any]) -> Sequence[Any]:
+    if isinstance(field, SealedText):
+        return [field.get_db_prep_save(value, connection) for value in values]
     if isinstance(field, Sealed):
         return [field.get_prep_value(value) for value in values]  # refuses what was not sealed before
     if field.get_internal_type() == "DateField":

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tejido.core.belongs import Belongs
 from tejido.core.models import Record
+from tejido.core.sealed_files import SealedFiles
+from tejido.core.sealed_text import SealedJSON
 
 
 class RememberedMapping(Record):
@@ -37,7 +39,7 @@ class Import(Record):
     brought_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="imports")
     filename = models.CharField(_("archivo"), max_length=200)
     file_hash = models.CharField(max_length=64, db_index=True)
-    file = models.FileField(upload_to="imports/", blank=True, help_text="removed seven days after the import")
+    file = models.FileField(upload_to="imports/", storage=SealedFiles(), blank=True, help_text="removed seven days after the import")
     reading = models.JSONField(default=dict, help_text="encoding, separator, sheet, date order, header, number of rows")
     mapping = models.JSONField(default=dict)
     status = models.CharField(_("estado"), max_length=10, choices=Status, default=Status.MATCHING)
@@ -64,8 +66,8 @@ class ImportRow(models.Model):
     brought = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="bad_rows")
     organisation = Belongs(by="brought")
     number = models.PositiveIntegerField(help_text="row in the file, the header being 1")
-    cells = models.JSONField(help_text="column → text as it stood in the file")
-    problems = models.JSONField(help_text="column → message")
+    cells = SealedJSON(help_text="column → text as it stood in the file")
+    problems = SealedJSON(help_text="column → message")
     is_fixed = models.BooleanField(default=False)
 
     class Meta:

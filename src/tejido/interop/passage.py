@@ -6,13 +6,14 @@ creates nothing twice. Not verbs themselves: the verbs of `actions` start them, 
 
 import logging
 from collections import Counter
-from pathlib import Path
+from collections.abc import Iterator
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tejido.core.bulk import insert_rows
+from tejido.core.sealed_files import in_the_clear
 from tejido.core.trail import Refused, record
 from tejido.interop.checking import Checked, Checker, Ground
 from tejido.interop.entering import Entry, open_places
@@ -28,12 +29,17 @@ def ground_of(brought: Import) -> Ground:
     return Ground(brought.organisation, load_mapping(brought.mapping, reading.header), reading)
 
 
+def chunks_of(brought: Import, ground: Ground) -> Iterator[Checked]:
+    with in_the_clear(brought.file) as path:
+        yield from Checker(ground).chunks(path)
+
+
 def check_through(brought: Import) -> None:
     """Every cell is read and compared; nothing is written but the rows to fix and the counts of what would happen."""
     _reset(brought)
     try:
         would = Counter[str]()
-        for checked in Checker(ground_of(brought)).chunks(Path(brought.file.path)):
+        for checked in chunks_of(brought, ground_of(brought)):
             would += checked.new
             would["unchanged"] += checked.unchanged
             _step(brought, checked)
@@ -56,7 +62,7 @@ def bring_through(brought: Import) -> None:
             brought.save(update_fields=["made", "status"])
         ground = ground_of(brought)  # once more: the new cohorts have keys now
         entry, unchanged = Entry(ground, user=user, source=brought.code), 0
-        for checked in Checker(ground).chunks(Path(brought.file.path)):
+        for checked in chunks_of(brought, ground):
             with transaction.atomic():
                 made = Counter(brought.made) + entry.enter(checked.good)
                 brought.made = dict(made)

@@ -2,14 +2,15 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tejido.core.models import AuditEntry
+from tejido.core.sealed_files import in_the_clear
 from tejido.interop.models import Import, ImportRow, RememberedMapping
 from tejido.interop.reading import Reading, Row, read_rows
 from tejido.network.models import Organisation
@@ -65,10 +66,16 @@ def _told_of(brought: Import) -> Q:
     return told
 
 
+def beginning(brought: Import, most: int) -> Iterator[Row]:
+    """The first rows of the file."""
+    with in_the_clear(brought.file) as path:
+        yield from islice(read_rows(path, Reading.from_json(brought.reading)), most)
+
+
 def first_values(brought: Import, most: int = 3) -> dict[str, list[str]]:
     """Some different values of each column, straight from the file: nothing of a row is kept anywhere else."""
     found: dict[str, list[str]] = {name: [] for name in brought.reading["header"]}
-    for row in islice(read_rows(Path(brought.file.path), Reading.from_json(brought.reading)), 200):
+    for row in beginning(brought, 200):
         for name, text in zip(found, row.cells, strict=False):
             if text and len(found[name]) < most and text not in found[name]:
                 found[name].append(text[:60])
@@ -80,7 +87,7 @@ def different_values(brought: Import, columns: list[str], most: int = 30) -> dic
     header = list(brought.reading["header"])
     places = {name: header.index(name) for name in columns if name in header}
     found: dict[str, dict[str, None]] = {name: {} for name in places}
-    for row in islice(read_rows(Path(brought.file.path), Reading.from_json(brought.reading)), 5000):
+    for row in beginning(brought, 5000):
         for name, at in places.items():
             text = row.cells[at].strip() if at < len(row.cells) else ""
             if text and len(found[name]) < most:
@@ -89,7 +96,7 @@ def different_values(brought: Import, columns: list[str], most: int = 30) -> dic
 
 
 def first_rows(brought: Import, most: int = 20) -> list[Row]:
-    return list(islice(read_rows(Path(brought.file.path), Reading.from_json(brought.reading)), most))
+    return list(beginning(brought, most))
 
 
 def cohorts_of(organisation: Organisation) -> list[tuple[str, str]]:

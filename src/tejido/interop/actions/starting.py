@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from tejido.core.ingest import shown_name, stored_name
 from tejido.core.scope import everywhere
+from tejido.core.sealed_files import in_the_clear
 from tejido.core.trail import record, require
 from tejido.interop.matching import suggest_mapping
 from tejido.interop.models import Import, ImportRow
@@ -30,7 +30,8 @@ def start_import(organisation: Organisation, file: File, filename: str, *, by: A
     brought = Import(organisation=organisation, brought_by=by, filename=shown_name(filename), file_hash=_hash(file))
     brought.file.save(stored_name(), file, save=False)
     try:
-        reading = guess_reading(Path(brought.file.path), filename, **((mapping or {}).get("reading") or {}))
+        with in_the_clear(brought.file) as path:
+            reading = guess_reading(path, filename, **((mapping or {}).get("reading") or {}))
     except Unreadable:
         brought.file.delete(save=False)
         raise
@@ -53,7 +54,8 @@ def _hash(file: File) -> str:
 def read_again(brought: Import, told: dict[str, Any], *, by: Any) -> Import:
     """Read the file as the user says (sheet, encoding, separator, header row, order of dates), and guess only the rest."""
     require(can_import_into(by, brought.organisation))
-    reading = guess_reading(Path(brought.file.path), **told)
+    with in_the_clear(brought.file) as path:
+        reading = guess_reading(path, **told)
     if list(reading.header) != list(brought.reading.get("header", [])):
         brought.mapping = suggest_mapping(reading, remembered_mapping(brought.organisation, reading.header))
     brought.reading, brought.rows, brought.status = reading.as_json(), reading.rows, Import.Status.MATCHING
