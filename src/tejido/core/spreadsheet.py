@@ -7,20 +7,26 @@ from collections.abc import Iterable, Iterator, Sequence
 BYTE_ORDER_MARK = "\ufeff"  # spreadsheets on Windows need it to read accents
 LONGEST_CELL = 32_767  # of a sheet
 MARK = "'"
-# After blanks and unseen signs, which some programs drop, one of the signs with which a formula starts, wide ones included.
-_LIVE = re.compile(r"[\s\x00-\x20\u00a0\u00ad\u180e\u200b-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]|[\t\r\n]")
+# A formula starts with one of these, wide ones included, after blanks and unseen signs, which some programs drop.
+_BLANKS = r"[\s\x00-\x20\u00a0\u00ad\u180e\u200b-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff']{0,200}"
+_SIGNS = r"[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]"
+_NUMBER = rf"{_BLANKS}[+-][\d.\x20]*\d(?:[,;\t|\r\n]|$)"
+# Inside of a text too: a program that cuts at another sign than ours may begin a cell there. Plain numbers after a comma stay as they are.
+_HERE = rf"(?:^(?={_BLANKS}{_SIGNS}|'*[\t\r\n])|(?<=[,;\t|\r\n])(?!{_NUMBER})(?={_BLANKS}{_SIGNS}))"
+_STARTS = re.compile(_HERE)
+_MARKED = re.compile(rf"{_HERE}{MARK}")
 _NEEDS_QUOTES = re.compile(r"[,;\t|\"\r\n]")  # every sign that some program takes for a separator, whatever ours is
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 
 
 def harmless(text: str) -> str:
-    """A cell that a spreadsheet would run gets a mark before it; `meant` takes the mark away again."""
-    return MARK + text if _LIVE.match(text.lstrip(MARK)) else text
+    """A mark before whatever a spreadsheet would run; `meant` takes the marks away again."""
+    return _STARTS.sub(MARK, text)
 
 
 def meant(text: str) -> str:
     """What a cell said before `harmless`."""
-    return text[1:] if text.startswith(MARK) and _LIVE.match(text.lstrip(MARK)) else text
+    return _MARKED.sub("", text)
 
 
 def csv_line(cells: Iterable[str | int | float | None], separator: str, *, point: str = ".") -> str:
@@ -33,7 +39,9 @@ def _csv_cell(value: str | int | float | None, point: str) -> str:
         return ""
     if isinstance(value, bool):
         return "1" if value else "0"
-    text = repr(value).replace(".", point) if isinstance(value, int | float) else harmless(str(value))
+    if isinstance(value, int | float):
+        return repr(value).replace(".", point)
+    text = harmless(str(value))
     return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text
 
 
