@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import django
-
 from tests.postgres import cluster, server_binaries
+
 from trust.bar import Bar
 from trust.keeping import migrating
 from trust.killing import rounds
@@ -98,7 +98,8 @@ def returns(seed: int) -> Iterator[Bar]:
         busy, rest = figures["under_writes"], figures["at_rest"]
         yield Bar(
             "39", f"what comes back is equal to the byte ({name})",
-            f"{busy['equal']} of {busy['backups']} made under {busy['written']} writes equal; at rest {rest['bytes']:,} bytes and {rest['files']} files equal: {rest['equal'] and rest['media']}",
+            f"{busy['equal']} of {busy['backups']} made under {busy['written']} writes equal; "
+            f"at rest {rest['bytes']:,} bytes and {rest['files']} files equal: {rest['equal'] and rest['media']}",
             "5 under writes, each with more rows than the last; 40 files", "one letter of one cell",
             met=busy["equal"] == busy["backups"] and rest["equal"] and rest["media"], floor_met=busy["growing"] and busy["backups"] >= 5 and rest["files"] >= 40,
             caught=figures["planted"],

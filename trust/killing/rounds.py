@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.postgres import free_port
-from trust.killing.sending import Sent
 
+from trust.killing.sending import Sent
 
 AT_WORK = 9  # answers before each kill
 LONGEST = 20.0  # seconds to wait for them
@@ -39,10 +39,10 @@ def browser_session() -> Sent:
     """An account that opens records, signed in with its second factor."""
     from django.conf import settings
     from django.middleware.csrf import _get_new_csrf_string
+    from tests.cast import give_role, signed_in, user
 
     from tejido.core.scope import everywhere
     from tejido.network.models import Organisation, Region
-    from tests.cast import give_role, signed_in, user
 
     with everywhere("a proof arranges"):
         name = f"sitio-{secrets.token_hex(4)}"

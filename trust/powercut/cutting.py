@@ -95,7 +95,8 @@ def looked_at(files: dict[str, bytes], acknowledged: list[str]) -> Cuts:
             return found
     found.corrupt = int(persons is None or keys is None)
     if not found.corrupt:
-        assert persons is not None and keys is not None
+        assert persons is not None
+        assert keys is not None
         found.lost = sum(code not in persons for code in acknowledged)
         found.unreadable = len(persons - keys)
         found.halves = int(not whole)

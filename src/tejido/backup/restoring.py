@@ -145,6 +145,6 @@ def _make_room(replace: bool) -> None:
 
 def _settle() -> None:
     """In a process of its own, which has seen nothing of what was here before."""
-    done = subprocess.run([sys.executable, "-m", "tejido.cli", "restore", "--settle"], check=False)  # noqa: S603  # our own program
+    done = subprocess.run([sys.executable, "-m", "tejido.cli", "restore", "--settle"], check=False)  # our own program
     if done.returncode:
         raise BackupRefused("The data are back, but not everything after it was done: see above, mend it, and run `tejido restore --settle`.")

@@ -32,12 +32,8 @@ def judged(journal: str, synchronous: int, version: sqlite_library.Version = sql
     problems: list[CheckMessage] = []
     if journal.lower() == "wal" and not sqlite_library.is_fixed(version):
         number = ".".join(map(str, version))
-        problems.append(
-            Error(
-                f"SQLite {number} can lose committed rows in WAL mode, and the database is in that mode.",
-                hint="Stop every process of Tejido and start again, which leaves WAL; or install pysqlite3.", id="tejido.E031",
-            )  # fmt: skip
-        )
+        hint = "Stop every process of Tejido and start again, which leaves WAL; or install pysqlite3."
+        problems.append(Error(f"SQLite {number} can lose committed rows in WAL mode, and the database is in that mode.", hint=hint, id="tejido.E031"))
     if synchronous < FULL:
         problems.append(Error("SQLite does not wait for the disk (synchronous is not FULL): a power cut would lose what was acknowledged.", id="tejido.E032"))
     return problems
