@@ -1,0 +1,1 @@
+"""Parts of the proof of sealed identities (trust/sealed.py)."""
