@@ -92,7 +92,7 @@ def _gather(stage: Path) -> tuple[dict[str, Path], dict[str, Any]]:
     """Files (uploaded ones never change) are held before and after the database, so that each one the database names is there."""
     files = _hold(stage)
     if connection.vendor == "sqlite":
-        copy, tables = on_sqlite.snapshot(Path(settings.DATABASES["default"]["NAME"]), stage)
+        copy, tables = on_sqlite.snapshot(Path(str(settings.DATABASES["default"]["NAME"])), stage)
     else:
         copy, tables = on_postgresql.snapshot(stage)
     files |= _hold(stage)

@@ -122,7 +122,7 @@ def restore(path: Path, *, replace: bool = False) -> Opened:
 
 
 def _database() -> Path:
-    return Path(settings.DATABASES["default"]["NAME"])
+    return Path(str(settings.DATABASES["default"]["NAME"]))
 
 
 def _make_room(replace: bool) -> None:

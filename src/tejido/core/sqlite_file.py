@@ -15,7 +15,7 @@ FULL = 2
 
 def check(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """A database in WAL mode under a library whose WAL can lose rows, or one that does not wait for the disk, stops the start."""
-    settled = settings.DATABASES["default"]
+    settled: Any = settings.DATABASES["default"]
     path = Path(settled["NAME"])
     if not settled["ENGINE"].endswith("sqlite3") or not path.is_file():
         return []
