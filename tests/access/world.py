@@ -7,6 +7,7 @@ from typing import Any
 from tejido.network.roles import ROLES
 
 DAY = dt.date(2025, 3, 1)
+THEN = dt.datetime(2025, 3, 1, 12, tzinfo=dt.UTC)
 PLAN_TEXT = """plan: {slug}
 title: {canary} plan
 question: {canary} question
@@ -59,6 +60,11 @@ def organisation_full_of_data(key: str, organisation: Any, author: Any, colleagu
     w.brought = interop.Import.objects.create(**own, brought_by=author, filename=f"{mark}.csv", file_hash="0" * 64, status="done", rows=2, rows_bad=1,
                                               reading={"header": [f"{mark}-header"], "encoding": "utf-8", "separator": ","}, problem=f"{mark}-problem")
     w.bad_row = interop.ImportRow.objects.create(brought=w.brought, number=2, cells={f"{mark}-header": f"{mark}-cell"}, problems={f"{mark}-header": "?"})
+    w.emergency = network.EmergencyAccess.objects.create(**own, user=author, category="life", reason=f"{mark}-reason for looking", starts_at=THEN,
+                                                         ends_at=THEN + dt.timedelta(minutes=30))
+    w.notice = network.Notice.objects.create(**own, capability="audit.read", text="x", values={"who": f"{mark}-notice"})
+    w.token = network.AccessToken.objects.create(user=colleague, role=w.role, name=f"{mark}-token", capabilities=["network.read"],
+                                                 secret_hash=key.ljust(64, "0"), expires_at=THEN + dt.timedelta(days=10_000))
     words = {"slug": f"plan-{key.lower()}", "canary": mark, "programme": w.programme.slug, "cohort": w.cohort.slug, "measure": w.measure.slug}
     w.request = privacy.DataRequest.objects.create(**own, person=w.person, person_code=w.person.code, kind="rectification", words=f"{mark}-asked", channel="paper",
                                                    received_on=DAY, due_on=dt.date(2025, 4, 1), filed_by=colleague, answer=f"{mark}-answered")
