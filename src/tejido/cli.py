@@ -101,7 +101,10 @@ def backup(options: argparse.Namespace) -> int:
 
 def restore(options: argparse.Namespace) -> int:
     from tejido.backup.command import restore
+    from tejido.server import prepare
 
+    if options.settle:
+        prepare(static=False)
     return restore(options)
 
 

@@ -1,38 +1,17 @@
 """Preparing and serving: database, static files, the web server and its worker for long jobs, all from one command."""
 
-import fcntl
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import BinaryIO
 
 from django.conf import settings
 from django.core.management import call_command
 
+from tejido.core.running import in_use, one_at_a_time
+
 DRAIN = 20  # seconds that a stop waits for what is under way
 PAUSE = 2.0  # before a worker that ended is started again
-
-
-@contextmanager
-def in_use(*, alone: bool = False) -> Iterator[bool]:
-    """Whether this installation could be taken: together with others by servers and workers, `alone` by a migration or a restore."""
-    with (settings.HOME / "in_use.lock").open("ab") as file:
-        try:
-            fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
-
-
-@contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Two starts at once: the second waits until the first has prepared everything."""
-    with (settings.HOME / "prepare.lock").open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def prepare(*, static: bool = True) -> None:

@@ -18,7 +18,7 @@ from tejido.backup import BackupRefused, Damaged, archive, on_postgresql, on_sql
 from tejido.backup.canonical import TableDigest
 from tejido.backup.making import FOLDERS, backup_key, folder_of
 from tejido.core.drills import note_drill
-from tejido.server import in_use
+from tejido.core.running import in_use
 
 
 @dataclass

@@ -11,10 +11,7 @@ from tejido.core.verifying import verify
 
 
 def settle() -> dict[str, int]:
-    """Bring the database to this version, erase again, end all sessions, and say so in the trail. Safe to repeat."""
-    from tejido.server import prepare
-
-    prepare(static=False)
+    """On a database of this version: erase again, end all sessions, and say so in the trail. Safe to repeat."""
     with scope.everywhere("a restored backup holds every organisation"), transaction.atomic():
         done = {"erased_again": _erase_again(), "sessions_ended": _end_sessions()}
         record("core.restored_from_backup", by=None, note=" ".join(f"{what}={number}" for what, number in done.items()))
