@@ -14,7 +14,9 @@ from tejido.network.catalogue import EVERYBODY, kept, written
 # Values that are looked up elsewhere, so that a canary would break the page instead of showing on it.
 NOT_PLANTED = {
     "network.Region": {"iso", "country"}, "outcomes.Assessment": {"instrument", "language"}, "outcomes.InstrumentWording": {"instrument", "language"},
-    "outcomes.Score": {"scale"}, "people.ConsentText": {"language"}, "impact.Plan": {"text"}, "interop.Import": {"mapping"}, "accounts.User": {"language"}, "impact.Release": {"easy", "document"},
+    "outcomes.Score": {"scale"},
+    "people.ConsentText": {"language"}, "impact.Plan": {"text"}, "interop.Import": {"mapping"}, "accounts.User": {"language"},
+    "impact.Release": {"easy", "document"},
 }  # fmt: skip
 YEARS = iter(range(1805, 1900))
 
@@ -114,7 +116,7 @@ def put(row: Any, column: Any, word: str) -> str:
     value: Any = None
     if column.choices or isinstance(column, (models.FileField, models.BooleanField, models.DateTimeField)):
         return ""
-    if isinstance(column, models.JSONField):
+    if isinstance(column, models.JSONField) or isinstance(getattr(row, column.attname), (dict, list)):
         value = with_word(getattr(row, column.attname), word)
     elif isinstance(column, models.EmailField):
         value = f"{word}@example.org"
