@@ -137,7 +137,7 @@ def migrations(chance: random.Random) -> Bar:
     total = sum(run["kills"] for run in every)
     return Bar(
         "40", "a migration that is killed arrives at the next start",
-        f"{total} kills, {sum(run['begun'] for run in every)} of them with migrations done; {sum(run['arrived'] for run in every)} of {len(every)} databases arrived",
+        f"{total} kills in the middle of the work; {sum(run['arrived'] for run in every)} of {len(every)} databases arrived",
         f"{MIGRATION_KILLS} for each database", "done and not noted: the next start fails",
         met=all(run["arrived"] for run in every), floor_met=total >= MIGRATION_KILLS * (2 if on_server else 1), caught=migrating.planted(),
     )  # fmt: skip
