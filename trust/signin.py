@@ -71,7 +71,8 @@ def passwords(cast: object) -> Bar:
         planted = wrong()
     strong = Argon2.memory_cost >= 19 * 1024 and Argon2.time_cost >= 2 and make_password("x", hasher=Argon2()).startswith("argon2$argon2id")
     return Bar(
-        "14", "passwords: long enough, not known, to the letter", f"{mistakes} wrong of {len(CASES)}, {cut} cut short, Argon2id {Argon2.memory_cost // 1024} MiB × {Argon2.time_cost}",
+        "14", "passwords: long enough, not known, to the letter",
+        f"{mistakes} wrong of {len(CASES)}, {cut} cut short, Argon2id {Argon2.memory_cost // 1024} MiB × {Argon2.time_cost}",
         f"{len(CASES)} cases (24)", f"no list and no names: {planted} taken that should not be", not mistakes and not cut and strong, len(CASES) >= 24, planted > 0,
     )  # fmt: skip
 
@@ -144,7 +145,8 @@ def sessions(cast: object, clock: stage.Clock) -> Bar:
     return Bar(
         "16", "sessions: named by chance, renamed at sign-in, ended in time and from elsewhere",
         f"{len(broken)} of {len(kept + ended)} broken {broken or ''}, names {shortest}×log2(36) bits, {same} kept their name, {len(loose)} loose cookies {loose or ''}",
-        f"{len(kept)} times, {len(ended)} endings (30), {different} names (40), {len(flags)} cookies (3)", f"sessions without end: {len(endless)} seen; others not ended: {left}",
+        f"{len(kept)} times, {len(ended)} endings (30), {different} names (40), {len(flags)} cookies (3)",
+        f"sessions without end: {len(endless)} seen; others not ended: {left}",
         not broken and not loose and not same and shortest >= 25 and different == 40, len(ended) >= 30 and len(flags) >= 3, bool(endless) and bool(left),
     )  # fmt: skip
 
@@ -163,8 +165,10 @@ def one_time(cast: object, clock: stage.Clock) -> Bar:
         bare = at_rest(cast)
     stage.own_factor(cast.all)
     return Bar(
-        "17", "one-time secrets open once, in time, and are not in the database", f"{sum(accepted.values())} of {times * len(accepted)} second uses accepted, late: {late or 0}, readable at rest: {sum(found.values())}",
-        f"{len(accepted)} kinds × {times}, {len(found)} kinds looked for", f"used codes forgotten: {again} of 5 accepted; factors kept in the clear: {sum(bare.values())} found",
+        "17", "one-time secrets open once, in time, and are not in the database",
+        f"{sum(accepted.values())} of {times * len(accepted)} second uses accepted, late: {late or 0}, readable at rest: {sum(found.values())}",
+        f"{len(accepted)} kinds × {times}, {len(found)} kinds looked for",
+        f"used codes forgotten: {again} of 5 accepted; factors kept in the clear: {sum(bare.values())} found",
         not any(accepted.values()) and not late and not any(found.values()), len(accepted) >= 5 and len(found) >= 6, again > 0 and sum(bare.values()) > 0,
     )  # fmt: skip
 
@@ -178,6 +182,7 @@ def tokens(cast: object) -> Bar:
     with patch("tejido.network.gate.takes_token", return_value=True), patch("tejido.network.gate.policy_of", return_value="public"):
         overreach(cast, planted.append)
     return Bar(
-        "18", "tokens open what they carry", f"{len(found)} over-reaches {found[:3] or ''} and {cookies} cookies in {tried} tries", f"{tried} tries (3,000), {opened} allowed and open (10)",
+        "18", "tokens open what they carry", f"{len(found)} over-reaches {found[:3] or ''} and {cookies} cookies in {tried} tries",
+        f"{tried} tries (3,000), {opened} allowed and open (10)",
         f"a gate that lets every token pass: {len(planted)} seen", not found and not cookies, tried >= 3000 and opened >= 10, bool(planted),
     )  # fmt: skip

@@ -16,9 +16,9 @@ def the_worlds() -> SimpleNamespace:
     """Two organisations full of canaries and one account for each role, as in tests/access."""
     from django.db import transaction
     from django.test import override_settings
-
     from tests.access.world import one_account_for_each_role, organisation_full_of_data, published_report
     from tests.cast import the_cast, user
+
     from trust.signing.stage import QUICK, arranging
 
     with arranging(), transaction.atomic(), override_settings(PASSWORD_HASHERS=QUICK):
@@ -36,9 +36,9 @@ def the_worlds() -> SimpleNamespace:
 def browsers(worlds: SimpleNamespace) -> dict[str, tuple[Any, list[str]]]:
     """Actor → (browser, canaries it must never meet)."""
     from django.test import Client
-
     from tests.access.test_matrix import forbidden_marks
     from tests.cast import signed_in
+
     from trust.signing.programs import made_token
     from trust.signing.stage import arranging
 
@@ -81,15 +81,26 @@ class Heard(logging.Handler):
         self.lines.append(f"{line.getMessage()} {line.exc_info or ''}")
 
 
-def matrix(worlds: SimpleNamespace, actors: list[str], note: Callable[[str], None], only: frozenset[str] = frozenset()) -> tuple[int, set[tuple[str, str]]]:
-    """(checks, (actor, route) pairs that opened)."""
-    from tests.access.test_matrix import address, all_routes, parameters
-
+def listening() -> Heard:
+    """Hear every line of every log from now on."""
     logging.disable(logging.NOTSET)
     heard = Heard()
     logging.getLogger().handlers = [heard]
     for name in ("django", "django.request", "django.server", "django.security"):
         logging.getLogger(name).handlers, logging.getLogger(name).propagate = [], True
+    return heard
+
+
+def plan_of(objects: list[Any], turn: int) -> list[tuple[str, Any]]:
+    """Reading and writing with every object; the other methods with one object each, another one each time."""
+    return [(method, one) for method in ALWAYS for one in objects] + [(method, objects[(turn + n) % len(objects)]) for n, method in enumerate(ROTATING)]
+
+
+def matrix(worlds: SimpleNamespace, actors: list[str], note: Callable[[str], None], only: frozenset[str] = frozenset()) -> tuple[int, set[tuple[str, str]]]:
+    """(checks, (actor, route) pairs that opened)."""
+    from tests.access.test_matrix import address, all_routes, parameters
+
+    heard = listening()
     who, checks, opened = browsers(worlds), 0, set()
     for number, actor in enumerate(actors):
         browser, marks = who[actor]
@@ -97,21 +108,16 @@ def matrix(worlds: SimpleNamespace, actors: list[str], note: Callable[[str], Non
             if only and name not in only:
                 continue
             objects = [("own", worlds.a, False), ("foreign", worlds.b, False), ("invented", worlds.a, True)] if parameters(path) else [("own", worlds.a, False)]
-            plan = [(method, one) for method in ALWAYS for one in objects]
-            plan += [(method, objects[(at + number + turn) % len(objects)]) for turn, method in enumerate(ROTATING)]
-            answers = {}
-            for method, (which, world, invented) in plan:
+            for method, (which, world, invented) in plan_of(objects, at + number):
                 url = address(name, path, world, invented) + ("?q=CANARY" if method == "get" else "")
                 status, text = ask(browser, method, url)
                 checks += 1
-                answers[method, which] = status
                 if status >= 500:
                     note(f"{actor}: {method} {name} broke with {status}")
                 if status == 200:
                     opened.add((actor, name))
-                for mark in marks:
-                    if mark in text:
-                        note(f"{actor}: {method} {name} ({which}) shows {mark}")
+                for mark in (mark for mark in marks if mark in text):
+                    note(f"{actor}: {method} {name} ({which}) shows {mark}")
     found = sum("CANARY" in line for line in heard.lines)
     if found:
         note(f"{found} lines of the log carry a canary")

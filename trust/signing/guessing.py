@@ -42,9 +42,9 @@ class Heard:
             self.count += 1
             return clean(form)
 
-        with patch.object(User, "check_password", check_password), patch.object(Authenticator, "wrap", wrapped):
-            with patch.object(BaseConfirmCodeForm, "clean_code", clean_code):
-                yield self
+        by_mail, password = patch.object(BaseConfirmCodeForm, "clean_code", clean_code), patch.object(User, "check_password", check_password)
+        with by_mail, password, patch.object(Authenticator, "wrap", wrapped):
+            yield self
 
 
 def somewhere(chance: random.Random) -> str:

@@ -7,7 +7,19 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from trust.signing.stage import PASSWORD, Clock, arranging, browser, choose, code_now, link_by_mail, own_factor, own_no_factor, with_both, with_password
+from trust.signing.stage import (
+    PASSWORD,
+    Clock,
+    arranging,
+    browser,
+    choose,
+    code_now,
+    link_by_mail,
+    own_factor,
+    own_no_factor,
+    with_both,
+    with_password,
+)
 
 PAGE = "/desk/search/"
 

@@ -6,7 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from trust.signing.stage import (
-    PASSWORD, SECRET, Clock, browser, choose, code_by_mail, code_now, link_by_mail, own_factor, own_no_factor, with_both, with_password,
+    PASSWORD,
+    SECRET,
+    Clock,
+    browser,
+    choose,
+    code_by_mail,
+    code_now,
+    link_by_mail,
+    own_factor,
+    own_no_factor,
+    with_both,
+    with_password,
 )  # fmt: skip
 
 PHRASES = ("molino lento bajo tierra", "quieto viento entre encinas")

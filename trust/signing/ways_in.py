@@ -5,7 +5,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from trust.signing.stage import (
-    PASSWORD, arranging, browser, choose, code_by_mail, code_now, link_by_mail, own_factor, own_no_factor, with_both, with_password,
+    PASSWORD,
+    arranging,
+    browser,
+    choose,
+    code_by_mail,
+    code_now,
+    link_by_mail,
+    own_factor,
+    own_no_factor,
+    with_both,
+    with_password,
 )  # fmt: skip
 
 SENT_BACK = ("/accounts/login/", "/accounts/2fa/", "/accounts/reauthenticate/")
@@ -75,8 +85,9 @@ def invited(account: Any) -> tuple[str, Any, dict[str, str]]:
 
 
 def served_becomes_staff(cast: Any) -> tuple[str, Any, dict[str, str]]:
-    from tejido.network.models import RoleAssignment
     from tests.cast import give_role
+
+    from tejido.network.models import RoleAssignment
 
     made = with_password(cast.elena)
     made.get("/desk/search/")

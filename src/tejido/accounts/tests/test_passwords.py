@@ -63,7 +63,8 @@ def test_words_of_the_own_organisation_and_network_are_known_to_everybody_around
     assert not is_taken("hilosdevida 28374", cast.diego)
 
 
-@pytest.mark.parametrize(("one", "other"), [(PHRASE + "x" * 64 + "1", PHRASE + "x" * 64 + "2"), ("caf\u00e9 molido lento", "cafe\u0301 molido lento"), (PHRASE, PHRASE + " "), (PHRASE, PHRASE.upper())])
+@pytest.mark.parametrize(("one", "other"), [(PHRASE + "x" * 64 + "1", PHRASE + "x" * 64 + "2"),
+    ("caf\u00e9 molido lento", "cafe\u0301 molido lento"), (PHRASE, PHRASE + " "), (PHRASE, PHRASE.upper())])
 def test_a_password_counts_to_the_letter(db, one, other):
     account = User(email="x@example.org")
     account.set_password(one)
