@@ -1,0 +1,1 @@
+"""What `make trust` does to the trail."""
