@@ -11,7 +11,10 @@ ENTRANCE = ("account_login", "account_request_login_code", "account_reset_passwo
 
 
 class EvenPace:
-    """Hold the answer of these three forms until `ENTRANCE_SECONDS` have passed. Outside the transaction: nobody waits for a lock."""
+    """Answer these three forms in steps of `ENTRANCE_SECONDS`, so that also under load small differences do not show.
+
+    Outside the transaction: nobody waits for a lock meanwhile.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -21,5 +24,6 @@ class EvenPace:
             return self.get_response(request)
         began = time.monotonic()
         response = self.get_response(request)
-        time.sleep(max(0.0, settings.ENTRANCE_SECONDS - (time.monotonic() - began)))
+        step = settings.ENTRANCE_SECONDS
+        time.sleep(step - (time.monotonic() - began) % step if step else 0)
         return response
