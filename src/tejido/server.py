@@ -1,5 +1,6 @@
 """Preparing and serving: database, static files, the web server and its worker for long jobs, all from one command."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -31,11 +32,17 @@ class Worker:
     def __init__(self) -> None:
         self._stopping = threading.Event()
         self._process = self._start()
+        os.register_at_fork(after_in_child=self._let_go)
         self._watch = threading.Thread(target=self._keep_alive, daemon=True)
         self._watch.start()
 
     def _start(self) -> "subprocess.Popen[bytes]":
         return subprocess.Popen([sys.executable, "-m", "tejido.cli", "worker", "--with-server"], stdin=subprocess.PIPE)
+
+    def _let_go(self) -> None:
+        """The processes that serve are forked: they must not hold open the line whose end tells the worker that the server is gone."""
+        if self._process.stdin:
+            self._process.stdin.close()
 
     def _keep_alive(self) -> None:
         while True:
