@@ -22,6 +22,7 @@ TOOLS = {
     "openpyxl": {"core/ingest/sheets.py", "core/spreadsheet.py"},
     "PIL": set(), "xml": {"ui/markup.py"}, "lxml": set(), "defusedxml": set(),
     "csv": {"core/ingest/lines.py", "interop/reading/guess.py", "network/regions.py", "network/papers.py"},
+    "cryptography": {"core/keys/cipher.py"}, "nacl": set(), "Crypto": set(),
     "pickle": set(), "marshal": set(), "shelve": set(), "dill": set(),
     "django.utils.html.format_html": {"ui/markup.py"}, "django.utils.html.format_html_join": set(), "django.utils.html.mark_safe": set(),
     "django.utils.safestring.mark_safe": {"ui/markup.py"},

@@ -19,6 +19,7 @@ from tejido.network.permissions import capabilities_of, places_of_trail, roles_o
 from tejido.network.places import country_name
 from tejido.network.roles import ROLES
 from tejido.people.actions import find_by_name, look_at_names
+from tejido.people.names import SHORTEST_NUMBER
 from tejido.people.permissions import persons_visible_to
 from tejido.people.trail import about, in_words, words
 
@@ -69,7 +70,7 @@ def found(request, words):
     user = request.user
     held = capabilities_of(user)
     by_code = list(queries.persons_found(user, held, words)[:MOST])
-    named = "people.identify" in held and not words.isdigit()
+    named = "people.identify" in held and (not words.isdigit() or len(words) >= SHORTEST_NUMBER)
     if named and not request.htmx:
         keys = find_by_name(words, by=user)
         by_code += [p for p in persons_visible_to(user).filter(pk__in=keys[:MOST]) if p not in by_code]

@@ -54,7 +54,8 @@ def cell_name(row: ImportRow, at: int) -> str:
 
 def rows_table(rows: list[Row], brought: Import, columns: list[str]) -> list[dict[str, Any]]:
     """The first rows of the file, the bad cells among them marked."""
-    problems = dict(rows_to_fix(brought).filter(number__in=[row.number for row in rows]).values_list("number", "problems"))
+    bad = rows_to_fix(brought).filter(number__in=[row.number for row in rows])
+    problems: dict[int, dict[str, str]] = {row.number: row.problems for row in bad}
     places = {name: at for at, name in enumerate(brought.reading["header"])}
     return [
         {

@@ -6,13 +6,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from tests.cast import give_role, user
 
+from tejido.core import keys
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
 from tejido.core.trail import ChangedMeanwhile
 from tejido.people import actions
 from tejido.people.actions.person import AccountNotFree, CodeTaken, ImpossibleDay, SomebodyAlike
 from tejido.people.models import Identity, Person
-from tejido.people.permissions import own_persons_visible_to
+from tejido.people.permissions import names_visible_to, own_persons_visible_to
 
 DAY = dt.date(2025, 2, 3)
 ROSA = {"given_name": "Rosa", "family_name": "Núñez", "birth_date": dt.date(1990, 5, 4)}
@@ -153,3 +154,17 @@ def test_others_give_no_access(cast, who):
     with pytest.raises(PermissionDenied):
         actions.join_account(cast.person, by=getattr(cast, who), account=None)
     assert Person.objects.get(pk=cast.person.pk).account == cast.elena
+
+
+def test_ana_finds_a_person_by_the_exact_number_or_address_only(cast):
+    actions.correct_identity(cast.brother, by=cast.ana, email="felix@example.org")
+    assert actions.find_by_name("+503 7000-0001", by=cast.ana) == [cast.person.pk]
+    assert actions.find_by_name("Felix@Example.org", by=cast.ana) == [cast.brother.pk]
+    assert actions.find_by_name("+503 7000-000", by=cast.ana) == []
+    assert actions.find_by_name("felix@example.org", by=cast.carla) == []
+
+
+def test_the_name_of_a_person_whose_key_is_gone_is_left_out_and_the_others_stay(cast):
+    keys.shred(cast.person.code)
+    assert names_visible_to(cast.ana, [cast.person, cast.brother]) == {cast.brother.pk: "Félix Portillo"}
+    assert actions.find_by_name("portillo", by=cast.ana) == [cast.brother.pk]
