@@ -98,7 +98,8 @@ def stop_when_the_server_does(pipe: BinaryIO) -> None:
     """End this worker, after its job, when whoever holds the other end of `pipe` is gone, even if it was killed."""
 
     def wait() -> None:
-        pipe.read()
+        while os.read(pipe.fileno(), 1024):  # not pipe.read(): its lock would be held when Python ends
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()
