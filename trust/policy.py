@@ -121,9 +121,9 @@ def fields(matrix: Any, seed: int) -> Bar:
     return Bar(
         "4", "a closed field is on no page, in no file, and cannot be searched or filtered for",
         f"{len(leaks)} leaks in {checks} checks of {len(matrix.planted)} canaries, {len(ROLES)} roles{': ' + '; '.join(leaks[:5]) if leaks else ''}",
-        f"2,000 checks, 300 readable ones really seen ({shown.seen}), 60 addresses ({len(kept)})",
+        f"2,000 checks, 150 readable ones really seen ({shown.seen}), 60 addresses ({len(kept)})",
         f"a column and a filter too many: {len(column)} and {len(guess)} found", not leaks,
-        checks >= 2_000 and shown.seen >= 300 and len(kept) >= 60, bool(column) and bool(guess),
+        checks >= 2_000 and shown.seen >= 150 and len(kept) >= 60, bool(column) and bool(guess),
     )  # fmt: skip
 
 

@@ -50,6 +50,7 @@ MENU: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
         Entry(_("Colegas y papeles"), "network:colleagues", "user-cog", "roles.assign", _("Colegas")),
         Entry(_("Solicitudes de derechos"), "privacy:queue", "life-buoy", "rights.handle", _("Derechos")),
         Entry(_("Quién ve qué"), "network:who_sees_what", "eye"),
+        Entry(_("Qué datos guardamos y por qué"), "network:processing", "scroll-text", "processing.read", _("Datos")),
         Entry(_("Quién hizo qué"), "desk:trail", "history", "audit.read"),
         Entry(_("Acceso de emergencia"), "network:emergency", "life-buoy", "emergency.open"),
     )),
