@@ -16,7 +16,7 @@ from trust.bar import Bar
 
 ROOT = Path(__file__).parents[1]
 POSTS, SEARCHES = 2_100, 6
-READERS = ("facilitator", "peer_worker", "finance", "editor", "auditor", "person_served", "network_coordinator", "director", "programme_coordinator")
+READERS = ("facilitator", "auditor", "person_served", "network_coordinator")
 PLANTED = """
 from django.db import models
 from django.http import HttpResponse

@@ -8,7 +8,7 @@ def test_a_closed_field_is_on_no_page_in_no_file_and_cannot_be_guessed(matrix, s
     assert shown.leaks == []
     assert shown.checks > 100
     assert shown.seen > 30  # the floor: a crawl that saw nothing would find no leak either
-    guessed = matrix.guessed(["facilitator"], most=5)
+    guessed = matrix.guessed(["facilitator"], most=5, pages=10)
     assert guessed.leaks == []
     assert guessed.checks > 300
 
