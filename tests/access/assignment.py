@@ -123,9 +123,19 @@ def send(browser: Client, target: Target, value: Any) -> tuple[int, bool]:
     with transaction.atomic():
         before = holding(target, value)
         answer = browser.post(target.url, {**dict(target.data), target.column.name: sent, target.column.attname: sent})
-        took = bool(holding(target, value) - before)
+        took = len(holding(target, value) - before)
         transaction.set_rollback(True)
-    return answer.status_code, took
+    return answer.status_code, took > (by_itself(browser, target, value) if took else 0)
+
+
+def by_itself(browser: Client, target: Target, value: Any) -> int:
+    """How many rows take the value when the form is sent as it is: a choice on it may lead there."""
+    with transaction.atomic():
+        before = holding(target, value)
+        browser.post(target.url, dict(target.data))
+        taken = len(holding(target, value) - before)
+        transaction.set_rollback(True)
+    return taken
 
 
 def attempt(browsers: dict[str, Client], aims: list[Target], seed: int, most: int) -> Sent:
