@@ -65,7 +65,7 @@ def people_of_a_place(chance: random.Random) -> dict[str, Any]:
 
 
 def a_life(world: dict[str, Any], number: int, chance: random.Random) -> tuple[Any, Any, str]:
-    """Person, account and canary; with one to three rows of each kind, a mail, a row of an import and a request."""
+    """Person, account and canary; with one or two rows of each kind, a mail, a row of an import and a request."""
     from tejido.accounts.actions import open_account
     from tejido.core.models import OutgoingMail
     from tejido.interop.models import Import, ImportRow
@@ -84,7 +84,7 @@ def a_life(world: dict[str, Any], number: int, chance: random.Random) -> tuple[A
     people.record_consent(person, by=by, text=world["text"], is_given=True, given_on=DAY, explained_by="TERCERA-profesional")
     enrolment = programmes.enrol_person(person, world["cohort"], by=by, starts_on=DAY)
     programmes.close_enrolment(enrolment, by=by, ends_on=dt.date(2025, 9, 1), exit_reason="other", exit_note=f"{mark}-salida")
-    for n in range(chance.randint(1, 3)):
+    for n in range(chance.randint(1, 2)):
         day = DAY + dt.timedelta(days=n)
         outcomes.record_goal(person, by=by, words=f"{mark}-meta{n}", starts_on=day)
         outcomes.record_measurement(person, world["measure"], by=by, measured_on=day, value=float(n))

@@ -40,7 +40,7 @@ def erase_person(request: DataRequest, *, by: Any) -> Erasure:
     """Approve a request to be erased and do it at once: rows, account, mails, files; then the key. A law may keep the bare participations."""
     require(can_handle_request(by, request) and request.kind == DataRequest.Kind.ERASURE and request.person_id is not None)
     approve_request(request, by=by)
-    person = Person.objects.select_for_update(of=("self",)).select_related("organisation", "account").get(pk=request.person_id)
+    person = Person.objects.select_for_update(of=("self",)).select_related("organisation", "account").get(code=request.person_code, organisation=request.organisation)
     plan = erasure_plan(person)
     addresses, confirm_to = addresses_of(person), _address_to_confirm(person)
     erasure = Erasure(
