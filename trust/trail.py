@@ -257,6 +257,7 @@ def killed(cast: SimpleNamespace, chance: random.Random) -> Bar:
 def breach(cast: SimpleNamespace) -> Bar:
     import datetime as dt
 
+    from django.db import transaction
     from django.utils import timezone
 
     from tejido.core import append_only
@@ -267,7 +268,8 @@ def breach(cast: SimpleNamespace) -> Bar:
     number = AuditEntry.objects.filter(organisation=cast.a.code).latest("number").number
     fields = ("organisation", "number", "actor", "verb", "person", "fields")
     made = [(cast.a.code, number + n, "ACCOUNT", "people.person_viewed", f"Q{n % 5000}", ["sex"]) for n in range(1, 100_001)]
-    insert_rows(AuditEntry, fields, made)
+    with transaction.atomic():
+        insert_rows(AuditEntry, fields, made)
     started = time.monotonic()
     touched = touched_in(AuditEntry.objects.all(), timezone.now() - dt.timedelta(days=2), timezone.now() + dt.timedelta(days=1), "ACCOUNT")
     seconds = time.monotonic() - started

@@ -14,6 +14,8 @@ class InteropConfig(AppConfig):
         "interop.import_finished": _("terminó de importar un archivo"),
         "interop.import_failed": _("no pudo terminar de importar un archivo"),
         "interop.import_undone": _("deshizo una importación"),
+        "interop.rows_viewed": _("vio filas de un archivo"),
+        "interop.rows_downloaded": _("descargó las filas por corregir de un archivo"),
         "interop.row_corrected": _("corrigió una fila de un archivo"),
         "interop.import_cells_erased": _("borró filas y archivos que nombraban a la persona"),
         "interop.files_forgotten": _("borró archivos ya importados"),

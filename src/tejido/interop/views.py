@@ -110,6 +110,7 @@ def read_again(request, brought, form):
 
 
 def show_columns(request, brought, reading_form, form):
+    actions.look_at_rows(brought, by=request.user)
     values = first_values(brought)
     rows = [(name, values.get(name, []), to, wave) for name, to, wave in form.columns()]
     return show(request, "columns", 2, brought=brought, form=form, reading_form=reading_form, columns=rows)
@@ -121,6 +122,7 @@ def preview(request, code):
     brought = brought_of(request, code)
     if brought.status != Import.Status.PREVIEW or not brought.file:
         return redirect("interop:detail", code)
+    actions.look_at_rows(brought, by=request.user)
     bad = [*rows_to_fix(brought)[:20]]
     columns, bad_columns = used_columns(brought), troubled_first(brought, bad)
     context = {
@@ -189,6 +191,7 @@ def fix(request, code):
     page = Paginator(rows_to_fix(brought).select_related("brought__organisation"), FIX_PAGE).get_page(request.GET.get("pagina"))
     if request.method == "POST":
         return save_fixes(request, brought, page)
+    actions.look_at_rows(brought, by=request.user)
     columns = troubled_first(brought, page.object_list)
     rows = cells_table(brought, page.object_list, columns, editable=True)
     return show(request, "fix", 5, brought=brought, page=page, columns=columns, rows=rows)
@@ -231,7 +234,7 @@ def undo(request, code):
 @open_to("imports.run")
 def problems_csv(request, code):
     """The rows to correct, with what is wrong in words."""
-    brought = brought_of(request, code)
+    brought = actions.look_at_rows(brought_of(request, code), by=request.user, taken=True)
     response = StreamingHttpResponse(downloads.as_csv(downloads.problem_lines(brought)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{brought.code}-por-revisar.csv"'
     return response
@@ -240,7 +243,7 @@ def problems_csv(request, code):
 @open_to("imports.run")
 def problems_xlsx(request, code):
     """The same as a sheet."""
-    brought = brought_of(request, code)
+    brought = actions.look_at_rows(brought_of(request, code), by=request.user, taken=True)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     response = HttpResponse(downloads.as_xlsx(downloads.problem_lines(brought)), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{brought.code}-por-revisar.xlsx"'
