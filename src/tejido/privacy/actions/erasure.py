@@ -48,7 +48,7 @@ def erase_person(request: DataRequest, *, by: Any) -> Erasure:
         asked_by=Erasure.AskedBy.REPRESENTATIVE if request.proof == DataRequest.Proof.REPRESENTATIVE else Erasure.AskedBy.PERSON,
         kept=plan.kept, keeps_name=plan.keeps_name, retain_until=plan.retain_until,
     )
-    erasure.removed = remove_everything(person, plan, addresses, by=by)
+    erasure.removed = _remove_everything(person, plan, addresses, by)
     erasure.mail_code = _confirm(confirm_to, person.organisation)
     erasure.save()
     DataRequest.objects.filter(pk=request.pk).update(state=DataRequest.State.ANSWERED, closed_on=today(), closed_by=by)
@@ -57,7 +57,7 @@ def erase_person(request: DataRequest, *, by: Any) -> Erasure:
     return erasure
 
 
-def remove_everything(person: Person, plan: ErasurePlan, addresses: set[str], *, by: Any) -> dict[str, int]:
+def _remove_everything(person: Person, plan: ErasurePlan, addresses: set[str], by: Any) -> dict[str, int]:
     """Every app's own verb, from the highest floor down: nothing points at what is removed below it."""
     clues, account = clues_of(person), person.account
     removed = {"import_rows": erase_import_cells(person, by=by, clues=clues), "requests": _forget_requests(person), **erase_outcomes(person, by=by)}
@@ -137,7 +137,7 @@ def end_retention(erasure: Erasure, *, by: Any = None) -> None:
     require(can_handle_rights(by, erasure.organisation) and erasure.retain_until is not None and erasure.retain_until <= today())
     person = Person.objects.filter(code=erasure.person_code, organisation=erasure.organisation).select_related("organisation", "account").first()
     if person is not None:
-        remove_everything(person, ErasurePlan([], []), addresses_of(person), by=by)
+        _remove_everything(person, ErasurePlan([], []), addresses_of(person), by)
     Erasure.objects.filter(pk=erasure.pk, organisation=erasure.organisation).update(kept=[], keeps_name=False, retain_until=None)
     record("privacy.person_erased", by=by, on=erasure, person=person, note="the law's years are over")
     erasure.keeps_name = False
@@ -161,7 +161,7 @@ def erase_again(person: Person, *, by: Any) -> None:
     """Remove what an old backup brought back of somebody who had been erased. A law that kept a part still keeps it."""
     require(by is None)
     plan, organisation, code = erasure_plan(person), person.organisation, person.code
-    removed = remove_everything(person, replace(plan, keeps_name=False), addresses_of(person), by=by)
+    removed = _remove_everything(person, replace(plan, keeps_name=False), addresses_of(person), by)
     erasure, _is_new = Erasure.objects.get_or_create(
         person_code=code, defaults={"organisation": organisation, "asked_by": Erasure.AskedBy.RESTORED, "done_at": timezone.now(), "removed": removed,
                                     "kept": plan.kept, "retain_until": plan.retain_until},
