@@ -43,8 +43,11 @@ def asked(browsers: dict[str, Any], urls: list[str], ways: tuple[str, ...]) -> t
 
     statuses, found = Counter[int](), []
     for who, browser in browsers.items():
+        jar = {name: morsel.value for name, morsel in browser.cookies.items()}
         for url in urls:
             for way in ways:
+                browser.cookies.clear()
+                browser.cookies.load(jar)  # one of the addresses signs out
                 with transaction.atomic():
                     answer = getattr(browser, way)(url, secure=True)
                     transaction.set_rollback(True)
