@@ -58,6 +58,7 @@ messages: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python bench/import_rows.py
+	$(BIN)/python bench/pages.py
 
 lock: $(DEV)    # rewrite the locks: hashes and markers, no address of any registry
 	for f in tools base dev; do UV_SYSTEM_CERTS=1 $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements/$$f.in -o requirements/$$f.txt; done
