@@ -49,6 +49,7 @@ def rotate(say: Progress = lambda done, all_: None, *, grace: float = GRACE) -> 
             turning.retire(number, sorted(behind), back=True)
         else:
             raise NotFinished(f"The values of {len(behind)} persons are still under old keys. Nothing was destroyed; start it again.")
+        mend_marks(number)
         turning.finish(number)
         with transaction.atomic():
             record("core.keys_rotated", by=None, note=f"{done.persons}")
@@ -102,21 +103,25 @@ def seal_again(row: Any) -> None:
 
 
 def left_behind(number: int) -> set[str]:
-    """Codes of persons of whom some value is still under a key that is to be destroyed; a mark that is under one is made again at once.
-    Looks at every row."""
-    old, old_marks = turning.retired_keys(), turning.old_organisation_keys(number)
+    """Codes of persons of whom some value is still under a key that is to be destroyed. Looks at every value."""
+    old = turning.retired_keys()
     behind: set[str] = set()
-    lost: set[int] = set()
     for model in sealed_models():
-        sealed, marks = [f.attname for f in sealed_fields(model).values()], [f.attname for f in mark_fields(model).values()]
-        by = next(iter(sealed_fields(model).values())).by
-        for person, *values in model._base_manager.values_list(by, *sealed, *marks).iterator(chunk_size=2000):
-            behind |= {old[value.key_id] for value in values[: len(sealed)] if value is not None and value.key_id in old}
-            if any(int(mark.partition(".")[0]) in old_marks for mark in values[len(sealed) :] if mark):
-                lost.add(person)
-    for person in lost:
-        mark_again(person)
+        for values in model._base_manager.values_list(*sealed_fields(model)).iterator(chunk_size=2000):
+            behind |= {old[value.key_id] for value in values if value is not None and value.key_id in old}
     return behind
+
+
+def mend_marks(number: int) -> None:
+    """Make again the marks that are under an old key of an organisation: of persons who came in while the keys were changed."""
+    old = turning.old_organisation_keys(number)
+    for model in sealed_models():
+        if not (names := list(mark_fields(model))):
+            continue
+        by = next(iter(sealed_fields(model).values())).by
+        for person, *marks in list(model._base_manager.values_list(by, *names)):
+            if any(int(mark.partition(".")[0]) in old for mark in marks if mark):
+                mark_again(person)
 
 
 def mark_again(person: int) -> None:
