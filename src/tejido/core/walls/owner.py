@@ -30,7 +30,8 @@ def as_owner(connection: Any) -> Iterator[None]:
         return
     serving = {key: connection.settings_dict[key] for key in _KEPT}
     connection.close()
-    connection.settings_dict.update({key: settings.DATABASE_OWNER[key] for key in _KEPT})
+    owner: Any = settings.DATABASE_OWNER
+    connection.settings_dict.update({key: owner[key] for key in _KEPT})
     try:
         yield
     finally:

@@ -53,7 +53,8 @@ class Link:
 
 
 def organisation_field(model: type[models.Model]) -> Any:
-    for field in model._meta.concrete_fields:
+    fields: Any = model._meta.concrete_fields
+    for field in fields:
         if field.name == "organisation" and field.is_relation and field.related_model._meta.label == ORGANISATION:
             return field
     return None
@@ -77,7 +78,8 @@ def tables() -> frozenset[str]:
 
 def outside() -> dict[str, str]:
     """Models with an organisation that are not walled, and the reason of each."""
-    return {model._meta.label: model.wall.reason for model in apps.get_models() if isinstance(getattr(model, "wall", None), Outside)}
+    said = {model._meta.label: getattr(model, "wall", None) for model in apps.get_models()}
+    return {label: wall.reason for label, wall in said.items() if isinstance(wall, Outside)}
 
 
 @cache
@@ -89,7 +91,8 @@ def links() -> tuple[Link, ...]:
 
 def _links(held: dict[type[models.Model], str]) -> Iterator[Link]:
     for model, table in held.items():
-        for field in model._meta.concrete_fields:
-            target: Any = field.related_model if field.is_relation else None
+        fields: Any = model._meta.concrete_fields
+        for field in fields:
+            target = field.related_model if field.is_relation else None
             if target in held:
                 yield Link(table, field.column, held[target], field.target_field.column)

@@ -34,11 +34,11 @@ class Creation(DatabaseCreation):
 
     def _create_test_db(self, *args: Any, **options: Any) -> Any:
         with as_owner(self.connection):
-            return super()._create_test_db(*args, **options)
+            return super()._create_test_db(*args, **options)  # type: ignore[misc]
 
     def _destroy_test_db(self, *args: Any, **options: Any) -> Any:
         with as_owner(self.connection):
-            return super()._destroy_test_db(*args, **options)
+            return super()._destroy_test_db(*args, **options)  # type: ignore[misc]
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -81,19 +81,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _savepoint_rollback(self, sid: Any) -> None:
         self.told = None  # settings go back with the savepoint
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
 
     def _commit(self) -> Any:
         self.told = None
-        return super()._commit()
+        return super()._commit()  # type: ignore[misc]
 
     def _rollback(self) -> Any:
         self.told = None
-        return super()._rollback()
+        return super()._rollback()  # type: ignore[misc]
 
     def _set_autocommit(self, autocommit: bool) -> None:
         self.told = None
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]
 
     def close(self) -> None:
         self.told = None
