@@ -248,7 +248,9 @@ def killed(cast: SimpleNamespace, chance: random.Random) -> Bar:
     with transaction.atomic():
         reader = fresh_reader(cast, "cortes")
         open_emergency(cast.a, by=reader, category="life", reason=REASON, minutes=60)
-    cookie = f"{settings.SESSION_COOKIE_NAME}={signed_in(reader).cookies[settings.SESSION_COOKIE_NAME].value}"
+    browser = signed_in(reader)
+    browser.get(f"/people/{cast.person.code}/")  # addresses and templates are loaded before the first fork
+    cookie = f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
     addresses = [f"/people/{person.code}/" for person in (cast.person, cast.brother)]
     lines = AuditEntry.objects.filter(actor=reader.code, verb="people.person_viewed").exclude(emergency="").count
     arrived, missing = reads_under_kills(200, cookie, addresses, lines, chance)

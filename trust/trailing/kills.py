@@ -69,7 +69,7 @@ def reads_under_kills(kills: int, cookie: str, addresses: list[str], lines: Call
         for _ in range(kills):
             before = lines()
             child = serving(listening, told_afterwards(application) if late else application)
-            threading.Timer(chance.uniform(0.05, 0.35), os.kill, (child, signal.SIGKILL)).start()
+            threading.Timer(chance.uniform(0.1, 0.5), os.kill, (child, signal.SIGKILL)).start()
             got = read_until_killed(port, cookie, addresses, child)
             arrived += got
             missing += max(0, got - (lines() - before))
