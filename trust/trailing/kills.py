@@ -24,7 +24,7 @@ class Threaded(ThreadingMixIn, WSGIServer):
     allow_reuse_address = True
 
 
-def serving(listening: socket.socket, application: Callable[..., Any]) -> int:
+def serving(listening: socket.socket, application: Callable[..., Any], *, late: bool) -> int:
     """Fork a server of `application` on a socket that is listening already; gives its process id."""
     from django.db import connections
 
@@ -32,7 +32,7 @@ def serving(listening: socket.socket, application: Callable[..., Any]) -> int:
     child = os.fork()
     if child:
         return child
-    server = make_server("127.0.0.1", 0, application, server_class=Threaded, handler_class=Quiet)
+    server = make_server("127.0.0.1", 0, told_afterwards(application) if late else application, server_class=Threaded, handler_class=Quiet)
     server.socket.close()
     server.socket = listening
     server.serve_forever(0.01)
@@ -68,7 +68,7 @@ def reads_under_kills(kills: int, cookie: str, addresses: list[str], lines: Call
         port = listening.getsockname()[1]
         for _ in range(kills):
             before = lines()
-            child = serving(listening, told_afterwards(application) if late else application)
+            child = serving(listening, application, late=late)
             threading.Timer(chance.uniform(0.1, 0.5), os.kill, (child, signal.SIGKILL)).start()
             got = read_until_killed(port, cookie, addresses, child)
             arrived += got

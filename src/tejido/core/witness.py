@@ -16,6 +16,7 @@ LINES = "core_auditentry"
 RECORDS = re.compile(r"^(network|people|programmes|outcomes|impact|interop|privacy)_")
 NAMES = "people_identity"
 _WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|INSERT OR IGNORE INTO|COPY)\s+(?:"?main"?\.)?"?(\w+)"?', re.IGNORECASE)
+_POINT = re.compile(r'^\s*(ROLLBACK TO )?SAVEPOINT "?(\w+)"?', re.IGNORECASE)
 _READS = re.compile(rf'\b(?:FROM|JOIN)\s+"?{NAMES}"?', re.IGNORECASE)
 
 
@@ -24,6 +25,7 @@ class Seen:
     written: list[str] = field(default_factory=list)
     names_read: int = 0
     lines: int = 0
+    _marks: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def untold(self) -> list[str]:
@@ -34,13 +36,24 @@ class Seen:
 
     def note(self, execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
         text = str(sql)
-        if write := _WRITES.match(text):
+        if point := _POINT.match(text):
+            self._remember(*point.groups())
+        elif write := _WRITES.match(text):
             self.lines += write[1] == LINES
             if RECORDS.match(write[1]):
                 self.written.append(write[1])
         elif _READS.search(text):
             self.names_read += 1
         return execute(sql, params, many, context)
+
+
+    def _remember(self, back: str | None, point: str) -> None:
+        """What is rolled back to a savepoint was not written, and no line tells of it."""
+        if back is None:
+            self._marks[point] = (len(self.written), self.lines)
+        elif point in self._marks:
+            kept, self.lines = self._marks[point]
+            del self.written[kept:]
 
 
 @contextmanager
