@@ -165,12 +165,13 @@ def emergency(cast: SimpleNamespace) -> Bar:
     from tejido.core.witness import witness
     from tejido.network.actions import open_emergency
     from tejido.network.models import Notice
+    from tejido.network.watchers import watchers_of
 
     with transaction.atomic():
         reader = fresh_reader(cast, "urgente")
         started = time.monotonic()
         open_emergency(cast.a, by=reader, category="call", reason=REASON)
-        told = Notice.objects.filter(organisation=cast.a).count() and OutgoingMail.objects.filter(recipient=cast.dora.email).count()
+        told = Notice.objects.filter(organisation=cast.a).count() and OutgoingMail.objects.filter(recipient__in=[one.email for one in watchers_of(cast.a, but=reader)]).count()
     seconds = time.monotonic() - started
     world, browser = cast.world, signed_in(reader)
     browser.raise_request_exception = False

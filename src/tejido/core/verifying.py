@@ -1,7 +1,7 @@
 """Is the trail as it was written? Every chain is walked line by line and compared with its head and with the heads that were handed off."""
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,7 +76,7 @@ def _ends(place: str, key: bytes, reached: int, last: str, head: tuple[int, str,
         yield Finding(place, number, "edited")
 
 
-def verify(handed_off: list[HandedOff]) -> tuple[int, int, list[Finding]]:
+def verify(handed_off: Sequence[HandedOff]) -> tuple[int, int, list[Finding]]:
     """(places, lines, findings) over the whole database. Each of `handed_off` is what one day's file says: place → (number, code)."""
     heads = {head.place: (head.number, head.mac, head.seal) for head in TrailHead.objects.all()}
     told = set(AuditEntry.objects.filter(verb=BEGUN).values_list("note", flat=True))

@@ -18,7 +18,7 @@ def hand_off_heads() -> str:
     if path is None:
         return ""
     now = heads()
-    places = [*Organisation.objects.filter(code__in=now, is_demo=False), *Network.objects.filter(code__in=now, is_demo=False)]
+    places: list[Organisation | Network] = [*Organisation.objects.filter(code__in=now, is_demo=False), *Network.objects.filter(code__in=now, is_demo=False)]
     for place in places:
         for account in watchers_of(place):
             send_head(account, place, *now[place.code])
