@@ -41,8 +41,8 @@ def mine(request):
 def mine_looks(request):
     """Who looked at one's own record, all of it, in plain words."""
     person = get_object_or_404(own_persons_visible_to(request.user))
-    page = Paginator(looks_at_person_visible_to(request.user, person), LAST_LINES).get_page(request.GET.get("page"))
     actions.look_at_trail(person, by=request.user)
+    page = Paginator(looks_at_person_visible_to(request.user, person), LAST_LINES).get_page(request.GET.get("page"))
     return render(request, "people/mine_looks.html", {"person": person, "page": page, "lines": lines_of(page.object_list, request.user.code), "tab": "looks", "own": True})
 
 
