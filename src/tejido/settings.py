@@ -215,6 +215,8 @@ ACCOUNT_FORMS = {"request_login_code": "tejido.accounts.forms.CodeByMail"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "tejido.accounts.links.OneTimeLinks"  # noqa: S105
 ACCOUNT_RATE_LIMITS = LIMITS
+# Behind its proxy every browser has the proxy's address: guesses are counted by the one that the proxy tells, or ten wrong ones shut everybody out.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

@@ -12,10 +12,11 @@ from tejido.core.verifying import verify
 
 def settle() -> dict[str, int]:
     """On a database of this version: erase again, end all sessions, and say so in the trail. Safe to repeat."""
-    with scope.everywhere("a restored backup holds every organisation"), transaction.atomic():
-        done = {"erased_again": _erase_again(), "sessions_ended": _end_sessions()}
-        record("core.restored_from_backup", by=None, note=" ".join(f"{what}={number}" for what, number in done.items()))
-        done["lines"] = _read_trail()
+    with scope.everywhere("a restored backup holds every organisation"):
+        with transaction.atomic():
+            done = {"erased_again": _erase_again(), "sessions_ended": _end_sessions()}
+            record("core.restored_from_backup", by=None, note=" ".join(f"{what}={number}" for what, number in done.items()))
+        done["lines"] = _read_trail()  # after that is saved: a trail that was bent brings nobody back
     return done
 
 

@@ -84,6 +84,13 @@ def test_the_direction_hands_a_copy_over_only_when_it_is_known_who_asks(life):
     assert actions.hand_over_copy(request, by=life.dora, language="es")[:2] == b"PK"
 
 
+@pytest.mark.parametrize("kind", ["access", "portability"])
+def test_the_direction_cannot_take_along_a_copy_for_which_it_wrote_the_request_itself(life, kind):
+    request = actions.file_request(life.person, by=life.dora, kind=kind, channel="in_person", proof="document")
+    with pytest.raises(TwoPersons):
+        actions.hand_over_copy(request, by=life.dora, language="es")
+
+
 def test_an_authority_gets_a_file_only_after_two_persons_said_yes(life):
     from tests.cast import give_role, user
 
