@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from tejido.core import keys
 from tejido.core.periods import today
 from tejido.privacy.actions import end_retention, finish_erasure
 from tejido.privacy.models import Erasure
@@ -13,6 +14,7 @@ def complete_erasures() -> str:
     for erasure in over:
         end_retention(erasure)
     left = list(Erasure.objects.filter(Q(shredded_at=None, keeps_name=False) | ~Q(mail_code="")))
+    left += Erasure.objects.filter(keeps_name=True, mail_code="").exclude(person_code__in=keys.reductions())
     for erasure in left:
         finish_erasure(erasure)
     return f"{len(over)} retentions ended, {len(left)} erasures completed" if over or left else ""

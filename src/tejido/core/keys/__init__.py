@@ -16,9 +16,11 @@ from tejido.core.keys.holders import (
     is_shredded,
     make_person_keys,
     master,
+    note_reduction,
     organisation_keys,
     person_key,
     person_keys_by_id,
+    reductions,
     secret_for,
     shred,
     tombstones,
@@ -26,6 +28,6 @@ from tejido.core.keys.holders import (
 
 __all__ = [
     "Cipher", "KeysMissing", "PersonKey", "Shredded", "Unreadable",
-    "derived", "forget", "fresh_key", "is_shredded", "key_of_passphrase", "make_person_keys", "master",
-    "organisation_keys", "person_key", "person_keys_by_id", "secret_for", "shred", "tombstones",
+    "derived", "forget", "fresh_key", "is_shredded", "key_of_passphrase", "make_person_keys", "master", "note_reduction",
+    "organisation_keys", "person_key", "person_keys_by_id", "reductions", "secret_for", "shred", "tombstones",
 ]

@@ -7,19 +7,20 @@ from django.db import transaction
 
 from tejido.core.trail import record, require
 from tejido.interop.clues import files_of, rows_that_name
-from tejido.interop.models import Import
+from tejido.interop.models import Import, ImportRow
 from tejido.people.models import Person
 from tejido.people.permissions import can_handle_rights
 
 
 @transaction.atomic
-def erase_import_cells(person: Person, *, by: Any, clues: Collection[str]) -> int:
+def erase_import_cells(person: Person, *, by: Any, clues: Collection[str], every_row: bool = False) -> int:
     """Remove the rows to correct that name this person, and every file still kept at the organisation: nobody can cut one line out of it.
 
-    What went in from those files stays; a file on its way must be sent again, without this person.
+    What went in from those files stays; a file on its way must be sent again, without this person. `every_row`: the name can no longer be
+    read, so nobody can say which of the organisation's rows that wait are this person's, and all of them go.
     """
     require(can_handle_rights(by, person.organisation))
-    rows = rows_that_name(person.register_code, clues, person.organisation)
+    rows = list(ImportRow.objects.filter(organisation=person.organisation)) if every_row else rows_that_name(person.register_code, clues, person.organisation)
     for row in rows:
         row.delete()
     for brought in files_of(person.organisation):

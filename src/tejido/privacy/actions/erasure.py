@@ -57,10 +57,11 @@ def erase_person(request: DataRequest, *, by: Any) -> Erasure:
     return erasure
 
 
-def _remove_everything(person: Person, plan: ErasurePlan, addresses: set[str], by: Any) -> dict[str, int]:
+def _remove_everything(person: Person, plan: ErasurePlan, addresses: set[str], by: Any, *, every_row: bool = False) -> dict[str, int]:
     """Every app's own verb, from the highest floor down: nothing points at what is removed below it."""
     clues, account = clues_of(person), person.account
-    removed = {"import_rows": erase_import_cells(person, by=by, clues=clues), "requests": _forget_requests(person), **erase_outcomes(person, by=by)}
+    removed = {"import_rows": erase_import_cells(person, by=by, clues=clues, every_row=every_row), "requests": _forget_requests(person)}
+    removed |= erase_outcomes(person, by=by)
     removed["enrolments"] = erase_participations(person, by=by, keep=plan.kept_enrolments)
     removed["mails"] = OutgoingMail.objects.annotate(low=Lower("recipient")).filter(low__in={a.lower() for a in addresses}).delete()[0]
     gone = erase_record(person, by=by) if plan.is_whole else reduce_record(person, by=by, keep_name=plan.keeps_name)
@@ -121,7 +122,9 @@ def _shred_when_saved(erasure: Erasure) -> None:
 
 
 def finish_erasure(erasure: Erasure) -> None:
-    """Destroy the key, and the message of confirmation once it has left. Safe to repeat."""
+    """Destroy the key, or note that only what a law keeps is left under it; and remove the confirmation once it has left. Safe to repeat."""
+    if erasure.keeps_name:
+        keys.note_reduction(erasure.person_code)
     if not erasure.keeps_name and erasure.shredded_at is None:
         keys.shred(erasure.person_code)
         Erasure.objects.filter(pk=erasure.pk, organisation=erasure.organisation_id).update(shredded_at=timezone.now())
@@ -145,11 +148,11 @@ def end_retention(erasure: Erasure, *, by: Any = None) -> None:
 
 
 def reapply_erasures(announce: Callable[[str], None] = log.info) -> int:
-    """After an older backup was restored: whoever was erased since is erased again. Their key is gone already, so nothing of theirs can be read."""
-    again = 0
-    for code in keys.tombstones():
+    """After an older backup was restored: whoever was erased since is erased again. Their key is gone already, but where a law keeps the name."""
+    again, gone = 0, keys.tombstones()
+    for code in sorted(gone.keys() | keys.reductions()):
         person = Person.objects.filter(code=code).select_related("organisation", "account").first()
-        if person is not None:
+        if person is not None and (code in gone or person.restriction != Person.Restriction.LEGAL_DUTY):
             erase_again(person, by=None)
             announce(f"{code} was erased before and is erased again")
             again += 1
@@ -161,10 +164,11 @@ def erase_again(person: Person, *, by: Any) -> None:
     """Remove what an old backup brought back of somebody who had been erased. A law that kept a part still keeps it."""
     require(by is None)
     plan, organisation, code = erasure_plan(person), person.organisation, person.code
-    removed = _remove_everything(person, replace(plan, keeps_name=False), addresses_of(person), by)
+    plan = replace(plan, keeps_name=plan.keeps_name and code not in keys.tombstones())
+    removed = _remove_everything(person, plan, addresses_of(person), by, every_row=True)
     erasure, _is_new = Erasure.objects.get_or_create(
         person_code=code, defaults={"organisation": organisation, "asked_by": Erasure.AskedBy.RESTORED, "done_at": timezone.now(), "removed": removed,
-                                    "kept": plan.kept, "retain_until": plan.retain_until},
+                                    "kept": plan.kept, "keeps_name": plan.keeps_name, "retain_until": plan.retain_until},
     )  # fmt: skip
     record("privacy.erasure_repeated", by=by, on=erasure, organisation=organisation, person=person)
     _shred_when_saved(erasure)

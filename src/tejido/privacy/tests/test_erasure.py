@@ -10,10 +10,13 @@ from tests.cast import signed_in
 from tejido.core import keys
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
+from tejido.interop.models import ImportRow
+from tejido.outcomes.models import Goal
 from tejido.people import actions as people
 from tejido.people.models import Identity, Person
 from tejido.privacy import actions
 from tejido.privacy.actions import TwoPersons, WhoIsAsking
+from tejido.privacy.daily import complete_erasures
 from tejido.privacy.models import DataRequest, Erasure
 from tejido.privacy.tests.lives import CANARY, THIRD
 
@@ -139,6 +142,35 @@ def test_whoever_an_old_backup_brings_back_is_erased_again(life, django_capture_
     assert tables_with(CANARY) <= set()
     assert Erasure.objects.get(person_code=code).asked_by == "restored"
     assert actions.reapply_erasures() == 0
+
+
+def test_rows_that_wait_in_an_old_backup_go_with_whoever_was_erased_though_nobody_can_read_whose_they_are(life):
+    brought = ImportRow.objects.first().brought
+    ImportRow.objects.create(brought=brought, number=9, cells={"id": "", "nombre": f"{CANARY}-Elena {CANARY}-Portillo"}, problems={})
+    keys.shred(life.person.code)
+    actions.reapply_erasures()
+    assert not ImportRow.objects.exists()
+
+
+def test_what_a_law_did_not_keep_is_not_brought_back_by_an_old_backup(life, django_capture_on_commit_callbacks):
+    actions.declare_duty(life.a, by=life.dora, law="Reglamento del fondo", years=3, keeps="named")
+    keys.note_reduction(life.person.code)  # erased but for the name after the backup that is restored here
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.reapply_erasures() == 1
+    identity = Identity.objects.get(person=life.person)
+    assert (identity.given_name, identity.phone, Goal.objects.filter(person=life.person).count()) == (f"{CANARY}-Elena", "", 0)
+    assert life.person.code not in keys.tombstones()
+    assert actions.reapply_erasures() == 0
+
+
+def test_an_erasure_that_keeps_a_name_is_noted_beside_the_keys_although_the_server_stopped(life, django_capture_on_commit_callbacks):
+    actions.declare_duty(life.a, by=life.dora, law="Reglamento del fondo", years=3, keeps="named")
+    with django_capture_on_commit_callbacks(execute=False):
+        erasure = actions.erase_person(ask(life), by=life.dora)
+    Erasure.objects.filter(pk=erasure.pk).update(mail_code="")
+    assert erasure.person_code not in keys.reductions()
+    complete_erasures()
+    assert erasure.person_code in keys.reductions()
 
 
 def test_an_interrupted_destruction_of_the_key_is_completed(life):
