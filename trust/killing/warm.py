@@ -1,6 +1,6 @@
 """A process that has loaded Tejido and forks a server whenever it is told to: `python -m trust.killing.warm VARIANT`.
 
-The fork runs `serve_until_stopped`, as `tejido serve` does after its preparation: Granian with one worker process of four threads, on
+The fork runs `serve_until_stopped`, as `tejido serve` does after its preparation: Granian with one worker process of eight threads, on
 the same WSGI application. What is left out is loading Python's modules again and the worker for long jobs. Both are in the full
 starts, of which the proof makes some too. On standard input: a port. Answer: the number of the server's process group.
 """

@@ -7,7 +7,8 @@ from typing import Any
 ORGANISATIONS = 20
 
 
-def open_ground(*, answers: bool = True) -> None:
+def open_ground() -> None:
+    """Made by the first run on a database; the next ones find it there."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tejido.settings")
     import django
 
@@ -15,14 +16,19 @@ def open_ground(*, answers: bool = True) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from tejido.core.scope import everywhere
     from tejido.demo.actions import load_demo
+    from tejido.demo.queries import demo_is_loaded
 
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     call_command("migrate", verbosity=0)
-    load_demo(with_answers=answers)
+    with everywhere("the ground of a proof"):
+        loaded = demo_is_loaded()
+    if not loaded:
+        load_demo()
 
 
 def organisations_with_people(seed: int) -> list[int]:

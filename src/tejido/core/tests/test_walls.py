@@ -8,8 +8,9 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tejido.core.models import AuditEntry
-from tejido.core.scope import NothingDeclared, OutsideScope, Scope, acting_in, also_within, carried, declared, within
+from tejido.core.scope import NothingDeclared, OutsideScope, Scope, acting_in, also_within, carried, declared, everywhere, within
 from tejido.core.trail import record
+from tejido.core.walls import counting
 from tejido.core.walls.checks import problems_of
 from tejido.core.walls.standing import Outside, organisation_field, outside, tables, walled
 from tejido.core.walls.statements import understood
@@ -24,9 +25,10 @@ def undeclared():
     """As code runs that forgot to say for whom."""
     from tejido.core import scope
 
-    token = scope._declared.set(None)
+    token, before = scope._declared.set(None), dict(vars(counting.counts))
     yield
     scope._declared.reset(token)
+    vars(counting.counts).update(before)  # these were meant to be refused; `make test` counts what was not
 
 
 def test_every_model_with_an_organisation_is_walled_or_says_why_not():
@@ -48,6 +50,28 @@ def test_code_that_declared_nothing_reads_and_writes_nothing(cast, undeclared):
     ):
         with pytest.raises(NothingDeclared):
             attempt()
+
+
+def test_statements_are_counted_with_what_was_declared_for_them(cast, undeclared, monkeypatch):
+    monkeypatch.setattr(counting, "FILE", "somewhere")
+    counting.counts.forget()
+    with pytest.raises(NothingDeclared):
+        Person.objects.count()
+    with within(cast.a):
+        Person.objects.count()
+        Region.objects.count()  # nobody's table
+    with everywhere("a test"):
+        Person.objects.count()
+    assert counting.counts == counting.Counts(statements=3, undeclared=1, everywhere=1)
+
+
+def test_the_counts_of_several_processes_are_added_up(tmp_path, undeclared, monkeypatch):
+    monkeypatch.setattr(counting, "FILE", str(tmp_path / "counted"))
+    for one in (counting.Counts(5, 1, 2), counting.Counts(7, 0, 3)):
+        vars(counting.counts).update(vars(one))
+        counting.write_down()
+    counting.write_down()  # nothing since
+    assert counting.total(tmp_path / "counted") == counting.Counts(12, 1, 5)
 
 
 def test_within_one_organisation_the_rows_of_another_do_not_exist(cast):

@@ -9,6 +9,7 @@ from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 
 from tejido.core.scope import NothingDeclared, OutsideScope, Scope, declared, everywhere
+from tejido.core.walls.counting import count
 from tejido.core.walls.owner import as_owner
 from tejido.core.walls.postgresql.sql import DECLARE
 from tejido.core.walls.statements import understood
@@ -55,6 +56,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not isinstance(sql, str) or not understood(sql).walled:
             return execute(sql, params, many, context)
         scope = declared()
+        count(scope)
         if scope is None:
             raise NothingDeclared(f"for which organisations? {sql[:120]}")
         if not self.in_atomic_block and self.get_autocommit():

@@ -10,6 +10,7 @@ from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3.schema import DatabaseSchemaEditor
 
 from tejido.core.scope import NothingDeclared, OutsideScope, Scope, declared, everywhere
+from tejido.core.walls.counting import count
 from tejido.core.walls.crossing import PREFIX
 from tejido.core.walls.sqlite3 import sql as wall_sql
 from tejido.core.walls.standing import walled
@@ -121,7 +122,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         statement = understood(sql)
         if not statement.walled:
             return execute(sql, params, many, context)
-        if declared() is None:
+        scope = declared()
+        count(scope)
+        if scope is None:
             raise NothingDeclared(f"for which organisations? {sql[:120]}")
         if self.wall_is_lowered:  # a migration
             return execute(sql, params, many, context)
