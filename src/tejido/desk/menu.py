@@ -52,6 +52,7 @@ MENU: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
         Entry(_("Quién ve qué"), "network:who_sees_what", "eye"),
         Entry(_("Qué datos guardamos y por qué"), "network:processing", "scroll-text", "processing.read", _("Datos")),
         Entry(_("Quién hizo qué"), "desk:trail", "history", "audit.read"),
+        Entry(_("Avisos"), "network:notices", "shield-alert", "audit.read"),
         Entry(_("Acceso de emergencia"), "network:emergency", "life-buoy", "emergency.open"),
     )),
 )  # fmt: skip

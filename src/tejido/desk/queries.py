@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tejido.core.periods import on, today
+from tejido.core.routes import SIGNED_IN
 from tejido.impact.models import Answer
 from tejido.impact.permissions import owners_visible_to, plans_visible_to, releases_visible_to
 from tejido.interop.models import Import
@@ -17,6 +18,7 @@ from tejido.network.filters import matching
 from tejido.network.models import Organisation, RoleAssignment
 from tejido.network.permissions import (
     memberships_answered_for_by,
+    notices_visible_to,
     organisations_visible_to,
     organisations_where,
     organisations_without_direction,
@@ -27,6 +29,8 @@ from tejido.network.queries import members_of, regions_covered
 from tejido.network.roles import STAFF_ROLES
 from tejido.people.models import Consent, Person
 from tejido.people.permissions import persons_visible_to
+from tejido.privacy.models import DataRequest
+from tejido.privacy.permissions import requests_visible_to
 from tejido.programmes.models import Enrolment, Programme
 from tejido.ui.days import as_day
 
@@ -46,6 +50,8 @@ class Task:
 def tasks_for(user: Any, capabilities: frozenset[str]) -> list[Task]:
     """Everything that waits for this user, most pressing first."""
     readers = {
+        SIGNED_IN: notices_unseen,
+        "rights.handle": requests_to_answer,
         "releases.approve": releases_to_review,
         "imports.run": rows_to_fix,
         "releases.prepare": releases_returned,
@@ -53,7 +59,25 @@ def tasks_for(user: Any, capabilities: frozenset[str]) -> list[Task]:
         "plans.write": plans_unanswered,
         "roles.assign": colleagues_to_help,
     }
-    return [task for capability, read in readers.items() if capability in capabilities for task in read(user)]
+    return [task for capability, read in readers.items() if capability == SIGNED_IN or capability in capabilities for task in read(user)]
+
+
+def notices_unseen(user: Any) -> list[Task]:
+    """What those who watch over a place should know and nobody has looked at yet."""
+    if not (unseen := notices_visible_to(user).filter(seen_at__isnull=True).count()):
+        return []
+    title = ngettext("Leer %(n)s aviso", "Leer %(n)s avisos", unseen) % {"n": unseen}
+    return [Task("shield-alert", title, reverse("network:notices"), _("Alguien debe verlo: la primera persona que lo mire lo anota por todas."))]
+
+
+def requests_to_answer(user: Any) -> list[Task]:
+    """What persons asked about their data, the nearest day first."""
+    waiting = requests_visible_to(user).filter(state=DataRequest.State.OPEN).order_by("due_on")[:3]
+    return [
+        Task("life-buoy", _("Contestar a una solicitud: %(what)s") % {"what": one.get_kind_display()}, reverse("privacy:detail", args=[one.code]),
+             _("Se contesta antes del %(day)s.") % {"day": as_day(one.due_on)})
+        for one in waiting
+    ]  # fmt: skip
 
 
 def releases_to_review(user: Any) -> list[Task]:

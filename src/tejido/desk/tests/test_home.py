@@ -141,5 +141,20 @@ def test_the_home_asks_the_same_number_of_questions(cast, django_assert_num_quer
         Organisation.objects.create(slug=f"o{n}", name=f"O{n}", country="SV", region=cast.a.region)
     browser = signed_in(cast.bruno)
     browser.get("/desk/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         browser.get("/desk/")
+
+
+def test_direction_finds_unseen_notices_and_requests_of_persons_on_its_desk(cast, browser_of):
+    from tejido.network.watchers import notify
+    from tejido.privacy.models import DataRequest
+
+    notify(cast.a, "audit.read", "Se abrieron muchas fichas en una hora.")
+    DataRequest.objects.create(
+        organisation=cast.a, person=cast.person, person_code=cast.person.code, kind="access", received_on=today(), due_on=today(),
+    )
+    page = browser_of(cast.dora).get("/desk/").content.decode()
+
+    assert "Leer 1 aviso" in page
+    assert "Contestar a una solicitud: una copia de sus datos" in page
+    assert "Leer 1 aviso" not in browser_of(cast.carla).get("/desk/").content.decode()
