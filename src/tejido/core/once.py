@@ -74,7 +74,7 @@ def _parts(request: HttpRequest) -> Iterator[bytes]:
     for name, files in sorted(request.FILES.lists()):
         yield name.encode()
         for file in files:
-            assert isinstance(file, UploadedFile)  # noqa: S101  # for the types: a form brings nothing else
+            assert isinstance(file, UploadedFile)  # for the types: a form brings nothing else
             yield (file.name or "").encode()
             yield from file.chunks()
             file.seek(0)

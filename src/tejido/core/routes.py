@@ -55,14 +55,22 @@ THIRD_PARTY: dict[str, str] = {
 }
 
 
-def open_to(whom: str) -> Callable[[V], V]:
-    """Declare to whom a view is open. Innermost or outermost decorator: both work, the mark travels with functools.wraps."""
+def open_to(whom: str, *, token: bool = False) -> Callable[[V], V]:
+    """Declare to whom a view is open. Innermost or outermost decorator: both work, the mark travels with functools.wraps.
+
+    `token`: also to a program that comes with a token instead of a browser (`network.bearer`); all other views are shut to it.
+    """
 
     def mark(view: V) -> V:
         view.open_to = whom  # type: ignore[attr-defined]
+        view.takes_token = token  # type: ignore[attr-defined]
         return view
 
     return mark
+
+
+def takes_token(view: Callable[..., Any]) -> bool:
+    return bool(getattr(view, "takes_token", False))
 
 
 def policy_of(pattern_name: str, view: Callable[..., Any]) -> str | None:
