@@ -28,7 +28,9 @@ def signed_in(account, *, second_factor: bool = True, **extra) -> Client:
     session = client.session
     session["account_authentication_methods"] = [{"method": "password", "at": 1.0}] + ([{"method": "mfa", "at": 2.0, "type": "totp"}] if second_factor else [])
     session["account_authentication_methods_user"] = str(account.pk)
+    session.cycle_key()  # the name is in the table, the browser holds what it was hashed from
     session.save()
+    client.cookies["sessionid"] = session.secret
     return client
 
 

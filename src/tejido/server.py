@@ -96,7 +96,7 @@ def serve_until_stopped(address: str, port: int, *, demo: bool, with_worker: boo
 
                 describe(f"http://localhost:{port}")
             server = Granian(
-                "tejido.wsgi:application", address=address, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=4,
+                "tejido.wsgi:application", address=address, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=8,
                 log_access=False, respawn_failed_workers=True, workers_kill_timeout=DRAIN,
             )  # fmt: skip
             server.serve()

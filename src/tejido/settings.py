@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "tejido.accounts.pace.EvenPace",
     "django.middleware.gzip.GZipMiddleware",  # pages travel compressed, padded at random so that their length tells nothing of secrets
     "tejido.network.bearer.Bearer",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tejido.accounts.session_names.HashedSessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -193,10 +193,9 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-sessionid", "__Host-csrftoken")
 # Wrong guesses and used one-time codes: one count for all processes, which a restart does not forget.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "tejido.accounts.counts.Counts",
         "LOCATION": "accounts_counts",
         "KEY_FUNCTION": "tejido.accounts.limits.nameless",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 ENTRANCE_SECONDS = 0.25  # how long the answers of the entrance take, for a known and for an unknown address (accounts/pace.py)

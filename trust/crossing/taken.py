@@ -33,7 +33,7 @@ def changes(worlds: SimpleNamespace) -> dict[str, tuple[Callable[[], Any], Calla
 
     return {
         "role": (entered, lambda: roles(ends_on=dt.date(2024, 6, 1)), lambda: roles(ends_on=None)),
-        "session": (entered, lambda: Session.objects.filter(session_key=now["browser"].cookies["sessionid"].value).delete(), lambda: None),
+        "session": (entered, lambda: Session.objects.filter(session_key=now["browser"].session.session_key).delete(), lambda: None),
         "account": (entered, lambda: User.objects.filter(pk=ana.pk).update(is_active=False), lambda: User.objects.filter(pk=ana.pk).update(is_active=True)),
         "token": (program, lambda: AccessToken.objects.filter(user=worlds.cast.dora).update(revoked_at=dt.datetime.now(dt.UTC)),
                   lambda: AccessToken.objects.filter(user=worlds.cast.dora).update(revoked_at=None)),

@@ -54,7 +54,8 @@ def names(cast: Any, times: int) -> tuple[int, int, int]:
         session = made.session  # of nobody, with something in it: planted in a shared browser, say
         session["reading"] = "large"
         session.save()
-        before = made.cookies["sessionid"].value
+        made.cookies["sessionid"] = before = session.secret
+        assert made.session["reading"] == "large"
         made.post("/accounts/login/", {"login": cast.elena.email, "password": PASSWORD})
         name = made.cookies["sessionid"].value
         kept += name == before

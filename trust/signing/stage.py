@@ -71,18 +71,15 @@ class Clock:
 
     @contextmanager
     def running(self) -> Iterator["Clock"]:
-        from django.core.cache.backends import db
-
         from tejido.accounts.links import OneTimeLinks
 
-        real_time, real_now, links_now = time.time, db.tz_now, OneTimeLinks._now
+        real_time, links_now = time.time, OneTimeLinks._now
         time.time = lambda: real_time() + self.ahead
-        db.tz_now = lambda: real_now() + dt.timedelta(seconds=self.ahead)
         OneTimeLinks._now = lambda links: links_now(links) + dt.timedelta(seconds=self.ahead)
         try:
             yield self
         finally:
-            time.time, db.tz_now, OneTimeLinks._now = real_time, real_now, links_now
+            time.time, OneTimeLinks._now = real_time, links_now
 
 
 def browser(**extra: Any) -> Any:

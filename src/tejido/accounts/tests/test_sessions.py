@@ -5,7 +5,9 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.test import Client
 from tests.cast import give_role, signed_in
 
 from tejido.accounts.sessions import IDLE, LONGEST
@@ -109,3 +111,16 @@ def test_a_new_password_ends_the_other_sessions(cast):
     new = "molino lento bajo tierra"
     here.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert (here.get("/desk/search/").status_code, there.get("/desk/search/").status_code) == (200, 302)
+
+
+def test_what_the_tables_hold_of_a_session_opens_none(cast):
+    browser, _answer = password_sent(cast.elena)
+    held = browser.cookies["sessionid"].value
+    kept = [*Session.objects.values_list("session_key", flat=True), *UserSession.objects.values_list("session_key", flat=True)]
+    assert browser.session.session_key in kept
+    assert held not in kept
+    for name in kept:
+        thief = Client()
+        thief.cookies["sessionid"] = name
+        assert thief.get("/desk/search/").status_code == 302
+    assert browser.get("/desk/search/").status_code == 200
