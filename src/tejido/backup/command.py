@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tejido.backup import BackupRefused, keys_copy, making, restoring
+from tejido.backup import BackupRefused, keys_copy, making, openable, restoring
 from tejido.core.keys import KeysMissing
 
 
@@ -17,12 +17,13 @@ def backup(options: argparse.Namespace) -> int:
     """Make an archive and, apart from it, the copy of the keys."""
     started = time.monotonic()
     try:
+        words = keys_copy.passphrase_in(options.passphrase_file) if options.keys_to else ""
         path, manifest = making.make_backup(options.folder, keep=options.keep)
         rows = sum(table["rows"] for table in manifest["tables"].values())
         size = path.stat().st_size / 1e6
         print(f"{path}: {len(manifest['tables'])} tables, {rows} rows, {len(manifest['files'])} files, {size:.1f} MB, {time.monotonic() - started:.1f} s")
         if options.keys_to:
-            print(f"{keys_copy.copy_keys(options.keys_to, keys_copy.passphrase_in(options.passphrase_file), archives=options.folder)}: the keys, sealed")
+            print(f"{keys_copy.copy_keys(options.keys_to, words, archives=options.folder)}: the keys, sealed")
         else:
             print("The keys are not in it. Without a copy of them elsewhere (--keys-to) a lost disk is a lost register.", file=sys.stderr)
     except (BackupRefused, KeysMissing) as refusal:
@@ -38,9 +39,11 @@ def restore(options: argparse.Namespace) -> int:
     if options.file is None:
         print("Which archive? See `tejido restore --help`.", file=sys.stderr)
         return 2
-    if options.into:
-        return _elsewhere(options)
     try:
+        if options.keys:
+            keys_copy.passphrase_in(options.passphrase_file)
+        if options.into:
+            return _elsewhere(options)
         if options.keys:
             keys_copy.open_keys(options.keys, keys_copy.passphrase_in(options.passphrase_file), Path(settings.KEYS_HOME))
         if options.verify:
@@ -48,6 +51,8 @@ def restore(options: argparse.Namespace) -> int:
         started = time.monotonic()
         done = restoring.restore(options.file, replace=options.replace)
         print(f"Restored into {settings.HOME}: {_told(done)}, {time.monotonic() - started:.1f} s. Start Tejido with `tejido serve`.")
+        if done.lost:
+            print(f"But {openable.told(done.lost)}", file=sys.stderr)
     except (BackupRefused, KeysMissing) as refusal:
         print(refusal, file=sys.stderr)
         return 1

@@ -24,7 +24,9 @@ SHORTEST = 20
 RING = "ring.sqlite3"
 
 
-def passphrase_in(file: Path) -> str:
+def passphrase_in(file: Path | None) -> str:
+    if file is None:
+        raise BackupRefused("The copy of the keys is sealed with a passphrase: say in which file it is (--passphrase-file FILE).")
     try:
         words = file.read_text().strip()
     except OSError as problem:

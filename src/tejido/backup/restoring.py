@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, connections
 
-from tejido.backup import BackupRefused, Damaged, archive, on_postgresql, on_sqlite
+from tejido.backup import BackupRefused, Damaged, archive, on_postgresql, on_sqlite, openable
 from tejido.backup.canonical import TableDigest
 from tejido.backup.making import FOLDERS, backup_key, folder_of
 from tejido.core.drills import note_drill
@@ -28,6 +28,7 @@ class Opened:
     manifest: dict[str, Any]
     folder: Path
     tables: dict[str, TableDigest] = field(default_factory=dict)
+    lost: int = 0  # sealed values whose keys are gone though nobody left
 
     @property
     def rows(self) -> int:
@@ -67,22 +68,33 @@ def compare(told: dict[str, Any], found: dict[str, TableDigest], *, same_server:
 
 
 def verify(path: Path) -> Opened:
-    """The drill: restore into an empty place, compare everything, leave nothing behind."""
+    """The drill: restore into an empty place, compare everything, leave nothing behind. What no key opens is no backup either."""
     with opened(path) as backup:
         if connection.vendor == "sqlite":
-            backup.tables = on_sqlite.digests_of_file(backup.folder / on_sqlite.NAME)
-            compare(backup.manifest["tables"], backup.tables)
+            _look_through(backup)
         else:
             with on_postgresql.scratch_database() as url:
                 _fill(backup, url)
+        if backup.lost:
+            raise BackupRefused(f"Every byte of {path.name} is as it was, but {openable.told(backup.lost)}")
     note_drill(path.name)
     return backup
+
+
+def _look_through(backup: Opened) -> None:
+    """The file of the backup, compared where it lies."""
+    file = backup.folder / on_sqlite.NAME
+    backup.tables = on_sqlite.digests_of_file(file)
+    compare(backup.manifest["tables"], backup.tables)
+    with closing(on_sqlite.connect(file)) as copy:
+        backup.lost = openable.lost_values(copy.execute, "sqlite")
 
 
 def _fill(backup: Opened, url: str) -> None:
     backup.tables = on_postgresql.restore_data(backup.folder / on_postgresql.NAME, url)
     with on_postgresql.connected(url) as server:
         same = backup.manifest["server"] == str(server.info.server_version // 10000)
+        backup.lost = openable.lost_values(server.execute, "postgresql")
     compare(backup.manifest["tables"], backup.tables, same_server=same)
 
 
@@ -105,8 +117,7 @@ def restore(path: Path, *, replace: bool = False) -> Opened:
             raise BackupRefused("Tejido is running in this installation. Stop the server and the worker first.")
         with opened(path) as backup:
             if connection.vendor == "sqlite":
-                backup.tables = on_sqlite.digests_of_file(backup.folder / on_sqlite.NAME)
-                compare(backup.manifest["tables"], backup.tables)
+                _look_through(backup)
                 _make_room(replace)
                 connections.close_all()
                 on_sqlite.put_in_place(backup.folder / on_sqlite.NAME, _database())

@@ -97,6 +97,13 @@ def test_the_keys_are_not_laid_beside_the_archives_that_they_open(installation, 
     assert "another place" in installation.tejido("backup", folder, "--keys-to", folder / "keys", "--passphrase-file", words, code=1)
 
 
+def test_keys_without_a_passphrase_are_refused_in_a_sentence_before_anything_is_written(installation, archive, tmp_path):
+    said = installation.tejido("backup", tmp_path / "archives", "--keys-to", tmp_path / "keys", code=1)
+    said += installation.tejido("restore", archive, "--into", tmp_path / "new", "--keys", tmp_path / "copy", code=1)
+    assert said.count("--passphrase-file FILE") == 2
+    assert not (tmp_path / "archives").exists()
+
+
 def test_only_the_newest_archives_are_kept(installation, tmp_path):
     for _ in range(3):
         installation.tejido("backup", tmp_path, "--keep", "2")

@@ -142,6 +142,11 @@ def is_shredded(key_id: int) -> bool:
     return bool(row and row[0])
 
 
+def known_ids() -> set[int]:
+    """The number of every key of a person that the ring holds, or has destroyed because the person left."""
+    return {key_id for (key_id,) in ring.connection().execute("SELECT id FROM person_key")}
+
+
 def shred(person: str) -> None:
     """Destroy every key of a person for good. Safe to repeat; what remains is when it was done."""
     with ring.changing() as changing:
