@@ -133,10 +133,19 @@ def many_rows():
     return with_parts({SHEET: data(b"".join(b"<row><c><v>%d</v></c></row>" % (n * 7919) for n in range(400_000)))})
 
 
-def many_texts():
-    """The texts of a sheet are read whole: more of them than the memory should hold."""
-    texts = b"".join(b"<si><t>%040d</t></si>" % n for n in range(1_500_000))
-    return with_parts({"xl/sharedStrings.xml": b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + texts + b"</sst>"})
+TEXTS = '<Override PartName="/%s" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+
+
+def many_texts(part="xl/sharedStrings.xml", text=b"<si><t>%040d</t></si>", number=1_500_000):
+    """The texts of a book are read whole: more of them than the memory should hold, in a part of any name."""
+
+    def make():
+        texts = b"".join(text % n for n in range(number))
+        named = lambda content: content.replace(b"</Types>", (TEXTS % part).encode())  # noqa: E731
+        whole = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + texts + b"</sst>"
+        return with_parts({part: whole, "[Content_Types].xml": named})
+
+    return make
 
 
 LONG = b"x" * 200_000
@@ -152,7 +161,10 @@ def rows(content):
 
 CASES = {
     "bomb": ("registro.xlsx", lambda: with_parts(add={"xl/worksheets/sheet2.xml": b"0" * BIG * 3}), "refused"),
-    "bomb in the shared texts": ("registro.xlsx", many_texts, "refused"),
+    "bomb in the shared texts": ("registro.xlsx", many_texts(text=b"<si><t>%d" + b"x" * 30_000 + b"</t></si>", number=6_000), "refused"),
+    "bomb in texts under another name": ("registro.xlsx", many_texts("xl/texts.txt"), "refused"),
+    "bomb in texts that look like rows": ("registro.xlsx", many_texts("xl/worksheets/texts.xml", b"<si><t>%d</t><row/></si>"), "refused"),
+    "bomb of short texts": ("registro.xlsx", many_texts(text=b"<si><t>%d</t></si>"), "refused"),
     "bomb in the styles": ("registro.xlsx", lambda: with_parts({"xl/styles.xml": lambda c: c.replace(b"<cellXfs", b"<!--" + b" " * 9_000_000 + b"--><cellXfs", 1)}), "refused"),
     "400,000 rows": ("registro.xlsx", many_rows, "refused"),
     "bomb behind bomb": ("registro.xlsx", nested, "refused"),

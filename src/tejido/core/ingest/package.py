@@ -15,11 +15,13 @@ MOST_RATIO = 150  # a sheet of repeated text packs 50 to 1; a bomb a thousand to
 RATIO_COUNTS_FROM = 5_000_000
 MOST_PARTS = 1_000
 MOST_ROWS = 300_000
+MOST_TEXTS = 500_000  # different texts of a book: they are read whole before its first row
 LONGEST_ROW = 3_000_000  # bytes of XML from one row to the next: 200 columns of long texts fit
 MOST_IN_MEMORY = {"sharedstrings": 40_000_000}  # parts that are read whole; the others hold no data
 MOST_OF_A_SMALL_PART = 5_000_000
 PIECE = 1 << 20
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
 
 
 def look_into_package(path: Path) -> None:
@@ -67,7 +69,8 @@ def _too_much() -> None:
 
 def _look_into_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Read the part once as bytes. XML whose first byte is «<» shows its definitions as plain bytes, whatever letters it declares."""
-    rows = since_row = 0
+    rows = since_row = texts = 0
+    shared = part.filename.lower().endswith("sharedstrings.xml")
     before = b""
     with package.open(part) as stream:
         while piece := stream.read(PIECE):
@@ -77,11 +80,12 @@ def _look_into_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
                 _defines()
             before = seen[-16:]
+            texts += len(_TEXT.findall(piece)) if shared else 0
             last = 0
             for found in _ROW.finditer(piece):
                 rows, since_row, last = rows + 1, 0, found.start()
             since_row += len(piece) - last
-            if "worksheets/" in part.filename and (rows > MOST_ROWS or since_row > LONGEST_ROW):
+            if texts > MOST_TEXTS or ("worksheets/" in part.filename and (rows > MOST_ROWS or since_row > LONGEST_ROW)):
                 _too_much()
 
 
