@@ -19,9 +19,21 @@ def start_django() -> None:
     translation.activate(language if language in {"es", "en", "hu"} else "es")
 
 
+def restore_is_unfinished() -> bool:
+    """Nobody is served from a database in which persons who left may still be."""
+    from tejido.core.running import UNSETTLED, unsettled
+
+    if unsettled().exists():
+        print(UNSETTLED, file=sys.stderr)
+        return True
+    return False
+
+
 def serve(options: argparse.Namespace) -> int:
     from tejido.server import prepare, serve_until_stopped
 
+    if restore_is_unfinished():
+        return 1
     prepare()
     if options.demo:
         from tejido.demo.command import load_if_empty
@@ -90,6 +102,8 @@ def setup(options: argparse.Namespace) -> int:
 def worker(options: argparse.Namespace) -> int:
     from tejido.server import work_until_stopped
 
+    if restore_is_unfinished():
+        return 1
     return work_until_stopped(sys.stdin.buffer if options.with_server else None)
 
 

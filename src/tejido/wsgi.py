@@ -14,3 +14,8 @@ from django.core.checks.messages import ERROR  # noqa: E402
 # A server that would serve an unclassified URL does not start, whichever server it is.
 if serious := [problem for problem in run_checks() if problem.level >= ERROR]:
     raise SystemExit("\n".join(str(problem) for problem in serious))
+
+from tejido.core.running import UNSETTLED, unsettled  # noqa: E402
+
+if unsettled().exists():
+    raise SystemExit(UNSETTLED)

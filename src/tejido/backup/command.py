@@ -92,4 +92,9 @@ def _settled() -> int:
 
     done = settle()
     print(f"Erased again: {done['erased_again']} persons who had left since. Sessions ended: {done['sessions_ended']}. Lines of the trail read through: {done['lines']}.")
+    print(f"Passes of programs ended: {done['passes_ended']}. Messages of that day not sent again: {done['mails_dropped']}.")
+    print(
+        f"Nothing outside of the database remembers which of its {done['roles']} roles ended since the backup, or which of its {done['consents']} permissions "
+        "were withdrawn since. Ask each organisation to look at them before it works on."
+    )
     return 0

@@ -4,8 +4,6 @@ Its bytes may be equal to the last one and its names still gone: `tejido keys ro
 each sealed value stands the number of its key, so that one look by number tells, without opening anything.
 """
 
-# ruff: noqa: S608  (the names are those of our own models)
-
 from collections.abc import Callable, Iterator
 from typing import Any
 

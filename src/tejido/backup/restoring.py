@@ -18,7 +18,7 @@ from tejido.backup import BackupRefused, Damaged, archive, on_postgresql, on_sql
 from tejido.backup.canonical import TableDigest
 from tejido.backup.making import FOLDERS, backup_key, folder_of
 from tejido.core.drills import note_drill
-from tejido.core.running import in_use
+from tejido.core.running import in_use, mark_unsettled
 
 
 @dataclass
@@ -120,9 +120,11 @@ def restore(path: Path, *, replace: bool = False) -> Opened:
                 _look_through(backup)
                 _make_room(replace)
                 connections.close_all()
+                mark_unsettled()
                 on_sqlite.put_in_place(backup.folder / on_sqlite.NAME, _database())
             else:
                 _make_room(replace)
+                mark_unsettled()
                 _fill(backup, on_postgresql.owner_url())
             for name in FOLDERS:
                 if (backup.folder / name).exists():

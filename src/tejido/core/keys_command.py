@@ -41,7 +41,8 @@ def rotate() -> int:
     except (keys.KeysMissing, rotation.NotFinished) as problem:
         print(problem, file=sys.stderr)
         return 1
-    print(_("Las claves son nuevas; las anteriores se destruyeron. Haga ahora una copia de seguridad con las claves (tejido backup … --keys-to …): los nombres de las copias anteriores ya no se pueden leer."))
+    print(_("Las claves son nuevas; las anteriores se destruyeron."))
+    print(_("Haga ahora una copia de seguridad con las claves (tejido backup … --keys-to …): los nombres de las copias anteriores ya no se pueden leer."))
     if done.unreadable:
         print(_("No se pudo abrir lo de estas personas, y sus claves se conservaron: %(codes)s") % {"codes": ", ".join(done.unreadable)}, file=sys.stderr)
     return 1 if done.unreadable else 0

@@ -1,8 +1,10 @@
 """Who is using this installation now. Locks on files, which the system lets go of however a process ends."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 
@@ -25,3 +27,23 @@ def one_at_a_time() -> Iterator[None]:
     with (settings.HOME / "prepare.lock").open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+UNSETTLED = "A restore was not finished here: whoever left since the backup is still in it. Finish it first: tejido restore --settle"
+
+
+def unsettled() -> Path:
+    """The mark of a restore that brought the past back and has not erased again who left since. Nobody is served meanwhile."""
+    return Path(settings.HOME) / "restore.unsettled"
+
+
+def mark_unsettled() -> None:
+    """On the disk before the first row of the past is."""
+    with unsettled().open("w") as file:
+        file.flush()
+        os.fsync(file.fileno())
+    folder = os.open(unsettled().parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -9,6 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 
 from tejido.core import keys
 from tejido.core.holding import Holder
+from tejido.core.models import TrailHead
 from tejido.core.scope import everywhere
 from tejido.core.sealed import Mark, Sealed
 from tejido.core.sealing import Closed, close, mark_of, normal, place_of
@@ -75,22 +76,25 @@ def sealed_models() -> list[type[models.Model]]:
 
 
 def anything_sealed() -> bool:
-    """Does the database hold sealed values already? Then a new key ring would only hide that the right one is lost."""
+    """Does the database hold what only the keys of its ring open or prove? Then a new one would only hide that the right one is lost.
+
+    The trail of a place has a head from its first line on, which is written before anybody of that place seals a second factor or a file. The
+    system's own trail begins with the tables and proves nothing.
+    """
     connection = connections[DEFAULT_DB_ALIAS]
-    quote = connection.ops.quote_name
     with everywhere("is there anything sealed in this database?"), connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
-        for model in sealed_models():
-            table = model._meta.db_table
-            if table not in tables:
-                continue
-            there = {column.name for column in connection.introspection.get_table_description(cursor, table)}
-            for field in sealed_fields(model).values():
-                if field.column not in there:
-                    continue
-                name = quote(str(field.column))
-                cursor.execute(f"SELECT {name} FROM {quote(table)} WHERE {name} IS NOT NULL LIMIT 1")  # noqa: S608  # names of models
-                found = cursor.fetchone()
-                if found and isinstance(found[0], bytes | memoryview):
-                    return True
-    return False
+        if TrailHead._meta.db_table in tables and TrailHead.objects.exclude(place="").exists():
+            return True
+        columns = [(model._meta.db_table, str(field.column)) for model in sealed_models() for field in sealed_fields(model).values()]
+        return any(_holds_bytes(connection, cursor, table, column) for table, column in columns if table in tables)
+
+
+def _holds_bytes(connection: Any, cursor: Any, table: str, column: str) -> bool:
+    """A sealed value in this column, if an earlier version had it at all."""
+    if column not in {there.name for there in connection.introspection.get_table_description(cursor, table)}:
+        return False
+    quote = connection.ops.quote_name
+    cursor.execute(f"SELECT {quote(column)} FROM {quote(table)} WHERE {quote(column)} IS NOT NULL LIMIT 1")  # noqa: S608  # names of models
+    found = cursor.fetchone()
+    return bool(found) and isinstance(found[0], bytes | memoryview)

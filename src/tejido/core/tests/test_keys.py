@@ -1,5 +1,6 @@
 """The key ring: made once, closed to others, never replaced silently, and able to forget a person."""
 
+import shutil
 import stat
 import subprocess
 import sys
@@ -8,6 +9,8 @@ import pytest
 
 from tejido.core import keys
 from tejido.core.keys import ring
+from tejido.core.trail import record
+from tejido.network.models import Network
 
 
 @pytest.fixture
@@ -91,6 +94,14 @@ def test_no_ring_is_made_beside_a_database_that_holds_sealed_values(cast, home):
     with pytest.raises(keys.KeysMissing, match="No new keys were made"):
         keys.secret_for("x")
     assert not home.exists()
+
+
+def test_no_ring_is_made_beside_a_trail_though_nobody_is_registered_yet(home, db):
+    record("network.opened", by=None, organisation=Network.objects.create(slug="red", name="Red"))
+    shutil.rmtree(home)
+    reopened()
+    with pytest.raises(keys.KeysMissing, match="No new keys were made"):
+        keys.secret_for("x")
 
 
 def test_a_shredded_person_has_no_key_and_never_gets_one_again(home, db):
