@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tejido.core.models import AuditEntry
 from tejido.core.scope import NothingDeclared, OutsideScope, Scope, acting_in, also_within, carried, declared, everywhere, within
+from tejido.core.sqlite_library import sqlite3
 from tejido.core.trail import record
 from tejido.core.walls import counting
 from tejido.core.walls.checks import problems_of
@@ -196,6 +197,43 @@ def test_nothing_is_missing_in_the_wall_of_this_database(db):
 def test_a_statement_that_names_the_table_behind_the_wall_is_refused(cast):
     with pytest.raises((NothingDeclared, ProgrammingError)), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute('SELECT * FROM main."people_person"')  # PostgreSQL knows no such place: its wall is on the table itself
+
+
+ROUND = [
+    "SELECT * FROM 'main'.people_person", "SELECT * FROM main/**/.people_person", "SELECT * FROM main -- a word\n . people_person",
+    "CREATE TABLE taken AS SELECT * FROM main.people_person", "CREATE TABLE taken AS SELECT * FROM 'main'.people_person",
+    "WITH p AS (SELECT * FROM [main].people_person) SELECT * FROM p", "INSERT INTO network_region (iso) SELECT code FROM 'main'.people_person",
+    "ATTACH DATABASE ':memory:' AS other", "PRAGMA recursive_triggers = OFF", "PRAGMA writable_schema = ON",
+    "DROP VIEW temp.people_person", "CREATE TEMP VIEW taken AS SELECT * FROM main.people_person",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sql", ROUND)
+def test_no_way_round_the_wall_is_open(cast, sql):
+    if connection.vendor != "sqlite":
+        pytest.skip("the wall of PostgreSQL is on the table itself")
+    with within(cast.b), pytest.raises((NothingDeclared, DatabaseError)), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.parametrize("sql", ["SELECT 1 FROM 'main'.people_person", 'SELECT "code" FROM `main`/* */."people_person"'])
+def test_sqlite_itself_refuses_what_a_text_would_hide(cast, sql):
+    if connection.vendor != "sqlite":
+        pytest.skip("the wall of PostgreSQL is on the table itself")
+    with within(cast.b), pytest.raises(sqlite3.DatabaseError, match=r"prohibited|not authorized"):
+        connection.connection.execute(sql)
+
+
+def test_a_foreign_row_is_not_replaced_by_another(cast):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has no such statement")
+    row = (cast.person.pk, cast.b.pk)
+    with within(cast.b), pytest.raises(NothingDeclared), connection.cursor() as cursor:
+        cursor.execute("INSERT OR REPLACE INTO people_person (id, organisation_id) VALUES (%s, %s)", row)
+    with within(cast.b), pytest.raises(sqlite3.IntegrityError):  # and the triggers see what would take the place of another
+        connection.connection.execute("UPDATE OR REPLACE main.people_person SET code = ? WHERE id = ?", (cast.person.code, cast.stranger.pk))
+    cast.person.refresh_from_db()
+    assert cast.person.register_code == "A-001"
 
 
 @pytest.mark.parametrize(

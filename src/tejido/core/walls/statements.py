@@ -10,7 +10,9 @@ _NOT_ON_ROWS = re.compile(
     r"\s*(?:CREATE|ALTER|DROP|COMMENT|TRUNCATE|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|ANALYZE|VACUUM|REINDEX|GRANT|REVOKE|LOCK|SET)\b", re.IGNORECASE
 )
 _WRITES = re.compile(r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(\"?)(\w+)\1", re.IGNORECASE)
-_BEHIND = re.compile(r"""(?:\bmain\b|"main"|\[main\]|`main`)\s*\.""", re.IGNORECASE)
+_BEHIND = re.compile(r"""(?:\bmain\b|"main"|'main'|\[main\]|`main`)(?:\s|/\*.*?\*/|--[^\n]*\n)*\.""", re.IGNORECASE | re.DOTALL)
+_CHANGES = re.compile(r"(?:\s|/\*.*?\*/|--[^\n]*\n)*(?:INSERT|UPDATE|DELETE|REPLACE|WITH\b.*\b(?:INSERT|UPDATE|DELETE|REPLACE))\b", re.IGNORECASE | re.DOTALL)
+_REPLACES = re.compile(r"\bREPLACE\s+INTO\b|\b(?:INSERT|UPDATE)\s+OR\s+REPLACE\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Statement:
     named: frozenset[str]  # the walled tables that it names
     written: str = ""  # the walled table that it writes
     at: int = 0  # where in the text that table's name begins
-    around: bool = False  # names the schema behind SQLite's views
+    around: bool = False  # names the schema behind SQLite's views, or removes a row by writing another in its place
+    changes: bool = False  # writes rows of any table: the database itself then reads others, to check links
 
     @property
     def walled(self) -> bool:
@@ -36,9 +39,9 @@ def understood(sql: str) -> Statement:
     named = frozenset(name.lower() for name in _names().findall(sql)) if not _NOT_ON_ROWS.match(sql) else frozenset()
     write = _WRITES.match(sql) if named else None
     if write and write[2].lower() in named:
-        return Statement(named, write[2].lower(), write.start(2) - len(write[1]), _around(sql))
-    return Statement(named, around=bool(named) and _around(sql))
+        return Statement(named, write[2].lower(), write.start(2) - len(write[1]), _around(sql), changes=True)
+    return Statement(named, around=bool(named) and _around(sql), changes=bool(_CHANGES.match(sql)))
 
 
 def _around(sql: str) -> bool:
-    return bool(_BEHIND.search(sql))
+    return bool(_BEHIND.search(sql) or _REPLACES.search(sql))

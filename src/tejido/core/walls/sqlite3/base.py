@@ -13,6 +13,7 @@ from tejido.core.scope import NothingDeclared, OutsideScope, Scope, declared, ev
 from tejido.core.walls.counting import count
 from tejido.core.walls.crossing import PREFIX
 from tejido.core.walls.sqlite3 import sql as wall_sql
+from tejido.core.walls.sqlite3.authorizing import authorizer
 from tejido.core.walls.standing import walled
 from tejido.core.walls.statements import understood
 
@@ -58,7 +59,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.behind: frozenset[str] = frozenset()  # the tables before which this connection has its wall
-        self.wall_is_lowered = False
+        self.wall_is_lowered = self.is_building = self.is_writing = False
         self.execute_wrappers.append(self.hold)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
@@ -72,6 +73,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             ("within_reach", 1, lambda organisation: _now().reaches(organisation)),
         ):
             connection.create_function(name, places, answer)
+        connection.execute("PRAGMA recursive_triggers = ON")  # else a row that takes the place of another removes it unseen by the triggers
+        connection.set_authorizer(authorizer(self))
         return connection
 
     def init_connection_state(self) -> None:
@@ -86,14 +89,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         if self.in_atomic_block:
             raise WallDown("the wall is put up outside of transactions only")
-        for statement in self._temporary():
-            self.connection.execute(statement)
         existing = self._existing()
         standing = [one for one in walled() if one.table in existing]
-        for one in standing:
-            for statement in wall_sql.raising(one):
-                self.connection.execute(statement)
+        self._build([*self._temporary(), *(statement for one in standing for statement in wall_sql.raising(one))])
         self.behind = frozenset(one.table for one in standing)
+
+    def _build(self, statements: list[str]) -> None:
+        """Nobody else may touch the views and triggers of the wall."""
+        self.is_building = True
+        try:
+            for statement in statements:
+                self.connection.execute(statement)
+        finally:
+            self.is_building = False
 
     def _raise_for(self, named: frozenset[str]) -> None:
         """A walled table that this connection did not meet when it began: made since then by a migration, or not there at all."""
@@ -108,8 +116,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def lower_wall(self) -> None:
         """Take it down for a change of tables."""
         self.ensure_connection()
-        for statement in self._temporary():
-            self.connection.execute(statement)
+        self._build(self._temporary())
         self.behind, self.wall_is_lowered = frozenset(), True
 
     def _temporary(self) -> list[str]:
@@ -120,6 +127,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def hold(self, execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         """Before every statement: is a scope declared, is the wall up, and does a write go to the table behind the view?"""
         statement = understood(sql)
+        self.is_writing = statement.changes
         if not statement.walled:
             return execute(sql, params, many, context)
         scope = declared()
@@ -131,7 +139,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not statement.named <= self.behind:
             self._raise_for(statement.named)
         if statement.around:
-            raise NothingDeclared("a statement names the table behind the wall")
+            raise NothingDeclared("a statement goes round the wall")
         if statement.written:
             sql = f"{sql[: statement.at]}main.{sql[statement.at :]}"
         try:
