@@ -80,6 +80,7 @@ def endings(cast: Any) -> dict[str, Callable[[Any], None]]:
         here.post("/accounts/2fa/totp/activate/", {"code": code_now(here.session["mfa.totp.secret"])})
 
     def factor_removed(here: Any) -> None:
+        here.post("/accounts/reauthenticate/", {"password": PASSWORD})
         here.post("/accounts/2fa/totp/deactivate/")
 
     def account_closed(here: Any) -> None:
@@ -122,7 +123,7 @@ stage.start()
 from django.conf import settings
 settings.PASSWORD_HASHERS, settings.ACCOUNT_RATE_LIMITS = stage.QUICK, False
 made = stage.browser()
-made.defaults["wsgi.url_scheme"] = "https"
+made.defaults.update({"wsgi.url_scheme": "https", "HTTP_X_FORWARDED_PROTO": "https", "HTTP_X_FORWARDED_FOR": "203.0.113.9"})
 made.get("/accounts/login/")
 made.post("/accounts/login/", {"login": "elena@example.org", "password": stage.PASSWORD})
 print(json.dumps({name: {key: morsel[key] for key in ("secure", "httponly", "samesite", "path", "domain")} for name, morsel in made.cookies.items()}))
