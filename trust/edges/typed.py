@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trust.edges.strings import STRINGS, packed
+from trust.signing import stage
 
 LONGEST = 3_000  # of a value, where the box takes more
 MOST_ROUNDS = 24  # of one form: a short box takes some of the texts, each box others
@@ -97,7 +98,8 @@ def type_into(browser: Any, url: str, seen: Seen, turn: int) -> None:
     from tests.access.assignment import filled_in
 
     for form in forms_of(browser, url):
-        name, filled = type(form).__qualname__, filled_in(form)
+        with stage.arranging():
+            name, filled = type(form).__qualname__, filled_in(form)
         for typed in rounds(form, turn):
             with transaction.atomic():
                 answer = browser.post(url, {**filled, **typed})
@@ -124,7 +126,9 @@ def everything_hostile(browsers: dict[str, Any], urls: dict[str, str], seen: See
             for form in forms_of(browsers["all"], url):
                 typed = next(rounds(form, turn))
                 seen.sent(type(form).__qualname__, typed)
-                seen.look(browsers["all"].post(url, {**filled_in(form), **typed}), f"post {url}")
+                with stage.arranging():
+                    filled = filled_in(form)
+                seen.look(browsers["all"].post(url, {**filled, **typed}), f"post {url}")
         for who, browser in browsers.items():
             for url in urls.values():
                 seen.look(browser.get(url), f"{who} {url}")
