@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from tejido.core.keys import person_key, secret_for
+from tejido.core.keys import Shredded, make_person_keys, person_key, secret_for
 from tejido.core.models import AuditEntry, TrailHead
 
 BEGINNING = "0" * 64
@@ -86,13 +86,26 @@ def _move_head(place: str, number: int, mac: str, seal: str) -> None:
         cursor.execute(_MOVE, [number, mac, seal, place])
 
 
-def hashes_of(values: Mapping[str, Any], place: str, person: str) -> dict[str, str]:
+def hashes_of(values: Mapping[str, Any], place: str, person: str, organisation: Any = None) -> dict[str, str]:
     """A keyed hash of each new value: it proves later what was written and tells nothing by itself.
 
-    Under the person's own key where there is one, so that it means nothing any more once that key is destroyed.
+    What concerns a person is hashed under their own key, made now if they have none, so that it means nothing any more once that key is
+    destroyed; under the key of the place, a name or a telephone could be guessed for ever. After that nothing is kept.
     """
-    key = (person_key(person) if person else None) or key_of(place)
+    key = _own_key(person, organisation) if person else key_of(place)
+    if key is None:
+        return {}
     return {name: hmac.new(key, f"trail|{name}|{_plain(value)}".encode(), hashlib.sha256).hexdigest()[:32] for name, value in values.items()}
+
+
+def _own_key(person: str, organisation: Any) -> bytes | None:
+    found = person_key(person)
+    if found is None and organisation is not None:
+        try:
+            return make_person_keys(organisation, [person])[person].key
+        except Shredded:
+            return None
+    return found
 
 
 def _plain(value: Any) -> str:

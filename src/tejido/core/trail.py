@@ -59,7 +59,7 @@ def record(
         person=whose,
         persons=" ".join(persons),
         fields=sorted(fields),
-        hashes=hashes_of(fields, place, whose) if isinstance(fields, Mapping) else {},
+        hashes=hashes_of(fields, place, whose, getattr(person, "organisation_id", None)) if isinstance(fields, Mapping) else {},
         emergency=_emergency.get(),
         note=str(note)[:400],
     )

@@ -40,7 +40,7 @@ def everything_about(person: Person) -> dict[str, Any]:
         "records": {kind.slug: [row_of(kind, row) for row in kind.rows_of(person)] for kind in KINDS},
         "looks": looks_of(person),
         "mails": mails_to(person),
-        "import_rows": [{"row": row.number, "cells": row.cells} for row in rows_that_name(person.register_code, clues_of(person), organisation)],
+        "import_rows": [{"row": row.number, "cells": row.cells} for row in rows_that_name(person.register_code, clues_of(person, shared=False), organisation)],
         "left_out": left_out(),
     }
 

@@ -1,7 +1,7 @@
 """A copy made by Tejido, read back into an organisation: for whoever moves from one installation to another.
 
-Only the record: the account, its factors and the trail belong to the installation that made them. Groups, measures and texts that the
-organisation does not have yet are made from what the copy says of them.
+Only the record: the account, its factors and the trail belong to the installation that made them. Groups and measures that the
+organisation does not have yet are made from what the copy says of them; texts of permissions are not, they belong to everybody.
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from django.db import models, transaction
 from tejido.core.trail import Refused, record, require
 from tejido.network.models import Organisation
 from tejido.outcomes.models import Assessment
-from tejido.people.models import Person
+from tejido.people.models import ConsentText, Person
 from tejido.privacy.export import FORMAT, TOLD, VERSION
 from tejido.privacy.kinds import KINDS, Kind
 
@@ -28,6 +28,10 @@ NATURAL: dict[str, tuple[str, ...]] = {
 
 class NotACopy(Refused):
     """The file is not a copy that this version can read."""
+
+
+class UnknownText(Refused):
+    """The person answered words that this installation never published."""
 
 
 class AlreadyHere(Refused):
@@ -86,5 +90,16 @@ def _pointed_at(model: type[models.Model], told: dict[str, Any], organisation: O
     if any(field.name == "organisation" for field in model._meta.concrete_fields):
         values["organisation"] = organisation
     key = {name: values.pop(name) for name in NATURAL[label]}
+    if label == ConsentText._meta.label:
+        return _published(key, str(values["text"]))
     found, _is_new = apps.get_model(label)._default_manager.get_or_create(**key, defaults=values)
     return found  # type: ignore[no-any-return]
+
+
+def _published(key: dict[str, Any], text: str) -> ConsentText:
+    """A file must not bring words that are then read out to others: the very text has to be here, published by who answers for it."""
+    found = ConsentText.objects.filter(**key).first()
+    if found is None or found.text != text:
+        said = " ".join(map(str, key.values()))
+        raise UnknownText(f"The person answered a text of permission that is not, or not in these words, in this installation ({said}). Publish it first, then read the copy.")
+    return found

@@ -68,7 +68,8 @@ def deliver_mail() -> None:
 def _take(before: dt.datetime) -> OutgoingMail | None:
     """The next message that was due `before`, marked as ours; None when there is none. Two workers never take the same one."""
     undelivered = OutgoingMail.objects.filter(state__in=OutgoingMail.UNDELIVERED)
-    while mail := undelivered.filter(due_at__lte=before).order_by("due_at", "pk").first():
+    due = undelivered.filter(due_at__lte=before).defer("body")  # opened when it is handed over: one that does not open holds up no other
+    while mail := due.order_by("due_at", "pk").first():
         ours = undelivered.filter(pk=mail.pk, due_at=mail.due_at, tries=mail.tries)
         if ours.update(state=OutgoingMail.State.SENDING, due_at=timezone.now() + TAKEN_FOR, tries=F("tries") + 1):
             mail.refresh_from_db()
@@ -77,12 +78,12 @@ def _take(before: dt.datetime) -> OutgoingMail | None:
 
 
 def _hand_over(mail: OutgoingMail, connection: Any) -> None:
-    message = EmailMessage(mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.recipient], connection=connection)
-    message.extra_headers["Message-ID"] = f"<{mail.code}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>"
-    message.extra_headers["Auto-Submitted"] = "auto-generated"
     try:
+        message = EmailMessage(mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.recipient], connection=connection)
+        message.extra_headers["Message-ID"] = f"<{mail.code}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>"
+        message.extra_headers["Auto-Submitted"] = "auto-generated"
         message.send(fail_silently=False)
-    except (OSError, smtplib.SMTPException) as problem:
+    except Exception as problem:  # whatever one message does, the others go and this one comes back
         _hang_up(connection)
         _put_back(mail, problem)
         return
@@ -96,10 +97,10 @@ def _put_back(mail: OutgoingMail, problem: Exception) -> None:
     given_up = nobody or mail.tries >= MOST_TRIES
     mail.state = OutgoingMail.State.GIVEN_UP if given_up else OutgoingMail.State.WAITING
     mail.due_at = timezone.now() + min(FIRST_WAIT * 2 ** (mail.tries - 1), LONGEST_WAIT)
-    mail.problem = type(problem).__name__  # the server's own words may repeat the address or the text
+    mail.problem = type(problem).__name__[:60]  # the server's own words may repeat the address or the text
     if given_up:
         mail.body = ""
-    mail.save(update_fields=["state", "due_at", "problem", "body"])
+    mail.save(update_fields=["state", "due_at", "problem", *(["body"] if given_up else [])])
     log.warning("Message %s was not delivered (%s), try %d%s", mail.code, mail.problem, mail.tries, ": given up" if given_up else "")
 
 

@@ -6,13 +6,14 @@ import json
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tejido.core import append_only
+from tejido.core import append_only, keys
 from tejido.core.breach import touched_in
-from tejido.core.chain import BEGUN, TOLD
+from tejido.core.chain import BEGUN, TOLD, hashes_of
 from tejido.core.command import moment, verify_trail
 from tejido.core.heads import as_text, hand_off, handed_off, heads
 from tejido.core.models import AuditEntry, TrailHead
 from tejido.core.trail import amend, record
+from tejido.people.models import Person
 from tejido.core.verifying import verify, walk
 
 DAY = dt.date(2026, 3, 1)
@@ -145,3 +146,15 @@ def test_a_breach_is_told_person_by_person_with_fields_and_times(cast, lines):
     lena = told[cast.person.code]
     assert (lena.fields, lena.lines, lena.accounts) == ({"sex"}, 14, {cast.ana.code: "Ana Rivas", cast.bruno.code: "Bruno Paz"})
     assert [one.person for one in touched_in(AuditEntry.objects.all(), since, until, cast.ana.code)] == sorted([cast.person.code, cast.brother.code])
+
+
+def test_values_of_a_person_are_hashed_under_a_key_of_their_own_and_not_at_all_once_it_is_destroyed(cast):
+    new = Person.objects.create(organisation=cast.a, register_code="A-009", registered_on=DAY)
+    code, said = new.code, {"phone": "+503 7000 0009"}
+    first = record("people.person_changed", by=cast.bruno, on=new, fields=said).hashes
+    assert keys.person_key(code) is not None
+    assert first != hashes_of(said, cast.a.code, "")
+    assert first == record("people.person_changed", by=cast.bruno, on=new, fields=said).hashes
+    keys.shred(code)
+    after = record("people.person_changed", by=cast.bruno, on=new, fields=said)
+    assert (after.hashes, after.fields) == ({}, ["phone"])

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from tests.mail_server import post_office
 
 from tejido.core.models import OutgoingMail
@@ -85,6 +86,19 @@ def test_each_wait_is_longer_and_one_day_it_is_given_up(post, one):
     assert waits[0] < waits[1] < waits[4]
     assert max(waits) <= dt.timedelta(hours=4)
     assert (one().state, one().body) == (GIVEN_UP, "")
+
+
+def test_a_message_that_cannot_be_opened_or_written_holds_up_no_other(post, one, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    for address in ("noise@example.org", "ana\u00f1@example.org", "bea@example.org"):
+        OutgoingMail.objects.create(recipient=address, subject="Su código", body="Es 1234.", due_at=timezone.now() - dt.timedelta(hours=1))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE core_outgoingmail SET body = 'bm9pc2Ugb2YgYW5vdGhlciBrZXkgdGhhdCBub2JvZHkgaGFz' WHERE recipient = 'noise@example.org'")
+    deliver_mail.call()
+    assert one("bea@example.org").state == SENT
+    spoiled = OutgoingMail.objects.defer("body").get(recipient="noise@example.org")
+    assert (spoiled.state, spoiled.tries, spoiled.problem) == (WAITING, 1, "Unreadable")
+    assert DBTaskResult.objects.filter(task_path=deliver_mail.module_path, status="READY").exists(), "it comes back"
 
 
 def test_an_address_where_nobody_is_is_given_up_at_once(post, one):

@@ -16,22 +16,44 @@ from tejido.network.permissions import can_see_notice, places_of_trail, trail_vi
 from tejido.network.watchers import notify, tell, watchers_of
 
 MANY = 30
+MANY_LISTED = 300  # six full pages of a list
+MANY_FILES = 10
 WITHIN = dt.timedelta(hours=1)
 ALARM = "network.many_records_opened"
 OPENING = "_viewed"  # how the verbs end that tell of one person's record or name being opened
+TAKEN_ALONG = ("privacy.data_exported", "interop.rows_downloaded")
 MANY_OPENED = gettext_noop("%(who)s abrió fichas de %(count)s personas en una hora. Puede tener un buen motivo: pregúntele.")
+MANY_SEEN = gettext_noop("%(who)s vio en listas a %(count)s personas en una hora. Puede tener un buen motivo: pregúntele.")
+MANY_TAKEN = gettext_noop("%(who)s descargó %(count)s archivos con datos de personas en una hora. Puede tener un buen motivo: pregúntele.")
 
 
 def watch_reading(account: Any, organisation: Organisation) -> bool:
     """After a look at one person: more than 30 different ones within an hour are told to who watches, once an hour. True when told."""
-    since = timezone.now() - WITHIN
-    lately = AuditEntry.objects.filter(actor=account.code, at__gte=since)
-    count = lately.filter(verb__endswith=OPENING).exclude(person="").order_by().values("person").distinct().count()
-    if count <= MANY or lately.filter(verb=ALARM).exists():
+    opened = _lately(account).filter(verb__endswith=OPENING).exclude(person="")
+    return _tell_of(account, organisation, opened.order_by().values("person").distinct().count(), MANY, MANY_OPENED)
+
+
+def watch_listing(account: Any, organisation: Organisation) -> bool:
+    """After a page of a list: lists are read all day, but not hundreds of different persons in an hour."""
+    pages = _lately(account).exclude(persons="").values_list("persons", flat=True)
+    return _tell_of(account, organisation, len({code for page in pages for code in page.split()}), MANY_LISTED, MANY_SEEN)
+
+
+def watch_taking(account: Any, organisation: Organisation) -> bool:
+    """After rows or copies were taken along as files: more than a few in an hour are told."""
+    return _tell_of(account, organisation, _lately(account).filter(verb__in=TAKEN_ALONG).count(), MANY_FILES, MANY_TAKEN)
+
+
+def _lately(account: Any) -> Any:
+    return AuditEntry.objects.filter(actor=account.code, at__gte=timezone.now() - WITHIN)
+
+
+def _tell_of(account: Any, organisation: Organisation, count: int, most: int, words: str) -> bool:
+    if count <= most or _lately(account).filter(verb=ALARM).exists():
         return False
     with transaction.atomic():
         record(ALARM, by=account, organisation=organisation, note=str(count))
-        notify(organisation, "audit.read", MANY_OPENED, reverse("desk:trail") + f"?account={account.code}", who=str(account), count=count)
+        notify(organisation, "audit.read", words, reverse("desk:trail") + f"?account={account.code}", who=str(account), count=count)
         tell(watchers_of(organisation, but=account), organisation)
     return True
 

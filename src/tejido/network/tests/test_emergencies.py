@@ -9,9 +9,10 @@ from django.utils import timezone
 from tejido.core.models import AuditEntry, OutgoingMail
 from tejido.core.trail import record
 from tejido.network import actions
-from tejido.network.actions.watching import MANY, watch_reading
+from tejido.network.actions.watching import MANY, MANY_FILES, watch_listing, watch_reading, watch_taking
 from tejido.network.models import EmergencyAccess, Notice
 from tejido.network.permissions import emergency_of, notices_visible_to
+from tejido.people.actions import look_at_names
 from tejido.people.permissions import persons_visible_to
 from tests.cast import give_role, signed_in, user
 
@@ -92,6 +93,24 @@ def test_the_person_reads_who_looked_and_in_which_emergency(cast, fran, opened):
     page = signed_in(cast.elena).get("/people/mine/looks/").content.decode()
     assert "Fran Gil" in page
     assert "llamó una familia o un servicio de urgencias" in page
+
+
+def test_hundreds_of_persons_on_pages_of_lists_are_noticed_and_a_page_read_again_is_not(cast):
+    pages = [[f"L{page}-{number}" for number in range(50)] for page in range(7)]
+    for page in [*pages[:6], pages[0], pages[0]]:
+        record("people.names_listed", by=cast.bruno, organisation=cast.a, persons=page)
+        assert not watch_listing(cast.bruno, cast.a)
+    record("people.names_listed", by=cast.bruno, organisation=cast.a, persons=pages[6])
+    look_at_names([cast.person], by=cast.bruno)
+    assert Notice.objects.get().values == {"who": "Bruno Paz", "count": 351}
+
+
+def test_many_files_taken_along_in_an_hour_are_noticed(cast):
+    for _number in range(MANY_FILES):
+        record("interop.rows_downloaded", by=cast.ana, organisation=cast.a)
+    assert not watch_taking(cast.ana, cast.a)
+    record("privacy.data_exported", by=cast.ana, on=cast.person)
+    assert watch_taking(cast.ana, cast.a)
 
 
 def test_more_than_thirty_persons_in_an_hour_are_noticed_once(cast):

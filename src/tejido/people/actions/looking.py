@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from tejido.core.trail import record, require
-from tejido.network.actions import watch_reading
+from tejido.network.actions import watch_listing, watch_reading
 from tejido.network.models import Organisation
 from tejido.people.models import Person
 from tejido.people.permissions import can_look_at_person, names_visible_to
@@ -42,4 +42,5 @@ def look_at_names(persons: Iterable[Person], *, by: Any, named: bool = True) -> 
     for organisation in Organisation.objects.filter(pk__in={person.organisation_id for person in others}):
         codes = [person.code for person in others if person.organisation_id == organisation.pk]
         record("people.names_listed" if names else "people.persons_listed", by=by, organisation=organisation, persons=codes)
+        watch_listing(by, organisation)
     return names

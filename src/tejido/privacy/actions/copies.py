@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tejido.core.trail import record, require
+from tejido.network.actions import watch_taking
 from tejido.people.models import Person
 from tejido.privacy.actions.requests import Closed, TwoPersons, refuse_unproved
 from tejido.privacy.archive import archive_of
@@ -42,4 +43,5 @@ def hand_over_copy(request: DataRequest, *, by: Any, language: str) -> bytes:
     assert request.person is not None  # for the types
     packed, _data = archive_of(request.person, language)
     record("privacy.data_exported", by=by, on=request, person=request.person, note=request.kind)
+    watch_taking(by, request.organisation)
     return packed

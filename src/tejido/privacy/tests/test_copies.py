@@ -9,6 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import router
 from django.db.models.deletion import Collector
 
+from tejido.interop.clues import rows_that_name
+from tejido.interop.models import ImportRow
+from tejido.people.clues import clues_of
+from tejido.people.models import Identity
 from tejido.privacy import actions
 from tejido.privacy.actions import TwoPersons, WhoIsAsking
 from tejido.privacy.export import everything_about
@@ -31,6 +35,18 @@ def test_a_person_gets_every_row_that_hangs_on_their_record(life):
     copied = {kind.label: len(everything_about(life.person)["records"][kind.slug]) for kind in KINDS}
     assert {label: copied.get(label, 0) for label, number in hanging.items() if number} == {label: number for label, number in hanging.items() if number}
     assert sum(copied.values()) >= 12
+
+
+def test_a_row_of_somebody_with_the_same_telephone_is_not_in_the_copy(life):
+    identity = Identity.objects.get(person=life.person)
+    brought = ImportRow.objects.first().brought
+    theirs = {"id": "A-998", "nombre": "Marta Otra", "telefono": identity.phone, "correo": identity.email}
+    ImportRow.objects.create(brought=brought, number=8, cells=theirs, problems={})
+    mine = {"id": "", "nombre": f"{identity.given_name} {identity.family_name}"}
+    ImportRow.objects.create(brought=brought, number=9, cells=mine, problems={})
+    assert identity.phone
+    assert [row["row"] for row in everything_about(life.person)["import_rows"]] == [2, 9]
+    assert len(rows_that_name(life.person.register_code, clues_of(life.person), life.a)) == 3, "erasing takes it along"
 
 
 def test_a_person_gets_what_is_kept_without_a_foreign_key(life):

@@ -3,14 +3,15 @@
 import json
 
 import pytest
+from django.db import transaction
 
 from tejido.outcomes.models import Measure
-from tejido.people.models import Person
+from tejido.people.models import ConsentText, Person
 from tejido.privacy.archive import archive_of
 from tejido.privacy.command import import_export
 from tejido.privacy.export import everything_about
 from tejido.privacy.kinds import KINDS
-from tejido.privacy.reading_back import RECORD, AlreadyHere, read_back
+from tejido.privacy.reading_back import RECORD, AlreadyHere, UnknownText, read_back
 from tejido.programmes.models import Programme
 
 
@@ -37,6 +38,16 @@ def test_a_copy_moves_to_another_organisation(life):
     before = json.loads(json.dumps(everything_about(life.person)))
     emptied(life)
     assert read_back(before, life.b, by=None).organisation == life.b
+
+
+@pytest.mark.parametrize("change", [{"text": "otras palabras"}, {"text_version": "77"}])
+def test_a_copy_brings_no_words_that_would_be_read_out_to_others(life, change):
+    before = json.loads(json.dumps(everything_about(life.person)))
+    emptied(life)
+    before["records"]["consents"][0]["text"] |= change
+    with pytest.raises(UnknownText, match="Publish it first"), transaction.atomic():
+        read_back(before, life.a, by=None)
+    assert not ConsentText.objects.filter(**change).exists()
 
 
 def test_nobody_is_brought_in_twice(life):
