@@ -1,12 +1,13 @@
 """A pytest plugin: run the tests once, then once more for each mutant, in a fork that shares nothing with the others.
 
 The database of the tests is in memory, so each fork has a copy of its own for nothing. Only the tests that call the mutated
-function are run again, the quickest first.
+function are run again.
 """
 
 import json
 import os
 import signal
+import sys
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 AT_ONCE = 2
-SLOW = 1.0  # seconds; a mutant that only slower tests would notice counts as survived
+SLOW = 3.0  # seconds; a mutant that only slower tests would notice counts as survived
 PATIENCE = 20.0  # seconds beyond ten times what the tests took without a mutant
 
 
@@ -28,6 +29,7 @@ class Judge:
         self.result = Path(task["result"])
         self.tests: dict[str, list[int]] = defaultdict(list)
         self.took: dict[int, float] = {}
+        self.calls: dict[int, int] = {}
         self.verdicts: dict[str, str] = {}
         self.failed: list[str] = []
 
@@ -44,11 +46,13 @@ class Judge:
 
         os.environ["MUTANT_UNDER_TEST"] = "stats"
         for number, item in enumerate(items):
+            forget()
             state()._stats.clear()
             started = time.monotonic()
             if wrong := complaints(item):
                 self.failed.append(f"{item.nodeid}: {wrong[0][-300:]}")
             self.took[number] = time.monotonic() - started
+            self.calls[number] = len(set(state()._stats))
             for function in set(state()._stats):
                 self.tests[function].append(number)
         os.environ["MUTANT_UNDER_TEST"] = ""
@@ -69,8 +73,8 @@ class Judge:
             self.reap(running)
 
     def tests_of(self, mutant: str) -> list[int]:
-        """The tests that call the mutated function, the quickest first; the slow ones only where there is no other."""
-        calling = sorted(self.tests.get(mutant.rpartition("__mutmut_")[0], []), key=self.took.__getitem__)
+        """The tests that call the mutated function, first the quick ones that call little else; the slow ones only where there is no other."""
+        calling = sorted(self.tests.get(mutant.rpartition("__mutmut_")[0], []), key=lambda number: self.took[number] * (5 + self.calls[number]))
         return [number for number in calling if self.took[number] < SLOW] or calling
 
     def fork(self, mutant: str, items: list[pytest.Item]) -> int:
@@ -78,6 +82,7 @@ class Judge:
         if child:
             return child
         os.setsid()
+        forget()
         os.environ["MUTANT_UNDER_TEST"] = mutant
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1), os.dup2(quiet, 2)
@@ -109,6 +114,15 @@ class Pause:
 
     def listchain(self) -> list[Any]:
         return [self.session]
+
+
+def forget() -> None:
+    """What our own functions remember was worked out without the mutant."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("tejido."):
+            for kept in vars(module).values():
+                if hasattr(kept, "cache_clear") and getattr(kept, "__module__", None) == name:
+                    kept.cache_clear()
 
 
 def complaints(item: pytest.Item) -> list[str]:

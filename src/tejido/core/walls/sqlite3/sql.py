@@ -27,12 +27,6 @@ def raising(one: Walled) -> Iterator[str]:
     yield f'CREATE TEMP TRIGGER "wall_delete_{table}" BEFORE DELETE ON main."{table}" WHEN NOT {_writable(wall, "OLD")} BEGIN SELECT RAISE(IGNORE); END'
 
 
-def lowering(table: str) -> Iterator[str]:
-    for what in ("insert", "update", "delete"):
-        yield f'DROP TRIGGER IF EXISTS temp."wall_{what}_{table}"'
-    yield f'DROP VIEW IF EXISTS temp."{table}"'
-
-
 def _readable(wall: Wall) -> str:
     """The rows that may be read: those of the scope, and what the wall itself opens."""
     own = f'w."{wall.column}"'
