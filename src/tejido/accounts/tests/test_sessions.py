@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from tests.cast import give_role, signed_in
 
+from tejido.accounts.session_names import name_of
 from tejido.accounts.sessions import IDLE, LONGEST
 from tejido.accounts.tests.test_second_factor import PASSWORD, SECRET, code, inside, password_sent
 from tejido.people.models import Person
@@ -68,14 +69,15 @@ def test_a_form_of_one_account_is_not_shown_to_the_next_in_the_same_browser(cast
 
 def test_a_session_gets_a_new_name_at_sign_in_and_when_roles_change(cast):
     browser, _answer = password_sent(cast.elena)
-    names = [browser.session.session_key]
+    names = [browser.cookies["sessionid"].value]
     browser.get("/desk/search/")
-    names.append(browser.session.session_key)
+    names.append(browser.cookies["sessionid"].value)
     give_role(cast.elena, "family_member", organisation=cast.a)
     browser.get("/desk/search/")
-    names.append(browser.session.session_key)
+    names.append(browser.cookies["sessionid"].value)
     assert names[0] == names[1] != names[2]
-    assert not Session.objects.filter(session_key=names[0]).exists()
+    assert not Session.objects.filter(session_key=name_of(names[0])).exists()
+    assert browser.cookies["sessionid"]["httponly"]
     assert min(len(name) for name in names) >= 32  # of 36 letters: 165 bits
 
 
