@@ -133,5 +133,5 @@ def test_the_list_asks_the_same_number_of_questions_for_two_and_four(cast, djang
         opened(cast, f"Casa {n}")
     browser = signed_in(cast.nora)
     browser.get("/network/organisations/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get("/network/organisations/")

@@ -64,7 +64,7 @@ def test_the_page_asks_the_same_number_of_questions_for_one_and_three_spaces(cas
         Space.objects.create(organisation=cast.a, region=cast.a.region, name=f"Casa {number}", starts_on=today())
     browser = browser_of(cast.nora)
     browser.get("/network/regions/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get("/network/regions/")
 
 

@@ -171,7 +171,7 @@ def test_the_list_of_colleagues_asks_the_same_number_of_questions(cast, django_a
         give_role(user(f"mas{n}", f"Colega {n}"), "facilitator", organisation=cast.a)
     browser = signed_in(cast.dora)
     browser.get("/network/colleagues/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get("/network/colleagues/")
 
 

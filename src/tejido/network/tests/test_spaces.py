@@ -79,5 +79,5 @@ def test_the_list_asks_the_same_number_of_questions_for_one_and_three(cast, djan
         opened(cast, cast.dora)
     browser = signed_in(cast.nora)
     browser.get("/network/spaces/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get("/network/spaces/")

@@ -56,10 +56,10 @@ def test_a_record_of_a_is_not_there_for_carla(cast, browser_of, page):
 def test_the_list_asks_as_many_questions_for_three_people_as_for_one(cast, ana, django_assert_num_queries):
     Person.objects.filter(pk=cast.brother.pk).delete()
     get(ana, "list")  # the session is new
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert text_of(get(ana, "list")).count("<tr>") == 2
     many(cast, 2)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert text_of(get(ana, "list")).count("<tr>") == 4
 
 
