@@ -11,8 +11,7 @@ from trust.signing import stage
 FEW, MANY = 10, 1_000
 MOST_ROWS = 100
 MOST_MORE_QUERIES = 3  # a page is full at a thousand rows and not at ten: a second page is asked for, names of its rows are looked up in one go
-ROW = re.compile(r"<(?:tr|li|option|article|label)\b")
-ONLY_ONE = {"published"}
+OPENS, CLOSES = {"ul", "ol", "tbody", "main"}, re.compile(r"<(/?)(ul|ol|tbody|main|li|tr|article|section)\b")
 
 
 def bars(seed: int) -> Iterator[Bar]:
@@ -38,7 +37,7 @@ def bars(seed: int) -> Iterator[Bar]:
     tried = len(after)
     yield Bar(
         "28", "lists have pages and ask as often for many rows as for few",
-        f"{len(long)} pages grow by more than {MOST_ROWS} rows, {len(asking)} ask more often, of {tried}{': ' + '; '.join([*long, *asking]) if long or asking else ''}",
+        f"{len(long)} pages with a list of more than {MOST_ROWS} rows, {len(asking)} ask more often, of {tried}{': ' + '; '.join([*long, *asking]) if long or asking else ''}",
         f"{tried} pages (100), {len(rows)} tables with {MANY} rows more (20), {made} rows (20,000)", f"two lists without pages: {len(planted)} seen", not long and not asking,
         tried >= 100 and len(rows) >= 20 and made >= 20_000, len(planted) == 2,
     )  # fmt: skip
@@ -71,6 +70,19 @@ def the_pages(worlds: Any) -> tuple[dict[str, Any], dict[str, str]]:
     return {"all": Steady(every), "own": Steady(own)}, urls
 
 
+def longest_list(page: str) -> int:
+    """Rows of the longest list or table of a page; what can be chosen in a box of a form is no row."""
+    longest, lists = 0, [0]
+    for ends, tag in CLOSES.findall(page):
+        if tag in OPENS and ends:
+            longest = max(longest, lists.pop() if len(lists) > 1 else 0)
+        elif tag in OPENS:
+            lists.append(0)
+        elif not ends:
+            lists[-1] += 1
+    return longest
+
+
 def asked(browsers: dict[str, Any], urls: dict[str, str]) -> dict[str, tuple[int, int]]:
     """Page → (rows on it, questions to the database)."""
     from django.db import connection, transaction
@@ -83,11 +95,11 @@ def asked(browsers: dict[str, Any], urls: dict[str, str]) -> dict[str, tuple[int
             answer = browser.get(url)
             transaction.set_rollback(True)
         if not answer.streaming and "html" in answer.get("Content-Type", ""):
-            found[f"{name} {url}"] = (len(ROW.findall(answer.content.decode())), len(queries))
+            found[f"{name} {url}"] = (longest_list(answer.content.decode()), len(queries))
     return found
 
 
 def grown(before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]]) -> tuple[list[str], list[str]]:
-    long = [f"{page.split()[0]} {before[page][0]} → {rows} rows" for page, (rows, _asked) in after.items() if rows - before[page][0] > MOST_ROWS]
+    long = [f"{page.split()[0]} {before[page][0]} → {rows} rows" for page, (rows, _asked) in after.items() if rows > max(MOST_ROWS, before[page][0])]
     asking = [f"{page.split()[0]} {before[page][1]} → {number} questions" for page, (_rows, number) in after.items() if number - before[page][1] > MOST_MORE_QUERIES]
     return long, asking

@@ -9,7 +9,7 @@ from trust.edges.strings import STRINGS, packed
 from trust.signing import stage
 
 LONGEST = 3_000  # of a value, where the box takes more
-MOST_ROUNDS = 24  # of one form: a short box takes some of the texts, each box others
+MOST_ROUNDS = 8  # of one form: a short box takes some of the texts, each box others
 CHANGES_NOTHING_ELSE = ("new", "edit", "identity", "invite", "wording")
 
 

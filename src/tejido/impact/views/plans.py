@@ -51,7 +51,7 @@ def plan(request, code):
         "plan": found,
         "owner": owner_of(found),
         "answers": Paginator(answers, 50).get_page(request.GET.get("pagina")),
-        "versions": versions_of(found),
+        "versions": Paginator(versions_of(found), 50).get_page(request.GET.get("pagina")),
         **plan_in_words(found.text),
         "may_ask": can_ask_plan(request.user, found),
         "form": AskForm(),

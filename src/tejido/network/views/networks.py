@@ -1,6 +1,7 @@
 """Networks: the tree of all of them, and each one with its members."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -12,13 +13,17 @@ from tejido.network.maps import maps_of_members
 from tejido.network.permissions import can_manage_network, memberships_answered_for_by, networks_visible_to, networks_where
 from tejido.network.queries import countries_present, members_of, network_tree
 
+PAGE = 50
+
 
 @open_to("network.read")
 def home(request):
     """Every network as a tree of three levels, in one page."""
     tree = network_tree()
+    page = Paginator(tree, PAGE).get_page(request.GET.get("pagina"))
     context = {
-        "tree": tree,
+        "page": page,
+        "tree": page.object_list,
         "organisation_count": len({m.organisation_id for branch in tree for m in flattened(branch)}),
         "country_count": len(countries_present()),
         "may_open": networks_where(request.user, "network.manage").exists(),
@@ -35,13 +40,15 @@ def detail(request, code):
     network = get_object_or_404(networks_visible_to(request.user), code=code)
     memberships = list(network.memberships.select_related("organisation__region", "member_network").order_by("organisation__name", "member_network__name"))
     current = [m for m in memberships if m.is_on()]
+    page = Paginator(current, PAGE).get_page(request.GET.get("pagina"))
     context = {
         "network": network,
-        "current": current,
-        "past": [m for m in memberships if not m.is_on()],
+        "page": page,
+        "current": page.object_list,
+        "past": Paginator([m for m in memberships if not m.is_on()], PAGE).get_page(request.GET.get("pagina")),
         "above": network.memberships_held.on().select_related("network"),
         "member_count": members_of(network).count(),
-        "maps": maps_of_members((number, m.organisation) for number, m in enumerate(current, start=1)),
+        "maps": maps_of_members((number, m.organisation) for number, m in enumerate(page.object_list, start=page.start_index())),
         "may_manage": can_manage_network(request.user, network),
         "answered_for": set(memberships_answered_for_by(request.user).values_list("pk", flat=True)),
     }

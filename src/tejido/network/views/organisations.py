@@ -50,8 +50,8 @@ def detail(request, code):
     context = {
         "organisation": organisation,
         "country": country_name(organisation.country),
-        "memberships": memberships_of(organisation),
-        "spaces": organisation.spaces.select_related("region").order_by("-starts_on"),
+        "memberships": memberships_of(organisation)[:PAGE],
+        "page": Paginator(organisation.spaces.select_related("region").order_by("-starts_on", "pk"), PAGE).get_page(request.GET.get("pagina")),
         "today": today(),
         "may_correct": can_correct_organisation(request.user, organisation),
         "answered_for": set(memberships_answered_for_by(request.user).values_list("pk", flat=True)),

@@ -21,7 +21,7 @@ from tejido.outcomes.progress import series_of
 from tejido.outcomes.queries import stretches
 from tejido.people.permissions import names_visible_to, own_persons_visible_to, persons_visible_to
 
-MOST = 200
+MOST = 100
 
 
 def goal_rows(goals, assessments):
@@ -43,13 +43,13 @@ def page(request, person, layout, own):
         "person": person,
         "name": names_visible_to(request.user, [person]).get(person.pk, ""),
         "series": [s for s in series_of(assessments, get_language()) if not s.pack.own_words],
-        "goals": goal_rows(goals_visible_to(request.user).filter(person=person), assessments),
+        "goals": goal_rows(goals_visible_to(request.user).filter(person=person)[:MOST], assessments),
         "spells": spells,
         "stretches": {
             kind.value: stretches([s for s in spells if s.kind == kind], today().toordinal()) for kind in (Spell.Kind.JOB, Spell.Kind.HOME)
         },
         "measurements": measurements_visible_to(request.user).filter(person=person).order_by("measure__label", "-measured_on")[:MOST],
-        "measures": measures_visible_to(request.user).filter(organisation=person.organisation),
+        "measures": measures_visible_to(request.user).filter(organisation=person.organisation)[:MOST],
         "packs": [p for p in packs().values() if not p.own_words],
         "kinds": Spell.Kind.choices,
         "can_record": can_record_outcome(request.user, person),

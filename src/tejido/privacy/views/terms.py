@@ -1,6 +1,7 @@
 """What an organisation decides beforehand: days to answer, contact, and the laws that make it keep something."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,14 +14,16 @@ from tejido.privacy.forms import DutyForm, TermsForm
 from tejido.privacy.permissions import duties_visible_to, organisations_to_answer_for_visible_to
 from tejido.privacy.queries import programmes_of
 
+PAGE = 50
+
 
 @open_to("rights.handle")
 def index(request):
     """One part for each organisation for whose rights the user answers."""
     organisations = organisations_to_answer_for_visible_to(request.user)
-    duties = list(duties_visible_to(request.user))
-    parts = [(o, terms_of(o), [d for d in duties if d.organisation_id == o.pk]) for o in organisations]
-    return render(request, "privacy/terms.html", {"parts": parts})
+    page = Paginator(duties_visible_to(request.user), PAGE).get_page(request.GET.get("pagina"))
+    parts = [(o, terms_of(o), [d for d in page if d.organisation_id == o.pk]) for o in organisations]
+    return render(request, "privacy/terms.html", {"parts": parts, "page": page})
 
 
 @open_to("rights.handle")

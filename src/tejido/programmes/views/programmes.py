@@ -59,9 +59,10 @@ def new(request):
 def detail(request, code):
     """One programme and its groups."""
     programme = get_object_or_404(programmes_visible_to(request.user), code=code)
+    groups = with_participant_counts(cohorts_visible_to(request.user).filter(programme=programme)).order_by("starts_on", "pk")
     context = {
         "programme": programme,
-        "cohorts": with_participant_counts(cohorts_visible_to(request.user).filter(programme=programme)),
+        "page": Paginator(groups, PAGE).get_page(request.GET.get("pagina")),
         "can_manage": can_manage_programme(request.user, programme),
     }
     return render(request, "programmes/detail.html", context)
