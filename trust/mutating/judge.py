@@ -16,8 +16,12 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
+from trust.mutating.data import data_mutants, put
+
 AT_ONCE = 2
+DATA = {"test_every_role_may_do_what_its_table_says", "test_every_field_is_of_the_class_and_for_the_readers_that_its_table_says"}
 SLOW = 3.0  # seconds; a mutant that only slower tests would notice counts as survived
+QUICK = 100  # faults of the code before those of the data
 PATIENCE = 20.0  # seconds beyond ten times what the tests took without a mutant
 
 
@@ -25,16 +29,20 @@ class Judge:
     def __init__(self, task: dict[str, Any]) -> None:
         self.mutants: list[str] = task["mutants"]
         self.seconds: float = task["seconds"]
+        self.data: int | None = task["data"]  # the seed of faults in the data of the roles and the catalogue
         self.until = 0.0
         self.result = Path(task["result"])
         self.tests: dict[str, list[int]] = defaultdict(list)
         self.took: dict[int, float] = {}
+        self.of_data: list[int] = []
         self.calls: dict[int, int] = {}
         self.verdicts: dict[str, str] = {}
         self.failed: list[str] = []
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.look_once(session.items)
+        if self.data is not None:
+            self.mutants = self.mutants[:QUICK] + data_mutants(self.data) + self.mutants[QUICK:]
         if not self.failed:
             self.judge_all(session.items)
         self.result.write_text(json.dumps({"verdicts": self.verdicts, "failed": self.failed, "tests": len(session.items)}))
@@ -45,6 +53,7 @@ class Judge:
         from mutmut.state import state
 
         os.environ["MUTANT_UNDER_TEST"] = "stats"
+        self.of_data = [number for number, item in enumerate(items) if item.name in DATA]
         for number, item in enumerate(items):
             forget()
             state()._stats.clear()
@@ -74,6 +83,8 @@ class Judge:
 
     def tests_of(self, mutant: str) -> list[int]:
         """The tests that call the mutated function, first the quick ones that call little else; the slow ones only where there is no other."""
+        if mutant.startswith("data:"):
+            return self.of_data
         calling = sorted(self.tests.get(mutant.rpartition("__mutmut_")[0], []), key=lambda number: self.took[number] * (5 + self.calls[number]))
         return [number for number in calling if self.took[number] < SLOW] or calling
 
@@ -83,6 +94,8 @@ class Judge:
             return child
         os.setsid()
         forget()
+        if mutant.startswith("data:"):
+            put(mutant)
         os.environ["MUTANT_UNDER_TEST"] = mutant
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1), os.dup2(quiet, 2)

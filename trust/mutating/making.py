@@ -51,7 +51,7 @@ def mutated(path: Path, module: str) -> tuple[str, list[str]]:
     tree, mutations, classes, functions = create_mutations(str(path), path.read_text() + UNWATCHED)
     spoken = Spoken()
     tree.visit(spoken)
-    kept = [m for m in mutations if id(m.original_node) not in spoken.nodes and not is_docstring(m)]
+    kept = [m for m in mutations if id(m.original_node) not in spoken.nodes and not is_docstring(m) and not is_same_sql(m)]
     made = combine_mutations_to_source(tree, kept, classes, functions)
     return made.code, [f"{module}.{name}" for name in made.mutant_names]
 
@@ -59,6 +59,17 @@ def mutated(path: Path, module: str) -> tuple[str, list[str]]:
 def is_docstring(mutation: Mutation) -> bool:
     node = mutation.original_node
     return isinstance(node, cst.SimpleString) and node.value.startswith(('"""', "'''"))
+
+
+SQL = ("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "BEGIN", "COMMIT", "ROLLBACK")
+
+
+def is_same_sql(mutation: Mutation) -> bool:
+    """A statement in other capitals is the same statement."""
+    before, after = mutation.original_node, mutation.mutated_node
+    if not (isinstance(before, cst.SimpleString) and isinstance(after, cst.SimpleString)):
+        return False
+    return before.raw_value.startswith(SQL) and before.value.lower() == after.value.lower()
 
 
 def plant(source: Path, files: Iterable[str]) -> list[str]:
