@@ -34,8 +34,9 @@ def run(topic: str, seed: int) -> tuple[str, int, str, float]:
                 [sys.executable, "-m", "trust.one", topic, str(seed)], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=LONGEST
             )
             status, said = done.returncode, done.stdout + (done.stderr[-4000:] if done.returncode else "")
-        except subprocess.TimeoutExpired:
-            status, said = 1, f"FAILED {topic}: not done after {LONGEST} s"
+        except subprocess.TimeoutExpired as late:
+            so_far = late.stdout.decode() if isinstance(late.stdout, bytes) else late.stdout or ""
+            status, said = 1, f"{so_far}FAILED {topic}: not done after {LONGEST} s"
     return topic, status, said, time.monotonic() - started
 
 
