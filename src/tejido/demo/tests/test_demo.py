@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -26,10 +27,13 @@ from tejido.network.queries import members_of, network_tree
 from tejido.network.roles import ROLES
 from tejido.outcomes.models import Assessment, Score, Spell
 from tejido.people.models import Consent, Identity, Person
+from tejido.privacy.models import DataRequest, LegalDuty
 from tejido.programmes.models import Enrolment
 
 DAY = dt.date(2026, 11, 1)
 KEPT = {"network.Region", "people.ConsentText", "core.AuditEntry", "core.TrailHead", "contenttypes.ContentType", "auth.Permission"}
+
+LEFT = {"core.AuditEntry", "core.TrailHead", "sessions.Session"}  # lines of the trail, and a session of nobody
 
 
 def rows_by_table():
@@ -211,13 +215,17 @@ def test_a_coordinator_leaves_the_demo_whole_and_what_visitors_wrote_goes_too(em
     opened = network.open_organisation("Casa de un visitante", network=centre, region=region, starts_on=DAY, by=coordinator)
     network.invite_colleague("visita@example.org", "Visita", "director", opened, by=coordinator, address="http://localhost/")
     assert (opened.is_demo, User.objects.get(email="visita@example.org").is_demo) == (True, True)
+    served = Person.objects.filter(is_demo=True).first()
+    DataRequest.objects.create(organisation=served.organisation, person=served, person_code=served.code, kind="rectification", channel="paper", received_on=DAY, due_on=DAY)
+    LegalDuty.objects.create(organisation=served.organisation, law="Ley inventada", years=5, starts_on=DAY)
     browser = signed_in(coordinator)
     browser.get("/network/organisations/")
     assert browser.post("/demo/leave/")["Location"] == "/"
     after = rows_by_table()
-    assert {label: n for label, n in after.items() if label not in {"core.AuditEntry", "core.TrailHead"}} == {label: n for label, n in before.items() if label not in {"core.AuditEntry", "core.TrailHead"}}
-    assert set(after) <= KEPT | set(before)
-    line = AuditEntry.objects.latest("id")
+    assert SESSION_KEY not in browser.session  # what is left of the visit holds the words "it is gone" and nobody's name
+    assert {label: n for label, n in after.items() if label not in LEFT} == {label: n for label, n in before.items() if label not in LEFT}
+    assert set(after) <= KEPT | LEFT | set(before)
+    line = AuditEntry.objects.filter(verb="demo.removed").latest("id")
     assert (line.verb, line.actor, line.actor_name) == ("demo.removed", "", "")
     connection.check_constraints()
     assert "demo_accounts" not in Client().get("/accounts/login/").context
