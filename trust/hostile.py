@@ -1,4 +1,4 @@
-"""Hostile input: files, formulas, headers of mail and of answers, forms, redirects (bars 19 and 22 to 28)."""
+"""Hostile input: files, formulas, headers of mail and of answers, forms, redirects, a full disk (bars 19, 22 to 28 and 38)."""
 
 import tempfile
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from trust.signing import stage
 
 def bars(seed: int) -> Iterator[Bar]:
     stage.start()
-    from trust.edges import answers, files, forms, formulas, mail
+    from trust.edges import answers, disk, files, forms, formulas, mail
 
     cast = stage.the_cast()
     with tempfile.TemporaryDirectory() as folder:
@@ -21,3 +21,4 @@ def bars(seed: int) -> Iterator[Bar]:
         yield answers.bar(cast)
         yield forms.unsigned(cast)
         yield forms.redirects(cast)
+        yield disk.bar(cast)

@@ -29,14 +29,14 @@ class Careless:
 
 
 @contextmanager
-def no_room() -> Iterator[None]:
-    """No file of this process grows much further: writing fails as on a full disk."""
+def no_room(most: int = 0) -> Iterator[None]:
+    """No file of this process grows much further, or beyond `most` bytes: writing fails as on a full disk."""
     from django.conf import settings
 
     largest = max(path.stat().st_size for path in settings.HOME.rglob("tejido.sqlite3*"))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (largest + ROOM, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most or largest + ROOM, hard))
     try:
         yield
     finally:
@@ -87,7 +87,7 @@ def bar(cast: Any) -> Bar:
         whole = cursor.fetchone()[0] == "ok"
     with override_settings(MIDDLEWARE=[*settings.MIDDLEWARE, "trust.edges.disk.Careless"]):
         careless = signed_in_again(cast)
-        with no_room():
+        with no_room(ROOM):
             said, _others = registered(careless, form, "PLANTADO", MOST)
     caught = set(said) - stored("PLANTADO")
     healed = len(again) == 5 and stored("LUEGO") == set(again)

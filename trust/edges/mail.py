@@ -12,7 +12,8 @@ from trust.signing import stage
 EXTRA = "evil@evil.example"
 ADDRESSES = [
     f"{{}}{between}{EXTRA}" for between in (",", ";", " ", ", ", "\n", "\r\n", "\r", "\nBcc: ", "\r\nBcc: ", "\rCc: ", "%0aBcc:", "%0d%0aBcc:", "\0", "\x0b", "\x0c",
-                                            "\u2028Bcc:", "\u2029Bcc:", "\u0085Bcc:", "\n\n", ">,<", "> <", "\t", "|", "&", ":", "\\n", " (x), ", ">\r\nRCPT TO:<", "\r\n.\r\nRCPT TO:")
+                                            "\u2028Bcc:", "\u2029Bcc:", "\u0085Bcc:", "\n\n", ">,<", "> <", "\t", "|", "&", ":", "\\n", " (x), ",
+                                            ">\r\nRCPT TO:<", "\r\n.\r\nRCPT TO:")
 ] + [f"{EXTRA},{{}}", f"<{EXTRA}>,<{{}}>", f"x: {{}}, {EXTRA};", f"{EXTRA}\n{{}}", f'"{EXTRA}," {{}}', f"{{}}, \"x\" <{EXTRA}>"]  # fmt: skip
 PAGES = {"/accounts/login/code/": "email", "/accounts/password/reset/": "email", "/accounts/login/": "login"}
 

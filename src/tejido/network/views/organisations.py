@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from tejido.core.limits import LONGEST_SEARCH
 from tejido.core.periods import today
 from tejido.core.routes import open_to
 from tejido.core.trail import Refused
@@ -30,7 +31,7 @@ PAGE = 50
 
 @open_to("network.read")
 def organisations(request):
-    text, country = request.GET.get("q", "").strip(), request.GET.get("country", "")
+    text, country = request.GET.get("q", "").strip()[:LONGEST_SEARCH], request.GET.get("country", "")
     match = matching(capabilities_of(request.user), Organisation, text, name="icontains", town="icontains", region__name="icontains") if text else None
     page = Paginator(organisations_found(organisations_visible_to(request.user), match, country), PAGE).get_page(request.GET.get("pagina"))
     context = {

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from tejido.core.limits import LONGEST_SEARCH
 from tejido.core.routes import open_to
 from tejido.core.trail import Refused, require
 from tejido.network.filters import matching
@@ -142,7 +143,7 @@ def cohort_enrol(request, code):
     """Enrol a person of the organisation in a group."""
     group = get_object_or_404(cohorts_visible_to(request.user), code=code)
     require(can_manage_programme(request.user, group.programme))
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     persons = not_yet_in(persons_visible_to(request.user), group)
     found = persons_matching(request.user, persons, words).values("pk")[:MOST_FOUND]
     persons = persons.filter(Q(pk__in=found) | Q(code=request.POST.get("person", "")))
