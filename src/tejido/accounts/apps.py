@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "tejido.accounts"
     label = "accounts"
+    daily = ("tejido.accounts.daily.forget_sessions",)
     trail_words = {
         "accounts.account_opened": _("abrió una cuenta"),
         "accounts.account_closed": _("cerró una cuenta"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class CoreConfig(AppConfig):
     name = "tejido.core"
     label = "core"
+    daily = ("tejido.core.tidying.forget_what_is_over",)
     trail_words = {
         "core.chain_begun": _("empezó el rastro de un lugar"),
         "core.heads_handed_off": _("entregó el sello del día"),

@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -39,12 +39,21 @@ def alive() -> Iterator[str]:
     """The name of this worker, whose lock is held inside of the block."""
     name = f"worker-{new_code()}"
     path = locks() / name
-    with path.open("wb") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with _locked(path):
         try:
             yield name
         finally:
             path.unlink(missing_ok=True)
+
+
+def _locked(path: Path) -> BinaryIO:
+    """The file, held. Another worker may have swept it away between its making and its lock: then that lock tells nobody, and it is made again."""
+    while True:
+        file = path.open("wb")
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if path.exists() and path.stat().st_ino == os.fstat(file.fileno()).st_ino:
+            return file
+        file.close()
 
 
 def is_alive(name: str) -> bool:
@@ -89,9 +98,9 @@ def take_up_again() -> dict[str, int]:
 def _sweep() -> None:
     """Remove the files of workers that were killed."""
     for path in locks().iterdir():
-        with path.open("rb") as file:
+        with suppress(FileNotFoundError), path.open("rb") as file:  # another sweeps too
             if _free(file):
-                path.unlink(missing_ok=True)
+                path.unlink()
 
 
 def stop_when_the_server_does(pipe: BinaryIO) -> None:

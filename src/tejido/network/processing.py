@@ -142,8 +142,6 @@ def handed_to(purpose: Purpose) -> str:
 
 def agreement_of(place: Place) -> Paper:
     """What the agreement between the controller and whoever runs the server has to say (art. 28.3), with what the program knows of it."""
-    personal = tables((IDENTIFYING, SPECIAL, SECRET))
-    blank: Words = ""
     return Paper(
         "processor",
         _("Datos para el acuerdo con quien aloja"),
@@ -153,48 +151,54 @@ def agreement_of(place: Place) -> Paper:
             "Si el servidor lo lleva otra entidad, la ley pide un acuerdo por escrito. Aquí está lo que el programa sabe; "
             "lo demás queda en blanco para que lo completen juntas. No es un contrato: revíselo con quien les asesora."
         ),
-        [
-            Part(
-                _("Las partes"),
-                "",
-                (
-                    Line(
-                        _("Quién responde y quién aloja"),
-                        (
-                            (_("Responsable"), place.name),
-                            (_("Quien aloja (encargado)"), blank),
-                            (_("Dónde está el servidor"), blank),
-                            (_("Otras empresas que participan"), blank),
-                        ),
-                    ),
-                ),
-            ),
-            Part(
-                _("Lo que se encarga"),
-                "",
-                (
-                    Line(
-                        _("Objeto"),
-                        (
-                            (_("Qué se encarga"), _("guardar y hacer funcionar este programa; nada más")),
-                            (_("Cuánto dura"), blank),
-                            (
-                                _("De quién son los datos"),
-                                listed(SUBJECTS[s] for table in personal for s in table.kept.subjects if s in SUBJECTS),
-                            ),
-                            (
-                                _("Qué clases de datos"),
-                                listed(
-                                    f"{table.title}: {listed(CLASS_WORDS[group.kind][0] for group in table.readers)}" for table in personal
-                                ),
-                            ),
-                        ),
-                    ),
-                ),
-            ),
-            Part(_("A qué se compromete quien aloja"), "", (Line(_("Compromisos"), COMMITMENTS),)),
-        ],
+        parts_of_agreement(place),
     )
+
+
+def parts_of_agreement(place: Place) -> list[Part]:
+    personal = tables((IDENTIFYING, SPECIAL, SECRET))
+    blank: Words = ""
+    return [
+        Part(
+            _("Las partes"),
+            "",
+            (
+                Line(
+                    _("Quién responde y quién aloja"),
+                    (
+                        (_("Responsable"), place.name),
+                        (_("Quien aloja (encargado)"), blank),
+                        (_("Dónde está el servidor"), blank),
+                        (_("Otras empresas que participan"), blank),
+                    ),
+                ),
+            ),
+        ),
+        Part(
+            _("Lo que se encarga"),
+            "",
+            (
+                Line(
+                    _("Objeto"),
+                    (
+                        (_("Qué se encarga"), _("guardar y hacer funcionar este programa; nada más")),
+                        (_("Cuánto dura"), blank),
+                        (
+                            _("De quién son los datos"),
+                            listed(SUBJECTS[s] for table in personal for s in table.kept.subjects if s in SUBJECTS),
+                        ),
+                        (
+                            _("Qué clases de datos"),
+                            listed(
+                                f"{table.title}: {listed(CLASS_WORDS[group.kind][0] for group in table.readers)}" for table in personal
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+        Part(_("A qué se compromete quien aloja"), "", (Line(_("Compromisos"), COMMITMENTS),)),
+    ]
 
 
 COMMITMENTS: tuple[tuple[Words, Words], ...] = (

@@ -9,8 +9,8 @@ from tejido.accounts.models import User
 from tejido.core.models import AuditEntry
 from tejido.core.periods import on
 from tejido.core.sealed_rows import at_hand
-from tejido.network.models import Organisation, RoleAssignment
-from tejido.network.permissions import can_at_organisation, organisations_where
+from tejido.network.models import Membership, Organisation, RoleAssignment
+from tejido.network.permissions import can_at_organisation, networks_where, organisations_where
 from tejido.network.roles import roles_with
 from tejido.people.models import Consent, Identity, Person
 
@@ -113,3 +113,9 @@ def can_handle_rights(user: Any, organisation: Organisation) -> bool:
 def can_answer_for_person(user: Any, person: Person, capability: str) -> bool:
     """Is this the user's own record, and does the user hold the capability over it?"""
     return person.account_id is not None and person.account_id == user.pk and can_at_organisation(user, capability, person.organisation)
+
+
+def can_publish_consent_text(user: Any) -> bool:
+    """Who coordinates a network that is a member of no other: the words hold for all below it, not for one branch alone."""
+    below = Membership.objects.on().filter(member_network__isnull=False).values("member_network")
+    return networks_where(user, "network.manage").exclude(pk__in=below).exists()

@@ -13,8 +13,8 @@ from tejido.core.command import moment, verify_trail
 from tejido.core.heads import as_text, hand_off, handed_off, heads
 from tejido.core.models import AuditEntry, TrailHead
 from tejido.core.trail import amend, record
-from tejido.people.models import Person
 from tejido.core.verifying import verify, walk
+from tejido.people.models import Person
 
 DAY = dt.date(2026, 3, 1)
 

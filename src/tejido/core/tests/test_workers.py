@@ -68,3 +68,18 @@ def test_a_killed_worker_is_not_taken_for_alive(job):
     job("worker-killed")
     assert take_up_again()["again"] == 1
     assert not path.exists()
+
+
+def test_a_worker_whose_file_was_swept_away_before_it_was_locked_is_alive_all_the_same(job, monkeypatch):
+    lock, swept = fcntl.flock, []
+
+    def sweeps_first(file, how):
+        if how == fcntl.LOCK_EX and not swept:
+            swept.extend(locks().iterdir())
+            swept[0].unlink()
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", sweeps_first)
+    with alive() as name:
+        assert swept
+        assert is_alive(name)

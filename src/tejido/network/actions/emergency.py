@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -46,6 +47,7 @@ def open_emergency(organisation: Organisation, *, by: Any, category: str, reason
         raise ReasonTooShort(_("Escriba el motivo con al menos 20 letras: la persona y quien protege los datos podrán leerlo."))
     if not 1 <= minutes <= EmergencyAccess.LONGEST:
         raise TooLong(_("Un acceso de emergencia dura de 1 a 60 minutos. Si hace falta más, abra otro cuando este termine."))
+    get_user_model().objects.select_for_update().get(pk=by.pk)  # two at once: the second waits, and meets the first
     if emergency_of(by) is not None:
         raise AlreadyOpen(_("Ya tiene un acceso de emergencia abierto. Termínelo antes de abrir otro."))
     watchers = watchers_of(organisation, but=by)

@@ -4,7 +4,10 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tests.cast import give_role, signed_in, user
 
 from tejido.core.models import AuditEntry, OutgoingMail
 from tejido.core.trail import record
@@ -14,7 +17,6 @@ from tejido.network.models import EmergencyAccess, Notice
 from tejido.network.permissions import emergency_of, notices_visible_to
 from tejido.people.actions import look_at_names
 from tejido.people.permissions import persons_visible_to
-from tests.cast import give_role, signed_in, user
 
 REASON = "Llamó su hermana: no la encuentra desde anoche."
 
@@ -79,6 +81,14 @@ def test_the_direction_is_told_in_the_same_transaction_by_notice_and_neutral_mai
     signed_in(cast.dora).post(f"/network/notices/{notice.code}/seen/")
     notice.refresh_from_db()
     assert notice.seen_by == cast.dora
+
+
+def test_two_openings_at_once_queue_up_at_the_account(cast, fran):
+    with CaptureQueriesContext(connection) as said:
+        actions.open_emergency(cast.a, by=fran, category="call", reason=REASON)
+    asked = [one["sql"] for one in said]
+    (at,) = [n for n, sql in enumerate(asked) if "FROM \"accounts_user\"" in sql and (connection.vendor == "sqlite" or "FOR UPDATE" in sql)][:1]
+    assert at < next(n for n, sql in enumerate(asked) if "network_emergencyaccess" in sql and "ends_at" in sql)
 
 
 def test_nobody_watches_over_themselves_alone(cast):

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from tejido.core.periods import today
 from tejido.core.trail import Refused, claim, record, require
-from tejido.network.permissions import holds
 from tejido.people.actions.person import ImpossibleDay
 from tejido.people.models import Consent, ConsentText, Person, Purpose
-from tejido.people.permissions import can_answer_for_person, can_record_consent
+from tejido.people.permissions import can_answer_for_person, can_publish_consent_text, can_record_consent
 
 
 class ReceiverMissing(Refused):
@@ -92,8 +91,11 @@ def withdraw_consent(consent: Consent, *, by: Any) -> Consent:
 
 @transaction.atomic
 def publish_consent_text(purpose: str, text_version: str, texts: Mapping[str, str], *, by: Any, published_on: dt.date | None = None) -> list[ConsentText]:
-    """Publish a version of the words that are read out, in each language. `by` None: the texts that come with the programme."""
-    require(by is None or holds(by, "network.manage"))
+    """Publish a version of the words that are read out, in each language. `by` None: the texts that come with the programme.
+
+    They are read out in every organisation of the installation.
+    """
+    require(by is None or can_publish_consent_text(by))
     if ConsentText.objects.filter(purpose=purpose, text_version=text_version).exists():
         raise TextAlreadyPublished(_("La versión %(version)s ya está publicada y puede tener respuestas. Publique otra versión.") % {"version": text_version})
     day = published_on or today()

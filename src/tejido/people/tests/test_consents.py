@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from tests.cast import STARTED
 
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
+from tejido.network.models import Membership, Network
 from tejido.people import actions
 from tejido.people.actions.consent import NothingToWithdraw, ReceiverMissing, TextAlreadyPublished, WithdrawnSince
 from tejido.people.actions.person import ImpossibleDay
@@ -131,3 +133,10 @@ def test_a_published_text_never_changes(cast):
     assert texts_to_read("es")["impact"].text == "Texto nuevo"
     with pytest.raises(PermissionDenied):
         actions.publish_consent_text("impact", "3", {"es": "x"}, by=cast.ana)
+
+
+def test_a_network_below_another_does_not_write_the_words_of_all(cast):
+    above = Network.objects.create(slug="arriba", name="Red de redes")
+    Membership.objects.create(network=above, member_network=cast.red, starts_on=STARTED)
+    with pytest.raises(PermissionDenied):
+        actions.publish_consent_text("impact", "3", {"es": "x"}, by=cast.nora)

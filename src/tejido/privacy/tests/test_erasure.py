@@ -15,6 +15,7 @@ from tejido.outcomes.models import Goal
 from tejido.people import actions as people
 from tejido.people.models import Identity, Person
 from tejido.privacy import actions
+from tejido.privacy import daily as privacy_daily
 from tejido.privacy.actions import TwoPersons, WhoIsAsking
 from tejido.privacy.daily import complete_erasures
 from tejido.privacy.models import DataRequest, Erasure
@@ -171,6 +172,23 @@ def test_an_erasure_that_keeps_a_name_is_noted_beside_the_keys_although_the_serv
     assert erasure.person_code not in keys.reductions()
     complete_erasures()
     assert erasure.person_code in keys.reductions()
+
+
+def test_one_erasure_that_cannot_be_completed_stops_no_other(life, monkeypatch, caplog):
+    erasure = actions.erase_person(ask(life), by=life.dora)
+    code, sound = erasure.person_code, privacy_daily.finish_erasure
+    bad = Erasure.objects.create(organisation=life.a, person_code="AAAAAAAAAA", asked_by=erasure.asked_by, done_at=erasure.done_at - dt.timedelta(days=1))
+
+    def finish(one):
+        if one.pk == bad.pk:
+            raise keys.Unreadable("the disk")
+        sound(one)
+
+    finish.__name__ = sound.__name__
+    monkeypatch.setattr(privacy_daily, "finish_erasure", finish)
+    complete_erasures()
+    assert code in keys.tombstones()
+    assert bad.code in caplog.text
 
 
 def test_an_interrupted_destruction_of_the_key_is_completed(life):
