@@ -18,6 +18,8 @@ NEVER = 10 * 365 * 24 * 3600
 class Counts(BaseDatabaseCache):
     """Nothing is thrown out before its time: a flood of other counts would make room for more guesses at one account."""
 
+    _table: str
+
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         with connection.cursor() as cursor:
             cursor.execute(self._say("SELECT value FROM {table} WHERE cache_key = %s AND expires > %s"), [self._name(key, version), self._at(0)])
@@ -60,7 +62,8 @@ class Counts(BaseDatabaseCache):
         return str(self.make_and_validate_key(key, version=version))
 
     def _until(self, timeout: Any) -> Any:
-        return self._at(self.default_timeout if timeout is DEFAULT_TIMEOUT else NEVER if timeout is None else timeout)
+        seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
+        return self._at(NEVER if seconds is None else seconds)
 
     def _at(self, seconds: float) -> Any:
         when = dt.datetime.fromtimestamp(time.time() + seconds, dt.UTC)

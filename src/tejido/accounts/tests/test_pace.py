@@ -1,7 +1,7 @@
 """The entrance answers in steps of time, and a crowd there leaves the server to those who are inside."""
 
 import threading
-import time
+from types import SimpleNamespace
 
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -11,14 +11,22 @@ from tejido.accounts.pace import AT_ONCE, EvenPace
 asked = RequestFactory()
 
 
-def test_a_quick_and_a_slow_answer_of_the_entrance_take_the_same_time(settings):
-    settings.ENTRANCE_SECONDS = 0.1
-    slow = {"/accounts/login/": 0.03, "/accounts/password/reset/": 0.0}
-    pace = EvenPace(lambda request: time.sleep(slow[request.path]) or HttpResponse())
+def test_a_quick_and_a_slow_answer_of_the_entrance_take_the_same_time(settings, monkeypatch):
+    settings.ENTRANCE_SECONDS, now = 0.25, [0.0]
+
+    def passes(seconds):
+        now[0] += seconds
+        return HttpResponse()
+
+    monkeypatch.setattr("tejido.accounts.pace.time", SimpleNamespace(monotonic=lambda: now[0], sleep=passes))
+    slow = {"/accounts/login/": 0.2, "/accounts/password/reset/": 0.0, "/accounts/login/code/": 0.3}
+    pace = EvenPace(lambda request: passes(slow[request.path]))
+    took = []
     for path in slow:
-        began = time.monotonic()
+        began = now[0]
         pace(asked.post(path))
-        assert 0.1 <= time.monotonic() - began < 0.2
+        took.append(round(now[0] - began, 6))
+    assert took == [0.25, 0.25, 0.5]
 
 
 def test_a_crowd_at_the_entrance_is_asked_to_wait_and_nobody_inside_notices(settings):
