@@ -60,7 +60,7 @@ def power_cuts(chance: random.Random) -> Bar:
 
 def sudden_ends(chance: random.Random) -> Bar:
     """Over HTTP, with the form that opens a record, sent again until it is acknowledged."""
-    done = rounds.kills(KILLS, chance, full_every=67)
+    done = rounds.kills(KILLS, chance, full_every=67, acknowledged=2000)
     slow = rounds.kills(8, chance, variant="slow")
     twice = rounds.kills(8, chance, variant="slow-twice")
     early = rounds.kills(8, chance, variant="too-early")

@@ -107,12 +107,18 @@ def serving(warm: Warm | None, port: int) -> Iterator[None]:
             full.wait()
 
 
-def kills(number: int, chance: random.Random, *, variant: str = "", full_every: int = 0) -> Counted:
-    """Kill the server this often while four browsers work; each start is on a port of its own, so that no old server can answer."""
-    sent = browser_session()
+def kills(number: int, chance: random.Random, *, variant: str = "", full_every: int = 0, acknowledged: int = 0) -> Counted:
+    """Kill the server this often while four browsers work, and on a slow machine until so many forms were acknowledged.
+
+    Each start is on a port of its own, so that no old server can answer.
+    """
+    sent, done = browser_session(), 0
     warm = Warm(variant or "as-it-is", sent.cookie)
     try:
-        for kill in range(number):
+        for kill in range(2 * number):
+            if kill >= number and len(sent.acknowledged) >= acknowledged:
+                break
+            done = kill + 1
             full = bool(full_every) and kill % full_every == full_every - 1
             port, until = free_port(), threading.Event()
             with serving(None if full else warm, port):
@@ -127,7 +133,7 @@ def kills(number: int, chance: random.Random, *, variant: str = "", full_every: 
             finish(sent, port)
     finally:
         warm.close()
-    return counted(sent, number)
+    return counted(sent, done)
 
 
 def worked(sent: Sent, until: threading.Event, chance: random.Random) -> None:
