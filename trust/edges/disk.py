@@ -20,12 +20,10 @@ class Careless:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> Any:
-        return self.get_response(request)
-
-    def process_exception(self, request: Any, exception: Exception) -> Any:
         from django.shortcuts import redirect
 
-        return redirect("/people/") if request.method == "POST" else None
+        response = self.get_response(request)
+        return redirect("/people/") if request.method == "POST" and response.status_code == 503 else response
 
 
 @contextmanager
@@ -85,10 +83,10 @@ def bar(cast: Any) -> Bar:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check")
         whole = cursor.fetchone()[0] == "ok"
-    with override_settings(MIDDLEWARE=[*settings.MIDDLEWARE, "trust.edges.disk.Careless"]):
+    with override_settings(MIDDLEWARE=["trust.edges.disk.Careless", *settings.MIDDLEWARE]):
         careless = signed_in_again(cast)
         with no_room(ROOM):
-            said, _others = registered(careless, form, "PLANTADO", MOST)
+            said, _others = registered(careless, form, "PLANTADO", 20)
     caught = set(said) - stored("PLANTADO")
     healed = len(again) == 5 and stored("LUEGO") == set(again)
     return Bar(
