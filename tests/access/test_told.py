@@ -11,13 +11,8 @@ NAMES = list(told.doors())
 
 def sections(lines):
     """Door → its lines in the table."""
-    found = {}
-    for line in lines:
-        if line.startswith(" "):
-            found[name].append(line)
-        else:
-            name, found[line] = line, [line]
-    return found
+    doors = [at for at, line in enumerate(lines) if not line.startswith(" ")]
+    return {lines[at]: lines[at:end] for at, end in zip(doors, [*doors[1:], len(lines)], strict=True)}
 
 
 def test_every_role_may_do_what_its_table_says():

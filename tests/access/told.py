@@ -29,9 +29,15 @@ def roles_told() -> list[str]:
     lines = []
     with override("es"):
         for role in ROLES.values():
-            lines.append(f"{role.slug} · {role.label} · held at: {role.place} · {'second factor' if role.staff else 'no second factor'} · {role.does}")
+            lines.append(
+                f"{role.slug} · {role.label} · held at: {role.place} · {'second factor' if role.staff else 'no second factor'} · {role.does}"
+            )
             lines += [f"    {capability}: {said}" for capability, said in CAPABILITIES.items() if capability in role.capabilities]
-        for name, some in (("an emergency opens", EMERGENCY_OPENS), ("a token may carry", FOR_TOKENS), ("only about persons", PERSONAL_ONLY)):
+        for name, some in (
+            ("an emergency opens", EMERGENCY_OPENS),
+            ("a token may carry", FOR_TOKENS),
+            ("only about persons", PERSONAL_ONLY),
+        ):
             lines.append(name)
             lines += [f"    {capability}" for capability in sorted(some)]
     return lines
@@ -45,7 +51,11 @@ def fields_told() -> list[str]:
     lines = []
     for known, name, kind in sorted(fields(), key=lambda one: (one[0].label, one[1])):
         far = {slug: reach(slug, known.label, name) for slug in ROLES}
-        read = "all roles, everywhere" if set(far.values()) == {"everywhere"} else ", ".join(f"{slug} ({how})" for slug, how in far.items() if how)
+        read = (
+            "all roles, everywhere"
+            if set(far.values()) == {"everywhere"}
+            else ", ".join(f"{slug} ({how})" for slug, how in far.items() if how)
+        )
         write = ", ".join(slug for slug in ROLES if may_write(slug, known.label, name))
         assert data_class(known.label, name) == kind
         lines.append(f"{known.label}.{name} · {kind} · read: {read or 'nobody'}" + (f" · written: {write}" if write else ""))
@@ -54,7 +64,7 @@ def fields_told() -> list[str]:
 
 def doors() -> dict[str, Callable[..., Any]]:
     """Every function of the permissions modules that a view, a verb or another door may ask."""
-    found = {}
+    found: dict[str, Callable[..., Any]] = {}
     for app in APPS:
         module = importlib.import_module(f"tejido.{app}.permissions")
         found |= {
@@ -115,7 +125,10 @@ def choices(name: str, parameter: str, world: SimpleNamespace) -> Iterable[tuple
     if parameter == "capability":
         return [(c, c) for c in CAPABILITIES]
     if parameter == "capabilities":
-        return [("for " + (" ".join(some) or "nothing"), some) for some in ((), ("network.read",), ("plans.read", "network.read"), ("network.read", "audit.read"))]
+        return [
+            ("for " + (" ".join(some) or "nothing"), some)
+            for some in ((), ("network.read",), ("plans.read", "network.read"), ("network.read", "audit.read"))
+        ]
     if parameter == "role" and name.endswith("can_make_token"):
         return things["assignment"].items()
     if parameter == "role":
@@ -156,7 +169,7 @@ def brought(door: Callable[..., Any], wanted: list[str], world: SimpleNamespace)
         return []
     answer = door(next(iter(world.actors.values())))
     along = getattr(getattr(answer, "query", None), "select_related", False)
-    return [f"    brings along: {', '.join(sorted(paths(along)))}"] if along else []
+    return [f"    brings along: {', '.join(sorted(paths(along)))}"] if isinstance(along, dict) else []
 
 
 def paths(tree: dict[str, Any], before: str = "") -> Iterator[str]:
@@ -182,7 +195,12 @@ def main() -> None:
     with everywhere("the tables of the doors are written"):
         connection.creation.create_test_db(verbosity=0, serialize=False)
         world = the_world()
-        told = {"roles": roles_told(), "fields": fields_told(), "walls": walls_told(), "doors": [line for name, door in doors().items() for line in door_told(name, door, world)]}
+        told = {
+            "roles": roles_told(),
+            "fields": fields_told(),
+            "walls": walls_told(),
+            "doors": [line for name, door in doors().items() for line in door_told(name, door, world)],
+        }
     for name, lines in told.items():
         (FOLDER / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

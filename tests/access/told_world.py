@@ -1,5 +1,7 @@
 """Two organisations, their network and another one, small: every noun that a door opens, and whoever stands before the doors."""
 
+# ruff: noqa: E501  (a table is read by the line)
+
 import datetime as dt
 from types import SimpleNamespace
 from typing import Any
@@ -22,7 +24,9 @@ def the_world() -> SimpleNamespace:
         for key, organisation, person in (("A", cast.a, cast.person), ("B", cast.b, cast.stranger)):
             of_the_record(things, key, organisation, person)
         of_the_office(things, cast, actors)
-    return SimpleNamespace(actors=actors, things=things, names={(type(row), row.pk): name for rows in things.values() for name, row in rows.items()})
+    return SimpleNamespace(
+        actors=actors, things=things, names={(type(row), row.pk): name for rows in things.values() for name, row in rows.items()}
+    )
 
 
 def everybody(cast: Any) -> dict[str, Any]:
@@ -45,8 +49,14 @@ def everybody(cast: Any) -> dict[str, Any]:
         give_role(account, role, **place)
         setattr(cast, key, account)
     now, hour = timezone.now(), dt.timedelta(hours=1)
-    for account, starts, ends, ended in ((cast.fran, now - hour, now + hour, None), (cast.fito, now - 2 * hour, now - hour, None), (cast.fito, now - hour, now + hour, now)):
-        made = EmergencyAccess.objects.create(user=account, organisation=cast.a, category="life", reason="x", starts_at=starts, ends_at=ends, ended_at=ended)
+    for account, starts, ends, ended in (
+        (cast.fran, now - hour, now + hour, None),
+        (cast.fito, now - 2 * hour, now - hour, None),
+        (cast.fito, now - hour, now + hour, now),
+    ):
+        made = EmergencyAccess.objects.create(
+            user=account, organisation=cast.a, category="life", reason="x", starts_at=starts, ends_at=ends, ended_at=ended
+        )
         cast.emergencies = [*getattr(cast, "emergencies", []), made]
     cast.ines.is_active = False
     cast.ines.save()
@@ -72,7 +82,10 @@ def places(cast: Any) -> dict[str, dict[str, Any]]:
         for name, kind, place in (("A", "organisation", cast.a), ("B", "organisation", cast.b), ("the network", "network", cast.red))
         for capability in ("audit.read", "people.read")
     }
-    spaces = {name: Space.objects.create(organisation=place, region=place.region, name="E", starts_on=STARTED) for name, place in (("space of A", cast.a), ("space of C", c))}
+    spaces = {
+        name: Space.objects.create(organisation=place, region=place.region, name="E", starts_on=STARTED)
+        for name, place in (("space of A", cast.a), ("space of C", c))
+    }
     return {
         "organisation": {"A": cast.a, "B": cast.b, "C": c, "D": d}, "network": {"the network": cast.red, "another network": cast.other},
         "membership": {"A in the network": cast.a.memberships.get(), "B in the network": cast.b.memberships.get(), "C in the network": first,
@@ -106,16 +119,34 @@ def of_the_record(things: dict[str, dict[str, Any]], key: str, organisation: Any
     cohort = put("cohort", "group", programmes.Cohort.objects.create(**own, programme=programme, slug="c", name="C", starts_on=STARTED))
     measure = put("measure", "measure", outcomes.Measure.objects.create(**own, slug="m", label="M", unit="USD"))
     put("wording", "wording", outcomes.InstrumentWording.objects.create(**own, instrument="who-5", language="es", items={}, licence="x"))
-    text, _ = people.ConsentText.objects.get_or_create(purpose="impact", text_version="t", language="es", defaults={"text": "T", "published_on": STARTED})
+    text, _ = people.ConsentText.objects.get_or_create(
+        purpose="impact", text_version="t", language="es", defaults={"text": "T", "published_on": STARTED}
+    )
     for name, whom in (("person", person), ("restricted person", held)):
         put("person", name, whom)
         about = {**own, "person": whom}
         put("identity", f"name of {name} of", people.Identity.objects.get(person=whom))
-        put("consent", f"consent of {name} of", people.Consent.objects.create(person=whom, text=text, purpose="impact", is_given=True, given_on=STARTED, channel="paper", explained_by="x"))
+        put(
+            "consent",
+            f"consent of {name} of",
+            people.Consent.objects.create(
+                person=whom, text=text, purpose="impact", is_given=True, given_on=STARTED, channel="paper", explained_by="x"
+            ),
+        )
         put("enrolment", f"participation of {name} of", programmes.Enrolment.objects.create(**about, cohort=cohort, starts_on=STARTED))
-        put("assessment", f"questionnaire of {name} of", outcomes.Assessment.objects.create(**about, instrument="phq-8", instrument_version="1", language="es", taken_on=STARTED, answers={}))
+        put(
+            "assessment",
+            f"questionnaire of {name} of",
+            outcomes.Assessment.objects.create(
+                **about, instrument="phq-8", instrument_version="1", language="es", taken_on=STARTED, answers={}
+            ),
+        )
         put("goal", f"goal of {name} of", outcomes.Goal.objects.create(**about, number=1, words="x", starts_on=STARTED))
-        put("measurement", f"measurement of {name} of", outcomes.Measurement.objects.create(**about, measure=measure, measured_on=STARTED, value=1))
+        put(
+            "measurement",
+            f"measurement of {name} of",
+            outcomes.Measurement.objects.create(**about, measure=measure, measured_on=STARTED, value=1),
+        )
         put("spell", f"job of {name} of", outcomes.Spell.objects.create(**about, kind="job", type="open_market", starts_on=STARTED))
 
 
@@ -126,20 +157,37 @@ def of_the_office(things: dict[str, dict[str, Any]], cast: Any, actors: dict[str
     from tejido.impact.models import Answer, Plan, Release
     from tejido.network.models import AccessToken, RoleAssignment
 
-    for name, place, writer in (("A", {"organisation": cast.a}, cast.ana), ("B", {"organisation": cast.b}, cast.carla), ("the network", {"network": cast.red}, cast.diego)):
+    for name, place, writer in (
+        ("A", {"organisation": cast.a}, cast.ana),
+        ("B", {"organisation": cast.b}, cast.carla),
+        ("the network", {"network": cast.red}, cast.diego),
+    ):
         plan = Plan.objects.create(**place, slug=f"p-{name[-1]}".lower(), title="t", text="x", plan_hash="1" * 64, written_by=writer)
         answer = Answer.objects.create(plan=plan, asked_by=writer, cut_off=STARTED, is_registered=False, data_hash="2" * 64, document={})
-        release = Release.objects.create(answer=answer, status="in_review", slug=f"r-{name[-1]}".lower(), title={"es": "t"}, lead={"es": "t"}, prepared_by=writer)
+        release = Release.objects.create(
+            answer=answer, status="in_review", slug=f"r-{name[-1]}".lower(), title={"es": "t"}, lead={"es": "t"}, prepared_by=writer
+        )
         for kind, row in (("plan", plan), ("answer", answer), ("release", release)):
             things.setdefault(kind, {})[f"{kind} of {name}"] = row
-    by_dora = Release.objects.create(answer=things["answer"]["answer of A"], status="in_review", slug="r-dora", title={"es": "t"}, lead={"es": "t"}, prepared_by=cast.dora)
+    by_dora = Release.objects.create(
+        answer=things["answer"]["answer of A"],
+        status="in_review",
+        slug="r-dora",
+        title={"es": "t"},
+        lead={"es": "t"},
+        prepared_by=cast.dora,
+    )
     things["release"]["release of A that dora prepared"] = by_dora
-    rewritten = Release.objects.create(answer=things["answer"]["answer of A"], status="in_review", slug="r-dani", title={"es": "t"}, lead={"es": "t"}, prepared_by=cast.ana)
+    rewritten = Release.objects.create(
+        answer=things["answer"]["answer of A"], status="in_review", slug="r-dani", title={"es": "t"}, lead={"es": "t"}, prepared_by=cast.ana
+    )
     record("impact.release_edited", by=cast.dani, on=rewritten, organisation=cast.a)
     things["release"]["release of A that dani rewrote"] = rewritten
     things["access"] = dict(zip(("fran's emergency", "fito's of before", "fito's that was ended"), cast.emergencies, strict=True))
     things["assignment"] = {f"{r.role} of {r.user.name.split()[0]}": r for r in RoleAssignment.objects.select_related("user")}
-    made = AccessToken.objects.create(user=cast.diego, role=cast.diego.roles.get(), name="t", capabilities=["plans.read"], secret_hash="1" * 64, expires_at=timezone.now())
+    made = AccessToken.objects.create(
+        user=cast.diego, role=cast.diego.roles.get(), name="t", capabilities=["plans.read"], secret_hash="1" * 64, expires_at=timezone.now()
+    )
     things["token"] = {"tere's token": cast.token, "diego's token": made}
     for name, on, organisation, persons in (
         ("look at the person of A", cast.person, cast.a, ()), ("look at the person of B", cast.stranger, cast.b, ()),

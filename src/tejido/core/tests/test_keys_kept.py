@@ -58,7 +58,10 @@ def test_what_never_was_sealed_has_no_key():
     assert str(Closed(b"words")) == "<sealed>"
 
 
-@pytest.mark.parametrize(("kind", "written", "found"), [("phone", "+503 7000-01", "503700001"), ("email", "  Ana@X.org ", "ana@x.org"), ("text", "Straße", "strasse")])
+@pytest.mark.parametrize(
+    ("kind", "written", "found"),
+    [("phone", "+503 7000-01", "503700001"), ("email", "  Ana@X.org ", "ana@x.org"), ("text", "Straße", "strasse")],
+)
 def test_the_same_is_found_however_it_was_typed(kind, written, found):
     assert normal(kind, written) == found
 
@@ -69,7 +72,7 @@ def test_the_folder_of_the_keys_is_made_for_its_owner_only(home):
     assert folder.make_home() == home
     assert [stat.S_IMODE(path.stat().st_mode) for path in (home, home / "master")] == [0o700, 0o700]
     assert folder.make_master_key(7) == 7
-    assert os.listdir(home / "master") == ["0007"]
+    assert [path.name for path in (home / "master").iterdir()] == ["0007"]
     path = home / "master" / "0007"
     assert stat.S_IMODE(path.stat().st_mode) == 0o400
     assert base64.b64decode(path.read_text()) == folder.master_key(7)
@@ -87,7 +90,7 @@ def test_a_draft_that_was_left_behind_is_in_nobodys_way(home):
     folder.make_home()
     (home / "master" / f"draft.{os.getpid()}.1").write_text("left")
     folder.make_master_key(1)
-    assert os.listdir(home / "master") == ["0001"]
+    assert [path.name for path in (home / "master").iterdir()] == ["0001"]
 
 
 def test_a_destroyed_master_key_is_overwritten_and_gone(home, tmp_path):
@@ -105,16 +108,16 @@ def test_a_folder_that_others_may_enter_is_refused(home, mode, refused):
     folder.make_home()
     home.chmod(mode)
     if refused:
-        with pytest.raises(keys.KeysMissing, match="chmod 700"):
+        with pytest.raises(keys.KeysMissing, match=r"chmod 700"):
             folder.make_home()
     else:
         folder.make_home()
     home.chmod(0o700)
     folder.make_master_key(1)
     (home / "master" / "0001").chmod(0o404)
-    with pytest.raises(keys.KeysMissing, match="chmod 400"):
+    with pytest.raises(keys.KeysMissing, match=r"chmod 400"):
         folder.master_key(1)
-    with pytest.raises(keys.KeysMissing, match="cannot be read"):
+    with pytest.raises(keys.KeysMissing, match=r"cannot be read"):
         folder.master_key(9)
 
 
@@ -132,7 +135,11 @@ def test_one_key_for_each_person_and_one_for_each_organisation(home, db):
     keys.forget()
     assert keys.organisation_keys(1) == first
     assert keys.person_keys_by_id([made["AAA"].id, 999]).keys() == {made["AAA"].id}
-    assert ring.connection().execute("SELECT person, generation, organisation_key FROM person_key ORDER BY id").fetchall() == [("AAA", 1, 1), ("BBB", 1, 1), ("CCC", 1, 1)]
+    assert ring.connection().execute("SELECT person, generation, organisation_key FROM person_key ORDER BY id").fetchall() == [
+        ("AAA", 1, 1),
+        ("BBB", 1, 1),
+        ("CCC", 1, 1),
+    ]
 
 
 def test_many_persons_get_their_keys_in_portions(home, db, monkeypatch):
@@ -168,7 +175,7 @@ def test_who_is_forgotten_stays_forgotten_and_when(home, db):
     assert keys.is_shredded(made["AAA"].id)
     assert keys.tombstones()["AAA"].utcoffset() == dt.timedelta(0)
     assert abs((dt.datetime.now(dt.UTC) - keys.tombstones()["AAA"]).total_seconds()) < 60
-    with pytest.raises(keys.Shredded, match="^1 of these persons left"):
+    with pytest.raises(keys.Shredded, match=r"^1 of these persons left"):
         keys.make_person_keys(1, ["AAA", "CCC"])
     assert keys.person_key("CCC") is None
     assert keys.reductions() == set()
@@ -180,8 +187,7 @@ def test_who_is_forgotten_stays_forgotten_and_when(home, db):
 
 def test_a_change_of_the_ring_that_fails_leaves_nothing(home, db):
     with pytest.raises(ZeroDivisionError), ring.changing() as changing:
-        changing.execute("INSERT INTO tombstone VALUES ('AAA', 'now')")
-        raise ZeroDivisionError
+        raise ZeroDivisionError(changing.execute("INSERT INTO tombstone VALUES ('AAA', 'now')"))
     assert keys.tombstones() == {}
     pragmas = [ring.connection().execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "secure_delete")]
     assert pragmas == ["truncate", 2, 1]
@@ -228,7 +234,7 @@ def test_a_rotation_step_by_step(home, db):
 
 @isolate_apps("tejido.people")
 def test_a_migration_keeps_how_a_field_is_sealed():
-    class Planted(models.Model):
+    class Planted(models.Model):  # noqa: DJ008
         words = Sealed("palabras", kind="email", by="who", max_length=9)
         plain = Sealed()
         mark = Mark(of="words")
@@ -246,7 +252,11 @@ def test_a_migration_keeps_how_a_field_is_sealed():
     assert len(words.validators) == len(Sealed(max_length=9).validators) + 1 == len(Sealed().validators) + 2
     assert sealed_fields(Planted).keys() == {"words", "plain"}
     assert mark_fields(Planted).keys() == {"mark"}
-    assert (words.formfield().max_length, type(words.formfield()).__name__, type(Sealed(kind="date").formfield()).__name__) == (9, "EmailField", "DateField")
+    assert (words.formfield().max_length, type(words.formfield()).__name__, type(Sealed(kind="date").formfield()).__name__) == (
+        9,
+        "EmailField",
+        "DateField",
+    )
     assert words.formfield(max_length=5).max_length == 5
     with pytest.raises(NotSealed):
         words.value_to_string(Planted())
@@ -261,7 +271,7 @@ def test_a_value_of_another_kind_or_without_its_row_is_not_sealed(cast):
         with pytest.raises(NotSealed, match=f"people.Identity.{name} keeps a"), transaction.atomic():
             identity.save()
         identity = Identity.objects.get(person=cast.person)
-    with pytest.raises(NotSealed, match="bound to its row"):
+    with pytest.raises(NotSealed, match=r"bound to its row"):
         Identity._meta.get_field("given_name").place(Identity(person=None), 1)
 
 
@@ -275,12 +285,20 @@ def test_rows_sealed_in_bulk_read_like_rows_saved_one_by_one(cast):
     field = Identity._meta.get_field("given_name")
     assert field.opened(identity, value) == "Elena"
     assert closing.value("given_name", cast.person.pk, name, "") is closing.value("given_name", cast.person.pk, name, None) is None
-    assert closing.mark("phone", cast.person.pk, "+503 7000 0001") == identity.phone_mark == closing.mark("phone", cast.person.pk, "50370000001")
+    assert (
+        closing.mark("phone", cast.person.pk, "+503 7000 0001")
+        == identity.phone_mark
+        == closing.mark("phone", cast.person.pk, "50370000001")
+    )
     assert closing.mark("phone", cast.person.pk, " ") == ""
     assert marks(Identity, "phone", "+503 7000 0001", [cast.a]) == [identity.phone_mark]
     assert Identity in sealed_models()
     assert at_hand([]) == []
-    with holding({cast.person.pk: holder._replace(organisation=cast.b.pk)}), pytest.raises(keys.Unreadable, match="another organisation"), transaction.atomic():
+    with (
+        holding({cast.person.pk: holder._replace(organisation=cast.b.pk)}),
+        pytest.raises(keys.Unreadable, match=r"another organisation"),
+        transaction.atomic(),
+    ):
         identity.save()
     assert anything_sealed()
 
@@ -291,7 +309,7 @@ def test_an_empty_database_holds_nothing_sealed(db):
 
 @isolate_apps("tejido.people")
 def test_text_of_the_installation_is_noise_that_opens_at_its_place_only(db):
-    class Planted(models.Model):
+    class Planted(models.Model):  # noqa: DJ008
         words = SealedText()
         other = SealedText()
         cells = SealedJSON()
@@ -301,7 +319,7 @@ def test_text_of_the_installation_is_noise_that_opens_at_its_place_only(db):
 
     words, other, cells = (Planted._meta.get_field(name) for name in ("words", "other", "cells"))
     kept = words.get_prep_value("señal")
-    assert "señal" not in kept and base64.b64decode(kept, validate=True)
+    assert "señal".encode() not in base64.b64decode(kept, validate=True)
     assert words.from_db_value(kept, None, None) == "señal"
     with pytest.raises(keys.Unreadable):
         other.from_db_value(kept, None, None)
@@ -312,22 +330,47 @@ def test_text_of_the_installation_is_noise_that_opens_at_its_place_only(db):
 
 
 def test_the_codes_of_the_trail_are_the_same_in_every_version():
-    line = dict.fromkeys(chain.TOLD, "x") | {"at": dt.datetime(2024, 3, 1, 6, tzinfo=dt.timezone(dt.timedelta(hours=-6))), "fields": ["ñ"], "hashes": {}, "number": 3}
+    line = dict.fromkeys(chain.TOLD, "x") | {
+        "at": dt.datetime(2024, 3, 1, 6, tzinfo=dt.timezone(dt.timedelta(hours=-6))),
+        "fields": ["ñ"],
+        "hashes": {},
+        "number": 3,
+    }
     assert b'"at":"2024-03-01T12:00:00.000000+00:00"' in chain.told(line)
     assert '"fields":["ñ"]'.encode() in chain.told(line)
-    assert sorted(chain.told(line).decode().split('"')[1::2]) and chain.told(line).startswith(b'{"actor":"x","actor_name":"x","at":')
+    assert chain.told(line).startswith(b'{"actor":"x","actor_name":"x","at":')
     assert chain.code_of(line, "before", KEY) == "d7416b02bc639a6ff5d0094626913f2fa45326659d418b4ee359c6620766a9a8"
     assert chain.seal_of("PLACE", 3, "mac", KEY) == "a5e598b181c2e84a9cdafca6d44b176e6fca0b82766050e50f196a1a842b6993"
 
 
 def test_a_line_says_who_where_of_whom_and_what(cast):
-    line = record("people.person_corrected", by=cast.ana, on=cast.person, fields={"sex": "woman", "kind": "served"}, note="n" * 500, persons=("A", "B"))
-    assert (line.actor, line.organisation, line.verb, line.person, line.persons) == (cast.ana.code, cast.a.code, "people.person_corrected", cast.person.code, "A B")
+    line = record(
+        "people.person_corrected",
+        by=cast.ana,
+        on=cast.person,
+        fields={"sex": "woman", "kind": "served"},
+        note="n" * 500,
+        persons=("A", "B"),
+    )
+    assert (line.actor, line.organisation, line.verb, line.person, line.persons) == (
+        cast.ana.code,
+        cast.a.code,
+        "people.person_corrected",
+        cast.person.code,
+        "A B",
+    )
     assert (line.target, line.fields, line.emergency, len(line.note)) == (f"people.Person:{cast.person.code}", ["kind", "sex"], "", 400)
     assert line.hashes.keys() == {"kind", "sex"}
     assert all(len(value) == 32 for value in line.hashes.values())
     about = record("people.names_listed", by=None, on=Identity.objects.get(person=cast.brother), fields=["b", "a"])
-    assert (about.actor, about.organisation, about.person, about.fields, about.hashes, about.note) == ("", cast.a.code, cast.brother.code, ["a", "b"], {}, "")
+    assert (about.actor, about.organisation, about.person, about.fields, about.hashes, about.note) == (
+        "",
+        cast.a.code,
+        cast.brother.code,
+        ["a", "b"],
+        {},
+        "",
+    )
     assert about.target.startswith("people.Identity:")
     elsewhere = record("x.y", by=cast.ana, on=cast.person, organisation=cast.b, person=cast.stranger)
     assert (elsewhere.organisation, elsewhere.person) == (cast.b.code, cast.stranger.code)
@@ -368,6 +411,6 @@ def test_who_saves_later_is_told_and_versions_are_counted(cast):
     with pytest.raises(ChangedMeanwhile):
         claim(person, 2)
     assert claim(person, 3).version == 4
-    with pytest.raises(Exception, match="^$"):
+    with pytest.raises(Exception, match=r"^$"):
         require(False)
     assert require(True) is None

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, models
 from django.db.utils import ConnectionHandler
 from django.test import override_settings
 from django.test.utils import isolate_apps
@@ -18,7 +18,9 @@ from tejido.core.walls.sqlite3.base import WallDown
 from tejido.core.walls.standing import tables, walled
 from tejido.people.models import Person
 
-pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's wall belongs to each connection; PostgreSQL's to the tables")
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="SQLite's wall belongs to each connection; PostgreSQL's to the tables"
+)
 
 
 def answer(opened, sql, *values):
@@ -59,7 +61,12 @@ def test_a_new_connection_has_every_wall_that_its_tables_need(opened, cast):
 
 
 def test_what_each_scope_reads_through_a_new_connection(opened, cast):
-    for scope, persons in ((Scope(), set()), (Scope(frozenset({cast.b.pk})), {cast.b.pk}), (Scope(everywhere=True), {cast.a.pk, cast.b.pk}), (Scope(affairs=frozenset({cast.a.pk})), set())):
+    for scope, persons in (
+        (Scope(), set()),
+        (Scope(frozenset({cast.b.pk})), {cast.b.pk}),
+        (Scope(everywhere=True), {cast.a.pk, cast.b.pk}),
+        (Scope(affairs=frozenset({cast.a.pk})), set()),
+    ):
         with acting_in(scope):
             assert seen(opened) == persons
     with acting_in(Scope(affairs=frozenset({cast.b.pk}))):
@@ -83,13 +90,13 @@ def test_what_each_scope_writes_through_a_new_connection(opened, cast):
         assert answer(opened, "DELETE FROM people_person WHERE id = 900 OR organisation_id = %s", cast.a.pk) == 1
     with acting_in(Scope(affairs=frozenset({cast.b.pk}))):
         assert answer(opened, "UPDATE network_roleassignment SET version = 5 WHERE organisation_id IS NOT NULL") == 1
+    line = "INSERT INTO core_auditentry (at, actor, actor_name, organisation, verb, target, person, persons, fields, hashes, emergency, note, number, mac) "
     with acting_in(Scope()), pytest.raises(OutsideScope):
-        line = "INSERT INTO core_auditentry (at, actor, actor_name, organisation, verb, target, person, persons, fields, hashes, emergency, note, number, mac) "
         answer(opened, line + "VALUES ('2024-01-01', '', '', %s, 'v', '', '', '', '[]', '{}', '', '', 900, 'm')", cast.a.code)
 
 
 def test_a_faulty_write_says_its_own_fault(opened, cast):
-    with within(cast.a), pytest.raises(IntegrityError, match="UNIQUE|NOT NULL"):
+    with within(cast.a), pytest.raises(IntegrityError, match=r"UNIQUE|NOT NULL"):
         answer(opened, "UPDATE people_person SET code = (SELECT code FROM people_person LIMIT 1)")
 
 
@@ -106,7 +113,7 @@ def test_without_a_scope_a_new_connection_answers_nothing(opened, cast):
 
 
 def test_what_names_the_table_behind_the_wall_is_refused_on_a_new_connection(opened, cast):
-    with within(cast.a), pytest.raises(NothingDeclared, match="^a statement .* wall$"):
+    with within(cast.a), pytest.raises(NothingDeclared, match=r"^a statement .* wall$"):
         answer(opened, "SELECT * FROM main.people_person")
 
 
@@ -129,7 +136,7 @@ def test_the_wall_stands_again_after_a_change_of_tables_that_failed(opened, cast
             editor.execute("ALTER TABLE people_person ADD COLUMN code integer NULL")
 
     with within(cast.b):
-        with pytest.raises(Exception, match="duplicate column"):
+        with pytest.raises(Exception, match=r"duplicate column"):
             change()
         assert seen(opened) == {cast.b.pk}
 
@@ -141,9 +148,9 @@ def test_a_wall_is_lowered_on_a_connection_that_was_not_open_yet(opened, cast):
 
 
 def test_the_wall_is_never_put_up_inside_a_transaction(opened, cast):
-    with everywhere("x"), transaction.atomic(), pytest.raises(WallDown, match="^the wall is put up outside of transactions only$"):
-        opened.ensure_connection()
-        opened.in_atomic_block = True
+    opened.ensure_connection()
+    opened.in_atomic_block = True
+    with pytest.raises(WallDown, match=r"^the wall is put up outside of transactions only$"):
         opened.raise_wall()
     opened.in_atomic_block = False
 
@@ -157,7 +164,7 @@ def test_a_table_that_appeared_since_gets_its_wall_before_it_answers(opened, cas
         assert seen(opened) == {cast.b.pk}
         assert opened.behind == before
         opened.behind, opened.in_atomic_block = before - {"people_person", "people_identity"}, True
-        with pytest.raises(WallDown, match="^no wall before people_identity, people_person$"):
+        with pytest.raises(WallDown, match=r"^no wall before people_identity, people_person$"):
             answer(opened, "SELECT 1 FROM people_person, people_identity")
         opened.in_atomic_block = False
 
@@ -177,7 +184,9 @@ def test_triggers_between_organisations_are_mended_one_by_one(opened, cast, monk
         answer(opened, f'DROP TRIGGER main."{missing}"')
         answer(opened, f'CREATE TRIGGER main."{crossing.PREFIX}old" BEFORE UPDATE ON "network_region" BEGIN SELECT 1; END')
         answer(opened, 'CREATE TRIGGER main."of_somebody_else" BEFORE UPDATE ON "network_region" BEGIN SELECT 1; END')
-        assert [p.msg for p in checks.problems_of(opened)] == [f"{table}: a trigger that keeps its links within one organisation is missing."]
+        assert [p.msg for p in checks.problems_of(opened)] == [
+            f"{table}: a trigger that keeps its links within one organisation is missing."
+        ]
         raise_walls(using="here")
         assert standing_triggers(opened) == all_of_them
         assert answer(opened, "SELECT count(*) FROM main.sqlite_master WHERE name = 'of_somebody_else'") == [(1,)]
@@ -291,10 +300,13 @@ def test_the_owner_secures_every_table_and_lets_the_other_role_serve(monkeypatch
         'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "serv""ing"', 'GRANT EXECUTE ON FUNCTION refresh_statistics(regclass) TO "serv""ing"',
     ]  # fmt: skip
     assert server.told[0] == "SELECT bool_and(tableowner = current_user) FROM pg_tables WHERE schemaname = current_schema()"
-    assert server.told[1].startswith("SELECT tgname, relname FROM pg_trigger") and server.told[1].endswith("AND tgenabled <> 'D'")
+    assert server.told[1].startswith("SELECT tgname, relname FROM pg_trigger")
+    assert server.told[1].endswith("AND tgenabled <> 'D'")
 
 
-@pytest.mark.parametrize("given", [{"DATABASE_OWNER": None, "DATABASE_ROLE": "serving"}, {"DATABASE_OWNER": {"USER": "owner"}, "DATABASE_ROLE": ""}])
+@pytest.mark.parametrize(
+    "given", [{"DATABASE_OWNER": None, "DATABASE_ROLE": "serving"}, {"DATABASE_OWNER": {"USER": "owner"}, "DATABASE_ROLE": ""}]
+)
 def test_without_two_roles_nothing_is_granted(monkeypatch, given):
     server = Told((True,), [], names=[])
     monkeypatch.setattr("tejido.core.walls.raising.connections", {"here": server})
@@ -310,7 +322,7 @@ def test_the_owner_works_for_a_block_and_the_serving_role_is_back_afterwards():
     server = Told()
     before = dict(server.settings_dict)
     with override_settings(DATABASE_OWNER=owner):
-        with pytest.raises(ZeroDivisionError), as_owner(server):
+        with pytest.raises(ZeroDivisionError), as_owner(server):  # noqa: PT012
             assert server.settings_dict == {**owner, "NAME": "kept"}
             raise ZeroDivisionError
         assert server.settings_dict == before
@@ -333,7 +345,7 @@ def test_a_row_takes_its_organisation_from_the_row_it_hangs_on(cast):
 
 @isolate_apps("tejido.people")
 def test_a_migration_keeps_by_which_row_a_row_belongs():
-    class Planted(models.Model):
+    class Planted(models.Model):  # noqa: DJ008
         organisation = Belongs(by="parent")
         plain = Belongs()
         other = Belongs("people.Person", on_delete=models.CASCADE, related_name="planted", verbose_name="x")
@@ -345,7 +357,14 @@ def test_a_migration_keeps_by_which_row_a_row_belongs():
     expected = {"editable": False, "on_delete": models.PROTECT, "related_name": "+", "to": "network.organisation"}
     assert told["organisation"] == ("organisation", "tejido.core.belongs.Belongs", [], {**expected, "by": "parent"})
     assert told["plain"] == ("plain", "tejido.core.belongs.Belongs", [], {**expected, "by": "person"})
-    assert told["other"][3] == {"editable": False, "on_delete": models.CASCADE, "related_name": "planted", "verbose_name": "x", "to": "people.person", "by": "person"}
+    assert told["other"][3] == {
+        "editable": False,
+        "on_delete": models.CASCADE,
+        "related_name": "planted",
+        "verbose_name": "x",
+        "to": "people.person",
+        "by": "person",
+    }
     assert Belongs().remote_field.on_delete is models.PROTECT
 
 
