@@ -13,7 +13,7 @@ def pytest_configure(config):
     """A key ring for this run only; in memory where the machine offers that, as it is written through to the disk."""
     from django.conf import settings
 
-    memory = Path("/dev/shm")
+    memory = Path("/dev/shm")  # noqa: S108  # the folder itself is made anew, readable by this account only
     settings.KEYS_HOME = Path(tempfile.mkdtemp(prefix="tejido-keys-", dir=memory if memory.is_dir() else None))
 
 

@@ -51,11 +51,10 @@ def unpaged(rows: Any, _size: int) -> Any:
 
 
 def the_pages(worlds: Any) -> tuple[dict[str, Any], dict[str, str]]:
+    from tejido.network.roles import ROLES
     from tests.access.addresses import addresses
     from tests.access.test_matrix import OURS
     from tests.cast import give_role, signed_in, user
-
-    from tejido.network.roles import ROLES
     from trust.edges.typed import Steady
 
     with stage.arranging():

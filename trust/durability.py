@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import django
-from tests.postgres import cluster, server_binaries
 
+from tests.postgres import cluster, server_binaries
 from trust.bar import Bar
 from trust.keeping import migrating
 from trust.killing import rounds

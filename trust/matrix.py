@@ -23,8 +23,8 @@ def bars(seed: int) -> Iterator[Bar]:
 def reach(worlds: SimpleNamespace) -> Bar:
     from django.test import override_settings
     from django.urls import clear_url_caches
-    from tests.access.planted import PLANTED
 
+    from tests.access.planted import PLANTED
     from trust.crossing.asking import browsers, in_two, matrix
 
     actors = sorted(browsers(worlds))
@@ -51,9 +51,8 @@ def reach(worlds: SimpleNamespace) -> Bar:
 
 def must_open() -> list[str]:
     """Pages that somebody of the worlds may read: all whose address alone is enough (tests/access says which need more)."""
-    from tests.access.test_matrix import NEEDS_MORE, OURS
-
     from tejido.core.routes import routes
+    from tests.access.test_matrix import NEEDS_MORE, OURS
 
     found = []
     for path, name, view in routes():
@@ -68,9 +67,8 @@ ONLY_REDIRECT = {"desk:home", "demo:leave", "network:token_new", "ui:reading", "
 
 def everything_at_a(worlds: SimpleNamespace) -> Any:
     """An account with every role that an organisation gives, at A alone."""
-    from tests.cast import give_role, signed_in, user
-
     from tejido.network.roles import ROLES
+    from tests.cast import give_role, signed_in, user
 
     with stage.arranging():
         account = user("todo-a", "Todo en A")
@@ -83,9 +81,8 @@ def everything_at_a(worlds: SimpleNamespace) -> Any:
 
 
 def bodies(worlds: SimpleNamespace) -> Bar:
-    from tests.access.test_matrix import address, all_routes
-
     from tejido.network.models import Organisation
+    from tests.access.test_matrix import address, all_routes
     from trust.crossing.bodies import tell_apart
 
     made = everything_at_a(worlds)

@@ -129,10 +129,10 @@ def fields(matrix: Any, seed: int) -> Bar:
 
 def assignment(matrix: Any, seed: int) -> Bar:
     from django import forms
-    from tests.access.assignment import attempt, boxes_too_many, targets
 
     from tejido.people.forms import PersonForm
     from tejido.people.models import Person
+    from tests.access.assignment import attempt, boxes_too_many, targets
 
     aims = list(targets(matrix.everybody, matrix.addresses))
     foreign = boxes_too_many(matrix.everybody, matrix.addresses)

@@ -162,11 +162,10 @@ def copies(world: dict[str, Any]) -> Bar:
 
 def withdrawals(world: dict[str, Any], chance: random.Random) -> Bar:
     """Withdraw through the own page; what counts and what opens is asked in the very next request. The plant remembers the answer."""
-    from tests.cast import signed_in
-
     from tejido.impact.dataset.population import allowed_persons
     from tejido.people.actions import restrict_person
     from tejido.people.models import Person
+    from tests.cast import signed_in
 
     place, late, caught = world["place"], 0, 0
     staff = signed_in(world["by"])

@@ -86,9 +86,9 @@ with everywhere("a proof attacks the trail"):
 def kept_as_written(cast: SimpleNamespace) -> Bar:
     """Both databases refuse to change or remove a line; on PostgreSQL as the role that serves."""
     from django.db import connection, transaction
-    from tests.postgres import cluster, server_binaries
 
     from tejido.core import append_only
+    from tests.postgres import cluster, server_binaries
 
     said = [refusals({})]
     if server_binaries():
@@ -115,6 +115,7 @@ def refusals(environment: dict[str, str]) -> str:
 
 def worlds_of(cast: SimpleNamespace) -> tuple[SimpleNamespace, dict[str, Any]]:
     from django.db import transaction
+
     from tests.access.world import one_account_for_each_role, organisation_full_of_data, published_report
     from tests.cast import give_role, signed_in, user
 
@@ -157,8 +158,6 @@ def emergency(cast: SimpleNamespace) -> Bar:
     from unittest.mock import patch
 
     from django.db import transaction
-    from tests.access.test_matrix import address, all_routes
-    from tests.cast import signed_in
 
     from tejido.core.models import OutgoingMail
     from tejido.core.routes import PUBLIC, policy_of, routes
@@ -166,6 +165,8 @@ def emergency(cast: SimpleNamespace) -> Bar:
     from tejido.network.actions import open_emergency
     from tejido.network.models import Notice
     from tejido.network.watchers import watchers_of
+    from tests.access.test_matrix import address, all_routes
+    from tests.cast import signed_in
 
     with transaction.atomic():
         reader = fresh_reader(cast, "urgente")
@@ -210,11 +211,11 @@ def emergency(cast: SimpleNamespace) -> Bar:
 
 def many_reads(cast: SimpleNamespace) -> Bar:
     from django.db import transaction
-    from tests.cast import user
 
     from tejido.core.models import AuditEntry, OutgoingMail
     from tejido.core.trail import record
     from tejido.network.actions.watching import ALARM, MANY, watch_reading
+    from tests.cast import user
 
     fired = early = 0
     with transaction.atomic():
@@ -240,10 +241,10 @@ def many_reads(cast: SimpleNamespace) -> Bar:
 def killed(cast: SimpleNamespace, chance: random.Random) -> Bar:
     from django.conf import settings
     from django.db import transaction
-    from tests.cast import signed_in
 
     from tejido.core.models import AuditEntry
     from tejido.network.actions import open_emergency
+    from tests.cast import signed_in
     from trust.trailing.kills import reads_under_kills
 
     with transaction.atomic():

@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.postgres import cluster
-
 from trust.bar import Bar
 
 

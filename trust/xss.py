@@ -13,8 +13,8 @@ def bars(seed: int) -> Iterator[Bar]:
     stage.start()
     from django.test import override_settings
     from django.urls import clear_url_caches
-    from tests.browser import chromium
 
+    from tests.browser import chromium
     from trust.edges.chrome import shown
 
     seen, forms = typed_everywhere(seed)
@@ -44,11 +44,10 @@ def bars(seed: int) -> Iterator[Bar]:
 
 
 def typed_everywhere(seed: int) -> tuple[Any, int]:
+    from tejido.network.roles import ROLES
     from tests.access.addresses import addresses
     from tests.access.test_matrix import OURS
     from tests.cast import give_role, signed_in, user
-
-    from tejido.network.roles import ROLES
     from trust.crossing.asking import the_worlds
     from trust.edges.typed import Seen, Steady, everything_hostile, search, type_into
 

@@ -16,9 +16,9 @@ def the_worlds() -> SimpleNamespace:
     """Two organisations full of canaries and one account for each role, as in tests/access."""
     from django.db import transaction
     from django.test import override_settings
+
     from tests.access.world import one_account_for_each_role, organisation_full_of_data, published_report
     from tests.cast import the_cast, user
-
     from trust.signing.stage import QUICK, arranging
 
     with arranging(), transaction.atomic(), override_settings(PASSWORD_HASHERS=QUICK):
@@ -36,9 +36,9 @@ def the_worlds() -> SimpleNamespace:
 def browsers(worlds: SimpleNamespace) -> dict[str, tuple[Any, list[str]]]:
     """Actor → (browser, canaries it must never meet)."""
     from django.test import Client
+
     from tests.access.test_matrix import forbidden_marks
     from tests.cast import signed_in
-
     from trust.signing.programs import made_token
     from trust.signing.stage import arranging
 

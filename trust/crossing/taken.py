@@ -13,10 +13,10 @@ PAGE = "/people/"
 def changes(worlds: SimpleNamespace) -> dict[str, tuple[Callable[[], Any], Callable[[], None], Callable[[], None]]]:
     """What is taken: (a new browser and its page, take it away, give it back)."""
     from django.contrib.sessions.models import Session
-    from tests.cast import signed_in
 
     from tejido.accounts.models import User
     from tejido.network.models import AccessToken, RoleAssignment
+    from tests.cast import signed_in
     from trust.signing.programs import made_token
     from trust.signing.stage import browser
 

@@ -58,6 +58,7 @@ def asked(browsers: dict[str, Any], urls: list[str], ways: tuple[str, ...]) -> t
 
 def bar(cast: Any) -> Bar:
     from django.test import override_settings
+
     from tests.cast import signed_in
 
     urls = addresses(cast)

@@ -67,6 +67,7 @@ def bar(cast: Any) -> Bar:
     from django.conf import settings
     from django.db import connection
     from django.test import override_settings
+
     from tests.access.assignment import filled_in
 
     browser = signed_in_again(cast)

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from tests.hostile_files import Case, cases
-
 from trust.bar import Bar
 from trust.signing import stage
 

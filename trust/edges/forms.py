@@ -19,6 +19,7 @@ LEAD = [("/accounts/login/", "next"), ("/language/", "next"), ("/ui/lectura/", "
 
 def unsigned(cast: Any) -> Bar:
     from django.test import Client
+
     from tests.cast import signed_in
 
     def taken(urls: list[str]) -> tuple[int, list[str]]:
@@ -59,6 +60,7 @@ def _leads_away(location: str) -> bool:
 
 def redirects(cast: Any) -> Bar:
     from django.core.cache import cache
+
     from tests.cast import signed_in
 
     def tried() -> tuple[int, list[str]]:

@@ -71,11 +71,10 @@ def live(content: bytes) -> list[str]:
 
 
 def bar(cast: Any, home: Path) -> Bar:
-    from tests.cast import signed_in
-
     from tejido.core import spreadsheet
     from tejido.interop.models import Import, ImportRow
     from tejido.interop.reading import guess_reading, read_rows
+    from tests.cast import signed_in
 
     with stage.arranging():
         header = {"header": ["codigo", "nombre"], "encoding": "utf-8", "separator": ","}

@@ -20,9 +20,9 @@ PAGES = {"/accounts/login/code/": "email", "/accounts/password/reset/": "email",
 
 def bar(cast: Any) -> Bar:
     from django.core.cache import cache
-    from tests.mail_server import post_office
 
     from tejido.core.outbound import Unsendable, send_mail
+    from tests.mail_server import post_office
 
     told = {cast.ana.email.lower()}
     with post_office() as post, override_settings(

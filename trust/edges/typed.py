@@ -95,6 +95,7 @@ def rounds(form: Any, turn: int) -> Iterator[dict[str, str]]:
 
 def type_into(browser: Any, url: str, seen: Seen, turn: int) -> None:
     from django.db import transaction
+
     from tests.access.assignment import filled_in
 
     for form in forms_of(browser, url):
@@ -117,6 +118,7 @@ def type_into(browser: Any, url: str, seen: Seen, turn: int) -> None:
 def everything_hostile(browsers: dict[str, Any], urls: dict[str, str], seen: Seen, turn: int) -> None:
     """All forms that only write are sent once, then every page is opened; all of it is undone."""
     from django.db import transaction
+
     from tests.access.assignment import filled_in
 
     with transaction.atomic():

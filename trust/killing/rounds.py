@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.postgres import free_port
-
 from trust.killing.sending import Sent
 
 AT_WORK = 9  # answers before each kill
@@ -39,10 +38,10 @@ def browser_session() -> Sent:
     """An account that opens records, signed in with its second factor."""
     from django.conf import settings
     from django.middleware.csrf import _get_new_csrf_string
-    from tests.cast import give_role, signed_in, user
 
     from tejido.core.scope import everywhere
     from tejido.network.models import Organisation, Region
+    from tests.cast import give_role, signed_in, user
 
     with everywhere("a proof arranges"):
         name = f"sitio-{secrets.token_hex(4)}"

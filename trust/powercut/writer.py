@@ -13,10 +13,10 @@ from django.conf import settings
 def begin() -> None:
     """The empty installation: one organisation, and one account that may open records. Run before the recording."""
     from django.core.management import call_command
-    from tests.cast import give_role, user
 
     from tejido.core.scope import everywhere
     from tejido.network.models import Organisation, Region
+    from tests.cast import give_role, user
 
     call_command("migrate", verbosity=0)
     with everywhere("a proof arranges"):

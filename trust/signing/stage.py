@@ -44,9 +44,9 @@ def the_cast() -> SimpleNamespace:
     """The people of tests/cast.py, and one account that holds every role of staff: nothing is shut to it but for the second factor."""
     from django.db import transaction
     from django.test import override_settings
-    from tests.cast import give_role, the_cast, user
 
     from tejido.network.roles import ROLES
+    from tests.cast import give_role, the_cast, user
 
     with arranging(), transaction.atomic(), override_settings(PASSWORD_HASHERS=QUICK):
         cast = the_cast()

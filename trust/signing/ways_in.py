@@ -85,9 +85,8 @@ def invited(account: Any) -> tuple[str, Any, dict[str, str]]:
 
 
 def served_becomes_staff(cast: Any) -> tuple[str, Any, dict[str, str]]:
-    from tests.cast import give_role
-
     from tejido.network.models import RoleAssignment
+    from tests.cast import give_role
 
     made = with_password(cast.elena)
     made.get("/desk/search/")

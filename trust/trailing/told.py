@@ -10,9 +10,8 @@ from django.db import transaction
 
 def asked(worlds: SimpleNamespace, browsers: dict[str, Any]) -> Iterator[tuple[str, str, int, Any]]:
     """(actor, method and address, status, what the witness saw) of each request; its effects are rolled back."""
-    from tests.access.test_matrix import address, all_routes
-
     from tejido.core.witness import witness
+    from tests.access.test_matrix import address, all_routes
 
     for actor, browser in browsers.items():
         browser.raise_request_exception = False

@@ -58,10 +58,9 @@ def counting(counts: Counter[str]) -> Any:
 
 
 def browsers() -> dict[str, Any]:
-    from tests.cast import signed_in
-
     from tejido.accounts.models import User
     from tejido.demo.accounts import ACCOUNTS
+    from tests.cast import signed_in
 
     return {one.key: signed_in(User.objects.get(email=one.email)) for one in ACCOUNTS}
 

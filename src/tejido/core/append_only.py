@@ -64,7 +64,7 @@ def missing(using: str = "default") -> list[str]:
     return sorted(triggers(connection.vendor).keys() - there)
 
 
-def check(app_configs: Any, databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check(*, databases: Any = None, **_: Any) -> list[CheckMessage]:
     """A check of the database (`tejido check`, `migrate`): the trail without its triggers is an error."""
     problems: list[CheckMessage] = []
     for using in databases or []:

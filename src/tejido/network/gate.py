@@ -50,7 +50,7 @@ class Gate:
             with under_emergency(access.code if access else ""):
                 response = without_downloads(request, self.get_response(request), access)
         if isinstance(response, StreamingHttpResponse):  # its rows are read while it travels, after this block
-            response.streaming_content = carried(scope, response.streaming_content)
+            response.streaming_content = carried(scope, response.streaming_content)  # type: ignore[arg-type]  # no answer of ours is asynchronous
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             # nothing of a signed-in page stays on a shared computer
             add_never_cache_headers(response)

@@ -7,10 +7,10 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from tests.cast import give_role
 
 from tejido.accounts.models import User
 from tejido.accounts.passwords import KNOWN, Argon2
+from tests.cast import give_role
 
 PHRASE = "molino lento bajo tierra"
 # (password, second factor owned, taken)

@@ -10,9 +10,9 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client
 from django.urls import reverse
-from tests.cast import give_role
 
 from tejido.accounts.models import User
+from tests.cast import give_role
 
 PASSWORD = "cuatro-palabras-sueltas-ya"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

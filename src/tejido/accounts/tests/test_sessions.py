@@ -8,12 +8,12 @@ from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
-from tests.cast import give_role, signed_in
 
 from tejido.accounts.session_names import name_of
 from tejido.accounts.sessions import IDLE, LONGEST
 from tejido.accounts.tests.test_second_factor import PASSWORD, SECRET, code, inside, password_sent
 from tejido.people.models import Person
+from tests.cast import give_role, signed_in
 
 
 def rewound(browser, **keys):

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from tests.postgres import cluster
 
 from tejido.backup import Damaged
 from tejido.backup.stream import SealedReader, SealedWriter
+from tests.postgres import cluster
 
 SRC = Path(__file__).parents[3]
 KEY = bytes(range(32))

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from tests.cast import signed_in
 
 from tejido.backup.settling import settle
 from tejido.backup.tests.test_round_trip import Installation
@@ -15,6 +14,7 @@ from tejido.core.running import unsettled
 from tejido.core.trail import record
 from tejido.network.models import AccessToken
 from tejido.people.models import Person
+from tests.cast import signed_in
 
 
 @pytest.fixture

@@ -96,9 +96,9 @@ def test_the_database_refuses_to_change_or_remove_a_line(lines):
 
 
 def test_a_missing_trigger_is_an_error_of_the_check(lines, monkeypatch):
-    assert append_only.check(None, ["default"]) == []
+    assert append_only.check(databases=["default"]) == []
     monkeypatch.setitem(append_only.triggers(connection.vendor), "core_auditentry_invented", "")
-    assert [problem.id for problem in append_only.check(None, ["default"])] == ["tejido.E010"]
+    assert [problem.id for problem in append_only.check(databases=["default"])] == ["tejido.E010"]
 
 
 def test_a_change_that_is_rolled_back_leaves_no_line_and_no_gap(cast, lines):

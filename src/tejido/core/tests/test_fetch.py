@@ -6,9 +6,9 @@ import ssl
 import threading
 
 import pytest
-from tests.hostile_addresses import INSIDE, URLS
 
 from tejido.core.outbound import NotFetched, fetch, web
+from tests.hostile_addresses import INSIDE, URLS
 
 ALLOWED = {"api.example.org"}
 

@@ -86,7 +86,7 @@ def test_a_damaged_master_key_is_refused(home, db):
     path.write_text("short")
     path.chmod(0o400)
     reopened()
-    with pytest.raises(keys.KeysMissing, match="damaged|cannot be read"):
+    with pytest.raises(keys.KeysMissing, match=r"damaged|cannot be read"):
         keys.secret_for("x")
 
 

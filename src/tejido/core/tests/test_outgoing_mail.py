@@ -7,11 +7,11 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from tests.mail_server import post_office
 
 from tejido.core.models import OutgoingMail
 from tejido.core.outbound import Unsendable, send_mail
 from tejido.core.outbound.mail import MOST_TRIES, TAKEN_FOR, deliver_mail
+from tests.mail_server import post_office
 
 WAITING, SENDING, SENT, GIVEN_UP = OutgoingMail.State
 INJECTIONS = [

@@ -5,10 +5,10 @@ import datetime as dt
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
-from tests.cast import signed_in
 
 from tejido.core import daily
 from tejido.core.models import OutgoingMail
+from tests.cast import signed_in
 
 OLD = dt.timedelta(days=40)
 

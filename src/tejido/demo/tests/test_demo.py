@@ -11,7 +11,6 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.test import Client, override_settings
-from tests.cast import signed_in
 
 from tejido.accounts.models import User
 from tejido.core.models import AuditEntry
@@ -29,6 +28,7 @@ from tejido.outcomes.models import Assessment, Score, Spell
 from tejido.people.models import Consent, Identity, Person
 from tejido.privacy.models import DataRequest, LegalDuty
 from tejido.programmes.models import Enrolment
+from tests.cast import signed_in
 
 DAY = dt.date(2026, 11, 1)
 KEPT = {"network.Region", "people.ConsentText", "core.AuditEntry", "core.TrailHead", "contenttypes.ContentType", "auth.Permission"}

@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
-from tests.cast import signed_in, user
 
 from tejido.core.periods import today
 from tejido.interop.models import Import, ImportRow
 from tejido.network.models import Organisation
 from tejido.people.models import Consent, ConsentText, Person
+from tests.cast import signed_in, user
 
 
 def home(account):

@@ -1,10 +1,10 @@
 """The search finds within the doors of whoever searches."""
 
 import pytest
-from tests.cast import signed_in
 
 from tejido.core.models import AuditEntry
 from tejido.programmes.models import Programme
+from tests.cast import signed_in
 
 
 def found(account, words, **extra):

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.cast import signed_in
 
 import tejido
 from tejido.core.models import AuditEntry
 from tejido.core.trail import record
 from tejido.people.trail import words
+from tests.cast import signed_in
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import json
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from tests.cast import give_role
 
 from tejido.core.models import AuditEntry
 from tejido.core.trail import ChangedMeanwhile, Refused
@@ -28,6 +27,7 @@ from tejido.impact.seal import seal_of
 from tejido.impact.tests.conftest import EASY, WORDS
 from tejido.impact.tests.study import supported_work_plan
 from tejido.impact.tests.test_plan_verbs import NETWORK_PLAN, network_of
+from tests.cast import give_role
 
 pytestmark = pytest.mark.django_db
 

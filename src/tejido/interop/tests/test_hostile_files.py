@@ -5,11 +5,11 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from tests.hostile_files import cases
 
 from tejido.core.ingest import shown_name
 from tejido.interop.models import Import
 from tejido.interop.reading import Unreadable, guess_reading, read_rows
+from tests.hostile_files import cases
 
 CASES = {case.what: case for case in cases()}
 SLOW = {"more than 50 MB", "picture of 30,000 by 30,000", "a million short rows", "bomb", "bomb in the shared texts", "400,000 rows"}  # made by the kilo; trust/hostile.py has them

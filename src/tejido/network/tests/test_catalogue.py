@@ -24,7 +24,7 @@ def test_every_form_carries_only_what_somebody_may_write():
 
 @isolate_apps("tejido.people")
 def test_a_field_that_nobody_classified_stops_the_start():
-    class Planted(models.Model):
+    class Planted(models.Model):  # noqa: DJ008
         diagnosis = models.TextField()
 
         class Meta:

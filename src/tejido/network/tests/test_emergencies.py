@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.cast import give_role, signed_in, user
 
 from tejido.core.models import AuditEntry, OutgoingMail
 from tejido.core.trail import record
@@ -17,6 +16,7 @@ from tejido.network.models import EmergencyAccess, Notice
 from tejido.network.permissions import emergency_of, notices_visible_to
 from tejido.people.actions import look_at_names
 from tejido.people.permissions import persons_visible_to
+from tests.cast import give_role, signed_in, user
 
 REASON = "Llamó su hermana: no la encuentra desde anoche."
 

@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from tests.cast import signed_in
 
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
 from tejido.network import actions
 from tejido.network.actions.membership import EndsBeforeItStarts
 from tejido.network.models import Membership, Network, Organisation
+from tests.cast import signed_in
 
 DAY = dt.date(2025, 5, 1)
 

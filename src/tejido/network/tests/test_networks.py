@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from tests.cast import signed_in, user
 
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
@@ -12,6 +11,7 @@ from tejido.core.trail import ChangedMeanwhile
 from tejido.network import actions
 from tejido.network.models import Membership, Network, Organisation, RoleAssignment
 from tejido.network.queries import members_of, network_tree
+from tests.cast import signed_in, user
 
 STARTED = dt.date(2024, 1, 1)
 

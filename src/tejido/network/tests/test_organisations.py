@@ -3,7 +3,6 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from tests.cast import signed_in
 
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
@@ -12,6 +11,7 @@ from tejido.network import actions
 from tejido.network.bands import DRAFTS, DYES, free_bands
 from tejido.network.models import Organisation
 from tejido.ui import charts
+from tests.cast import signed_in
 
 FIELDS = {"legal_form": "foundation", "town": "Sonsonate", "about": "Acompaña"}
 

@@ -6,10 +6,10 @@ import json
 
 import pytest
 from django.urls import reverse
-from tests.cast import STARTED
 
 from tejido.network.explained import CLASS_WORDS, about_a_person, label_of, tables
 from tejido.network.models import RoleAssignment
+from tests.cast import STARTED
 
 KINDS = ("record", "assessment", "agreement")
 

@@ -6,7 +6,6 @@ import re
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
-from tests.cast import give_role, signed_in, user
 
 from tejido.accounts.models import User
 from tejido.core.models import AuditEntry
@@ -15,6 +14,7 @@ from tejido.network import actions
 from tejido.network.models import Network, RoleAssignment
 from tejido.network.permissions import holds, organisations_without_direction, roles_of
 from tejido.network.roles import CAPABILITIES, PERSONAL_ONLY, ROLES
+from tests.cast import give_role, signed_in, user
 
 HERE = "http://testserver/"
 

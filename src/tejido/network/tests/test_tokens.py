@@ -8,11 +8,11 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
-from tests.cast import give_role, signed_in
 
 from tejido.core.models import AuditEntry
 from tejido.network import actions
 from tejido.network.models import AccessToken
+from tests.cast import give_role, signed_in
 
 ROUTES = {"/api/v1/organisations": "network.read", "/api/v1/plans": "plans.read", "/api/v1/releases": "network.read"}
 

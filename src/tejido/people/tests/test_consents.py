@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from tests.cast import STARTED
 
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
@@ -14,6 +13,7 @@ from tejido.people.actions.consent import NothingToWithdraw, ReceiverMissing, Te
 from tejido.people.actions.person import ImpossibleDay
 from tejido.people.models import Consent, ConsentText, Person, Purpose
 from tejido.people.queries import consent_in_force, decisions_of, ids_who_allow, texts_to_read
+from tests.cast import STARTED
 
 YESTERDAY = today() - dt.timedelta(days=1)
 LONG_AGO = dt.date(2025, 1, 10)

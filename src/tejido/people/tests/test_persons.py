@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from tests.cast import give_role, user
 
 from tejido.core import keys
 from tejido.core.models import AuditEntry
@@ -14,6 +13,7 @@ from tejido.people import actions
 from tejido.people.actions.person import AccountNotFree, CodeTaken, ImpossibleDay, SomebodyAlike
 from tejido.people.models import Identity, Person
 from tejido.people.permissions import names_visible_to, own_persons_visible_to
+from tests.cast import give_role, user
 
 DAY = dt.date(2025, 2, 3)
 ROSA = {"given_name": "Rosa", "family_name": "Núñez", "birth_date": dt.date(1990, 5, 4)}

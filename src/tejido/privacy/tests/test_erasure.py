@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from tests.cast import signed_in
 
 from tejido.core import keys
 from tejido.core.models import AuditEntry
@@ -20,6 +19,7 @@ from tejido.privacy.actions import TwoPersons, WhoIsAsking
 from tejido.privacy.daily import complete_erasures
 from tejido.privacy.models import DataRequest, Erasure
 from tejido.privacy.tests.lives import CANARY, THIRD
+from tests.cast import signed_in
 
 
 def everywhere_written():

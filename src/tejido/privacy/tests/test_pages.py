@@ -3,12 +3,12 @@
 import time
 
 import pytest
-from tests.cast import signed_in
 
 from tejido.core.models import AuditEntry
 from tejido.privacy import actions
 from tejido.privacy.models import DataRequest, LegalDuty, RightsTerms
 from tejido.privacy.tests.lives import CANARY
+from tests.cast import signed_in
 
 
 def just_confirmed(account):

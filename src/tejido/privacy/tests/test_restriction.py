@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from tests.cast import signed_in
 
 from tejido.impact.dataset.population import entrants
 from tejido.outcomes.permissions import can_record_outcome, goals_visible_to
@@ -12,6 +11,7 @@ from tejido.people import actions as people
 from tejido.people.permissions import consents_visible_to, names_visible_to, persons_visible_to, restricted_persons_visible_to
 from tejido.people.queries import ids_who_allow
 from tejido.programmes.permissions import can_enrol_person, enrolments_visible_to
+from tests.cast import signed_in
 
 
 @pytest.fixture
