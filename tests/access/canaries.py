@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from tejido.core.belongs import Belongs
+from tejido.core.sealed import Sealed
 from tejido.network.catalogue import EVERYBODY, kept, written
 
 # Values that are looked up elsewhere, so that a canary would break the page instead of showing on it.
@@ -117,12 +118,14 @@ def put(row: Any, column: Any, word: str) -> str:
     if column.choices or isinstance(column, (models.FileField, models.BooleanField, models.DateTimeField)):
         return ""
     if isinstance(column, models.JSONField) or isinstance(getattr(row, column.attname), (dict, list)):
-        value = with_word(getattr(row, column.attname), word)
-    elif isinstance(column, models.EmailField):
+        value = getattr(row, column.attname)
+        # what an answer says of its plan is open to whoever reads plans: the canary lies beside it
+        value = {**value, "canary": word} if row._meta.label == "impact.Answer" else with_word(value, word)
+    elif isinstance(column, models.EmailField) or getattr(column, "kind", "") == "email":
         value = f"{word}@example.org"
-    elif isinstance(column, (models.CharField, models.TextField)) and (column.max_length or 99) >= len(word):
+    elif is_text(column) and (column.max_length or 99) >= len(word):
         value = word
-    elif isinstance(column, models.DateField) and column.name in {"birth_date", "registered_on", "given_on", "taken_on", "measured_on"}:
+    elif (isinstance(column, models.DateField) or isinstance(column, Sealed)) and column.name in {"birth_date", "registered_on", "given_on", "taken_on", "measured_on"}:
         year = next(YEARS)
         value, word = dt.date(year, 3, 1), str(year)
     elif column.name == "birth_year":
@@ -132,6 +135,10 @@ def put(row: Any, column: Any, word: str) -> str:
         setattr(row, column.attname, value)
         return word
     return ""
+
+
+def is_text(column: Any) -> bool:
+    return isinstance(column, (models.CharField, models.TextField)) or (isinstance(column, Sealed) and column.kind != "date")
 
 
 def with_word(document: Any, word: str) -> Any:

