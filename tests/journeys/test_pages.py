@@ -12,7 +12,7 @@ __all__ = ["delivered", "in_review", "laid_out", "published", "study"]  # fixtur
 
 
 @pytest.fixture(autouse=True)
-def _fresh(settings, tmp_path):
+def _fresh(settings, tmp_path, transactional_db):
     settings.MEDIA_ROOT = tmp_path / "uploads"
     cache.clear()
 

@@ -7,7 +7,7 @@ cannot be searched, sorted or updated in bulk, and anything in its column that w
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core import validators
@@ -20,6 +20,12 @@ from tejido.core.holding import holder_of, let_go
 from tejido.core.sealing import Closed, close, mark_of, normal, open_text, place_of
 
 KINDS = {"text": forms.CharField, "phone": forms.CharField, "email": forms.EmailField, "date": forms.DateField}
+
+if TYPE_CHECKING:
+    Column = models.Field[Any, Any]
+    Letters = models.CharField[Any, Any]
+else:
+    Column, Letters = models.Field, models.CharField
 
 
 class NotSealed(TypeError):
@@ -43,7 +49,7 @@ class SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class Sealed(models.Field[Any, Any]):
+class Sealed(Column):
     """A text (`kind` text, phone or email) or a date, kept under the key of the person at `by`."""
 
     descriptor_class = SealedAttribute
@@ -143,7 +149,7 @@ class Sealed(models.Field[Any, Any]):
         return super().formfield(**{"form_class": KINDS[self.kind], **limits, **options})
 
 
-class Mark(models.CharField[Any, Any]):
+class Mark(Letters):
     """The blind index of a sealed phone number or e-mail address: for finding exactly that one, within an organisation."""
 
     def __init__(self, *, of: str, **options: Any) -> None:

@@ -2,14 +2,19 @@
 
 import base64
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from tejido.core.keys import Cipher, secret_for
 
+if TYPE_CHECKING:
+    Text = models.TextField[Any, Any]
+else:
+    Text = models.TextField
 
-class SealedText(models.TextField[Any, Any]):
+
+class SealedText(Text):
     """Kept under a key of the installation; empty stays empty. Nothing can be searched in it."""
 
     def _cipher(self) -> tuple[Cipher, bytes]:

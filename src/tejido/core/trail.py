@@ -12,14 +12,11 @@ from django.utils.translation import gettext as _
 
 from tejido.core.chain import append, hashes_of
 from tejido.core.models import AuditEntry, Record
+from tejido.core.refused import Refused as Refused
 from tejido.core.scope import also_within
 from tejido.core.walls.standing import ORGANISATION
 
 R = TypeVar("R", bound=Record)
-
-
-class Refused(Exception):
-    """A rule of the work says no. The message is fit for the user: what is wrong and what to do."""
 
 
 class ChangedMeanwhile(Refused):

@@ -1,6 +1,6 @@
 """The refusal of a file that cannot be read, with what to do about it."""
 
-from tejido.core.trail import Refused
+from tejido.core.refused import Refused
 
 
 class Unreadable(Refused):

@@ -1,7 +1,6 @@
 """An invented network: marked, refused beside real data, and gone in one step."""
 
 import datetime as dt
-import time
 from pathlib import Path
 
 import pytest
@@ -242,12 +241,6 @@ def test_removing_the_demo_takes_nothing_out_of_the_trail(demo):
 def test_a_demo_loads_again_after_it_was_removed(demo):
     remove_demo(by=None)
     assert load_demo(seed=7, day=DAY, with_answers=False)["organisations"] == 34
-
-
-def test_the_lives_load_within_their_time(empty):
-    started = time.monotonic()
-    load_demo(seed=7, day=DAY, with_answers=False)
-    assert time.monotonic() - started < 8
 
 
 def test_the_questions_of_the_demo_are_answered_published_and_waiting(empty, django_capture_on_commit_callbacks):
