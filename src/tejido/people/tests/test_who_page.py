@@ -16,12 +16,16 @@ def test_the_person_reads_who_can_see_what_is_kept(cast, browser_of):
     assert "Ana Rivas" in said
 
 
-def test_the_direction_is_not_among_those_who_open_the_record(cast, browser_of):
+def test_the_direction_reads_the_name_for_its_letters_and_neither_contact_nor_permissions(cast, browser_of):
     from tejido.people.who import who_can_see
 
-    opened = {table.kept.label: [name for line in lines for _role, names in line.colleagues for name in names] for table, lines in who_can_see(cast.person)}
-    assert "Dora Menjívar" not in opened["people.Consent"] + opened["people.Identity"]
-    assert "Bruno Paz" in opened["people.Identity"]
+    opened = {table.kept.label: lines for table, lines in who_can_see(cast.person)}
+    names = lambda line: [name for _role, names in line.colleagues for name in names]  # noqa: E731
+    assert "Dora Menjívar" not in [name for line in opened["people.Consent"] for name in names(line)]
+    hers = [line.readers for line in opened["people.Identity"] if "Dora Menjívar" in names(line)]
+    assert [len(readers.fields) for readers in hers] == [2]
+    contact = [names(line) for line in opened["people.Identity"] if line.readers not in hers]
+    assert any("Bruno Paz" in people for people in contact)
 
 
 def test_carla_and_an_account_without_record_find_nothing(cast, browser_of):
