@@ -12,7 +12,7 @@ BEFORE = (
 )  # fmt: skip
 DAY = dt.date(2024, 1, 1)
 MANY = 600  # more than one portion of the sealing
-PLAIN = ("Lena", "ana@example.org", "quiere cantar", "se fue contenta", "R-1")
+PLAIN = ("ana@example.org", "quiere cantar", "se fue contenta", "\"codigo\": ")  # long enough not to stand in noise by chance
 
 
 def main() -> None:
