@@ -17,12 +17,21 @@ BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parents[1]
 
 
+wrong: list[str] = []  # said once more at the end, where whoever sees only the end of the output finds it
+
+
 def step(name: str, *command: str, **environment: str) -> bool:
     print(f"\n== {name}", flush=True)
-    started = time.monotonic()
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment})
-    print(f"== {name}: {'ok' if done.returncode == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
-    return done.returncode == 0
+    started, failures = time.monotonic(), []
+    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, errors="replace") as running:
+        for line in running.stdout or ():
+            print(line, end="", flush=True)
+            if line.startswith(("FAILED ", "ERROR ")):
+                failures.append(line.rstrip())
+    if running.returncode:
+        wrong.append("\n".join([f"{name} failed", *failures]))
+    print(f"== {name}: {'FAILED' if running.returncode else 'ok'} in {time.monotonic() - started:.0f} s", flush=True)
+    return running.returncode == 0
 
 
 def counted(*command: str) -> bool:
@@ -31,8 +40,11 @@ def counted(*command: str) -> bool:
         file = Path(folder) / "statements"
         good = step("tests on SQLite", *command, TEJIDO_COUNT_STATEMENTS=str(file))
         found = total(file)
-    print(f"{found.statements:,} statements on tables of organisations, {found.undeclared} without a declaration ({found.everywhere:,} for all of them)")
-    return good and found.statements > 0 and not found.undeclared
+    said = f"{found.statements:,} statements on tables of organisations, {found.undeclared} without a declaration ({found.everywhere:,} for all of them)"
+    print(said)
+    if not (declared := found.statements > 0 and not found.undeclared):
+        wrong.append(said)
+    return good and declared
 
 
 def main() -> int:
@@ -45,15 +57,17 @@ def main() -> int:
         skipped.append("the journeys in a real browser: install Chromium (Debian: apt install chromium)")
     if not shutil.which("xgettext"):
         skipped.append("that every text is in the catalogues: install gettext (Debian: apt install gettext)")
-    good.append(counted(pytest, "-rs", "-n", "2", "--dist", "loadfile"))
+    good.append(counted(pytest, "-rfEs", "-n", "2", "--dist", "loadfile"))
     if server_binaries():
         with cluster() as url:
-            good.append(step("tests on PostgreSQL", pytest, "-rs", "-n", "2", "--dist", "loadfile", "-m", "not journey", TEJIDO_DATABASE_URL=url))
+            good.append(step("tests on PostgreSQL", pytest, "-rfEs", "-n", "2", "--dist", "loadfile", "-m", "not journey", TEJIDO_DATABASE_URL=url))
     else:
         skipped.append("the suite on PostgreSQL: install its server (Debian: apt install postgresql)")
     print()
     for what in skipped:
         print(f"SKIPPED on this machine: {what}")
+    for what in wrong:
+        print(f"FAILED: {what}")
     print("All that can run here is green." if all(good) else "Something failed, see above.")
     return 0 if all(good) else 1
 
