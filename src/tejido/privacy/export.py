@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from tejido.core.models import AuditEntry, OutgoingMail
@@ -13,7 +14,7 @@ from tejido.network.roles import ROLES
 from tejido.people.clues import clues_of
 from tejido.people.models import Person
 from tejido.people.trail import in_words
-from tejido.privacy.kinds import KINDS, Kind
+from tejido.privacy.kinds import KINDS, SECRET, Kind
 
 FORMAT, VERSION = "tejido.person", 1
 # What a row points at beside persons: told by its own words, so that another installation can find or make it.
@@ -82,11 +83,14 @@ def lines_about(person: Person) -> Any:
     return AuditEntry.objects.filter(Q(person=person.code) | Q(persons__contains=person.code), organisation=person.organisation.code).order_by("at", "id")
 
 
+def mails_of(person: Person) -> QuerySet[OutgoingMail]:
+    """Every message to one of the person's addresses, however it was spelled."""
+    return OutgoingMail.objects.annotate(low=Lower("recipient")).filter(low__in={address.lower() for address in addresses_of(person)})
+
+
 def mails_to(person: Person) -> list[dict[str, Any]]:
-    return [
-        {"recipient": mail.recipient, "subject": mail.subject, "body": mail.body, "created_at": mail.created_at.isoformat()}
-        for mail in OutgoingMail.objects.filter(recipient__in=addresses_of(person)).order_by("pk")
-    ]
+    """That a message was sent. Its text is forgotten on arrival; one that waits may carry the link that opens an account."""
+    return [{"recipient": mail.recipient, "subject": mail.subject, "created_at": mail.created_at.isoformat()} for mail in mails_of(person).order_by("pk")]
 
 
 def addresses_of(person: Person) -> set[str]:
@@ -104,4 +108,4 @@ def left_out() -> list[dict[str, str]]:
         {"kind": kind.slug, "field": name, "why": str(why)}
         for kind in KINDS
         for name, why in kind.left_out.items()
-    ]
+    ] + [{"kind": "mails", "field": "body", "why": str(SECRET)}]

@@ -3,7 +3,7 @@
 The list must cover everything that `graph.reached_by_any_way` finds; what is in neither table fails a test.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
@@ -19,7 +19,8 @@ TECHNICAL = frozenset({"id", "version", "is_demo", "organisation", "person", "so
 
 @dataclass(frozen=True)
 class Kind:
-    """`path`: lookup from the row to the person · `left_out`: field → why it is not in the copy · `erased_by`: the app with the verb."""
+    """`path`: lookup from the row to the person · `left_out`: field → why it is not in the copy · `erased_by`: the app with the verb ·
+    `but`: which of these rows are not shown to the person."""
 
     label: str
     slug: str
@@ -27,6 +28,7 @@ class Kind:
     path: str
     erased_by: str
     left_out: dict[str, Any]
+    but: dict[str, Any] = field(default_factory=dict)
 
     @property
     def model(self) -> Any:
@@ -39,7 +41,7 @@ class Kind:
             found = self.model._default_manager.filter(**{top or "pk": person.account_id})
         else:
             found = self.model._default_manager.filter(**{self.path: person.pk})
-        return found.order_by("pk")
+        return (found.exclude(**self.but) if self.but else found).order_by("pk")
 
     def fields(self) -> list[Any]:
         """The fields that the copy carries."""
@@ -53,6 +55,7 @@ def _is_mark(field: Any) -> bool:
 
 COLLEAGUE = _("nombre de una persona que trabaja en la entidad")
 OTHERS = _("puede llevar el nombre de otra persona")
+BY_LETTER = _("lo que pide un juzgado o una autoridad se le dice por carta, cuando la ley lo permite")
 SECRET = _("secreto con el que se entra: entregarlo abriría su cuenta")
 
 KINDS: tuple[Kind, ...] = (
@@ -65,7 +68,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("outcomes.Goal", "goals", _("Mis metas"), "person", "outcomes", {}),
     Kind("outcomes.Measurement", "measurements", _("Medidas"), "person", "outcomes", {}),
     Kind("outcomes.Spell", "spells", _("Trabajo, vivienda y otras etapas"), "person", "outcomes", {}),
-    Kind("privacy.DataRequest", "requests", _("Lo que pedí sobre mis datos"), "person", "privacy", {"filed_by": COLLEAGUE, "closed_by": COLLEAGUE}),
+    Kind("privacy.DataRequest", "requests", _("Lo que pedí sobre mis datos"), "person", "privacy",
+         {"filed_by": COLLEAGUE, "closed_by": COLLEAGUE, "authority": BY_LETTER}, {"kind": "authority"}),
     Kind("accounts.User", "account", _("Mi cuenta"), "account", "accounts", {"password": SECRET}),
     Kind("account.EmailAddress", "addresses", _("Correos con los que entro"), "account__user", "accounts", {}),
     Kind("mfa.Authenticator", "second_factors", _("Segundos pasos para entrar"), "account__user", "accounts", {"data": SECRET}),
@@ -77,13 +81,13 @@ KINDS: tuple[Kind, ...] = (
 # Reached in another way, and covered by hand: where, and what happens to it on erasure.
 BY_HAND: dict[str, str] = {
     "core.AuditEntry": "in the copy as «looks» (export.looks_of); stays, for it holds the pseudonym only",
-    "core.OutgoingMail": "in the copy as «mails»; removed by privacy",
+    "core.OutgoingMail": "in the copy as «mails», without their text; removed by privacy",
     "interop.ImportRow": "in the copy as «import_rows»; removed by interop",
     "interop.Import": "the file that brought the person, removed by interop when the person is erased; its other fields tell nothing of a person",
     "sessions.Session": "ended by accounts; what it holds is the account's number",
     "account.EmailConfirmation": "a key on its way to an address; removed with the address",
     "privacy.Erasure": "written when everything else has gone: the ledger of it",
-    "privacy.Approval": "who approved a request: a colleague; removed with the request's words by privacy",
+    "privacy.Approval": "who approved a request: a colleague; stays with the bare request, which holds the pseudonym only",
 }
 
 # Reached through the account only by those who work: what a colleague did for the organisation, not what is kept about a person served.

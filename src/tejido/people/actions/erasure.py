@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tejido.core.periods import today
 from tejido.core.trail import Refused, claim, record, require
 from tejido.people.models import Consent, Identity, Person
 from tejido.people.permissions import can_handle_rights
 
+LEFT_BY_LAW = _("La persona pidió borrar sus datos. Lo que queda se guarda solo porque una ley lo manda y no se puede volver a usar.")
 FORGOTTEN = {"register_code": "", "sex": Person.Sex.NOT_STATED, "birth_year": None, "account": None}
 
 
@@ -49,7 +50,7 @@ def lift_restriction(person: Person, *, by: Any) -> Person:
     if person.restricted_on is None:
         raise NotRestricted(_("El uso de esta ficha no está limitado."))
     if person.restriction == Person.Restriction.LEGAL_DUTY:
-        raise KeptByLaw(_("La persona pidió borrar sus datos. Lo que queda se guarda solo porque una ley lo manda y no se puede volver a usar."))
+        raise KeptByLaw(LEFT_BY_LAW)
     claim(person, None)
     person.restricted_on, person.restriction = None, Person.Restriction.NONE
     person.save(update_fields=["restricted_on", "restriction"])

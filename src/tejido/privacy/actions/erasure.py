@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -26,7 +25,7 @@ from tejido.people.clues import clues_of
 from tejido.people.models import Person
 from tejido.people.permissions import can_handle_rights
 from tejido.privacy.actions.requests import approve_request
-from tejido.privacy.export import addresses_of
+from tejido.privacy.export import addresses_of, mails_of
 from tejido.privacy.models import DataRequest, Erasure
 from tejido.privacy.permissions import can_handle_request
 from tejido.privacy.queries import ErasurePlan, erasure_plan
@@ -42,13 +41,13 @@ def erase_person(request: DataRequest, *, by: Any) -> Erasure:
     approve_request(request, by=by)
     person = Person.objects.select_for_update(of=("self",)).select_related("organisation", "account").get(code=request.person_code, organisation=request.organisation)
     plan = erasure_plan(person)
-    addresses, confirm_to = addresses_of(person), _address_to_confirm(person)
+    confirm_to = _address_to_confirm(person)
     erasure = Erasure(
         organisation=person.organisation, person_code=person.code, request_code=request.code, approved_by=by.code, done_at=timezone.now(),
         asked_by=Erasure.AskedBy.REPRESENTATIVE if request.proof == DataRequest.Proof.REPRESENTATIVE else Erasure.AskedBy.PERSON,
         kept=plan.kept, keeps_name=plan.keeps_name, retain_until=plan.retain_until,
     )
-    erasure.removed = _remove_everything(person, plan, addresses, by)
+    erasure.removed = _remove_everything(person, plan, by)
     erasure.mail_code = _confirm(confirm_to, person.organisation)
     erasure.save()
     DataRequest.objects.filter(pk=request.pk).update(state=DataRequest.State.ANSWERED, closed_on=today(), closed_by=by)
@@ -57,13 +56,13 @@ def erase_person(request: DataRequest, *, by: Any) -> Erasure:
     return erasure
 
 
-def _remove_everything(person: Person, plan: ErasurePlan, addresses: set[str], by: Any, *, every_row: bool = False) -> dict[str, int]:
+def _remove_everything(person: Person, plan: ErasurePlan, by: Any, *, every_row: bool = False) -> dict[str, int]:
     """Every app's own verb, from the highest floor down: nothing points at what is removed below it."""
     clues, account = clues_of(person), person.account
-    removed = {"import_rows": erase_import_cells(person, by=by, clues=clues, every_row=every_row), "requests": _forget_requests(person)}
+    removed = {"mails": mails_of(person).delete()[0], "requests": _forget_requests(person)}
+    removed["import_rows"] = erase_import_cells(person, by=by, clues=clues, every_row=every_row)
     removed |= erase_outcomes(person, by=by)
     removed["enrolments"] = erase_participations(person, by=by, keep=plan.kept_enrolments)
-    removed["mails"] = OutgoingMail.objects.annotate(low=Lower("recipient")).filter(low__in={a.lower() for a in addresses}).delete()[0]
     gone = erase_record(person, by=by) if plan.is_whole else reduce_record(person, by=by, keep_name=plan.keeps_name)
     removed |= {label.partition(".")[2].lower(): number for label, number in gone.items()}
     removed["account"] = _close_account(account, person, by=by) if account else 0
@@ -140,7 +139,7 @@ def end_retention(erasure: Erasure, *, by: Any = None) -> None:
     require(can_handle_rights(by, erasure.organisation) and erasure.retain_until is not None and erasure.retain_until <= today())
     person = Person.objects.filter(code=erasure.person_code, organisation=erasure.organisation).select_related("organisation", "account").first()
     if person is not None:
-        _remove_everything(person, ErasurePlan([], []), addresses_of(person), by)
+        _remove_everything(person, ErasurePlan([], []), by)
     Erasure.objects.filter(pk=erasure.pk, organisation=erasure.organisation).update(kept=[], keeps_name=False, retain_until=None)
     record("privacy.person_erased", by=by, on=erasure, person=person, note="the law's years are over")
     erasure.keeps_name = False
@@ -165,7 +164,7 @@ def erase_again(person: Person, *, by: Any) -> None:
     require(by is None)
     plan, organisation, code = erasure_plan(person), person.organisation, person.code
     plan = replace(plan, keeps_name=plan.keeps_name and code not in keys.tombstones())
-    removed = _remove_everything(person, plan, addresses_of(person), by, every_row=True)
+    removed = _remove_everything(person, plan, by, every_row=True)
     erasure, _is_new = Erasure.objects.get_or_create(
         person_code=code, defaults={"organisation": organisation, "asked_by": Erasure.AskedBy.RESTORED, "done_at": timezone.now(), "removed": removed,
                                     "kept": plan.kept, "keeps_name": plan.keeps_name, "retain_until": plan.retain_until},

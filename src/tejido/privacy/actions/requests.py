@@ -12,6 +12,7 @@ from tejido.core.periods import today
 from tejido.core.trail import Refused, claim, record, require
 from tejido.network.watchers import notify
 from tejido.people.actions import withdraw_consent
+from tejido.people.actions.erasure import LEFT_BY_LAW, KeptByLaw
 from tejido.people.models import Identity, Person
 from tejido.people.permissions import can_answer_for_person
 from tejido.people.queries import consent_in_force
@@ -54,6 +55,12 @@ class TwoPersons(Refused):
     """One person alone may not do this."""
 
 
+class TooLate(Refused):
+    """The person must hear of more time before the day by which they were to be answered."""
+
+    field = "extension_reason"
+
+
 class ExtendedAlready(Refused):
     """The time to answer is made longer once."""
 
@@ -94,6 +101,8 @@ def file_request(
 
 
 def _check(person: Person, kind: str, words: str, authority: str, received_on: dt.date) -> None:
+    if person.restriction == Person.Restriction.LEGAL_DUTY and (kind == DataRequest.Kind.ERASURE or not Identity.objects.filter(person=person).exists()):
+        raise KeptByLaw(LEFT_BY_LAW)  # erased already: without a name nobody can tell whose the rest is, and no word about it can be sealed
     if received_on > today():
         raise NotYetArrived(_("Esta fecha todavía no llega. Escriba el día en que llegó la solicitud."))
     if kind in NEED_WORDS and not words.strip():
@@ -160,6 +169,8 @@ def extend_request(request: DataRequest, *, by: Any, extension_reason: str) -> D
     _still_open(request)
     if request.extended_on is not None:
         raise ExtendedAlready(_("El plazo ya se alargó una vez. La ley no permite alargarlo otra."))
+    if today() > request.due_on:
+        raise TooLate(_("El día para contestar ya pasó, y el plazo solo se alarga antes. Conteste hoy, y diga a la persona por qué tardó."))
     claim(request, None)
     request.due_on = extended_date(request.received_on, terms_of(request.organisation))
     request.extended_on, request.extension_reason = today(), extension_reason.strip()

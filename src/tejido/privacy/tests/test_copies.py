@@ -9,8 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import router
 from django.db.models.deletion import Collector
 
+from tejido.core.models import OutgoingMail
 from tejido.interop.clues import rows_that_name
 from tejido.interop.models import ImportRow
+from tejido.people import actions as people
 from tejido.people.clues import clues_of
 from tejido.people.models import Identity
 from tejido.privacy import actions
@@ -55,6 +57,25 @@ def test_a_person_gets_what_is_kept_without_a_foreign_key(life):
     assert [mail["subject"] for mail in told["mails"]] == ["Su cuenta"]
     assert told["looks"]
     assert any(look["what"] == "anotó una meta" for look in told["looks"])
+
+
+def test_a_message_is_in_the_copy_however_its_address_was_spelled_and_never_with_the_link_it_carries(life):
+    people.correct_identity(life.person, by=life.ana, email="Elena.Canario@Example.org")
+    OutgoingMail.objects.create(recipient="Elena.Canario@Example.org", subject="Su enlace", body="https://tejido.example.org/entrar/ENLACE")
+    told = everything_about(life.person)
+    assert {mail["subject"] for mail in told["mails"]} == {"Su cuenta", "Su enlace"}
+    assert "ENLACE" not in json.dumps(told)
+    assert {"mails": "body"}.items() <= {row["kind"]: row["field"] for row in told["left_out"]}.items()
+
+
+def test_what_an_authority_asks_is_not_told_by_the_copy(life):
+    """The own page does not show it either: a law may forbid to tell. The letter tells it where the law allows."""
+    actions.file_request(life.person, by=life.dora, kind="authority", channel="paper", words="MANDATO-SECRETO", authority="JUZGADO-3")
+    actions.file_request(life.person, by=life.elena, kind="complaint", words="mi queja")
+    files = "".join(unpacked(actions.export_own_data(life.person, by=life.elena, language="es")).values())
+    assert "mi queja" in files
+    assert "MANDATO-SECRETO" not in files
+    assert "JUZGADO-3" not in files
 
 
 def test_a_person_gets_nobody_else_s_name(life):

@@ -107,6 +107,25 @@ def test_a_law_keeps_the_bare_participation_out_of_use_until_its_day(life, djang
         people.lift_restriction(left, by=life.dora)
 
 
+@pytest.mark.parametrize(("kind", "more"), [("erasure", {"proof": "document"}), ("access", {}), ("authority", {"words": "la ficha", "authority": "Juzgado 3"})])
+def test_nothing_more_is_asked_about_what_a_law_keeps_without_a_name(life, kind, more, django_capture_on_commit_callbacks):
+    actions.declare_duty(life.a, by=life.dora, law="Ley de subvenciones, art. 14", years=5)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.erase_person(ask(life), by=life.dora)
+    left = Person.objects.get(pk=life.person.pk)
+    with pytest.raises(people.erasure.KeptByLaw):
+        actions.file_request(left, by=life.dora, kind=kind, channel="paper", **more)
+
+
+def test_who_was_erased_but_for_the_name_may_ask_for_a_copy_and_not_to_be_erased_twice(life):
+    actions.declare_duty(life.a, by=life.dora, law="Reglamento del fondo", years=3, keeps="named")
+    actions.erase_person(ask(life), by=life.dora)
+    left = Person.objects.get(pk=life.person.pk)
+    with pytest.raises(people.erasure.KeptByLaw):
+        actions.file_request(left, by=life.bruno, kind="erasure", channel="paper", proof="document")
+    assert actions.file_request(left, by=life.bruno, kind="access", channel="paper", words="quiero verlo").state == "open"
+
+
 def test_a_law_may_keep_the_name_and_then_the_key_stays_until_the_end(life, django_capture_on_commit_callbacks):
     actions.declare_duty(life.a, by=life.dora, law="Reglamento del fondo", years=3, keeps="named")
     code = life.person.code

@@ -9,7 +9,7 @@ from tejido.core.periods import today
 from tejido.network.models import Notice
 from tejido.people.queries import ids_who_allow
 from tejido.privacy import actions
-from tejido.privacy.actions.requests import AskedAlready, Closed, ExtendedAlready, NotYetArrived, NoWords
+from tejido.privacy.actions.requests import AskedAlready, Closed, ExtendedAlready, NotYetArrived, NoWords, TooLate
 from tejido.privacy.deadlines import due_date, extended_date, months_after
 from tejido.privacy.models import RightsTerms
 from tejido.privacy.permissions import own_requests_visible_to, requests_visible_to
@@ -90,13 +90,22 @@ def test_only_the_person_takes_a_request_back(cast):
 
 
 def test_the_time_to_answer_is_made_longer_once_and_with_a_reason(cast):
-    request = actions.file_request(cast.person, by=cast.bruno, kind="access", channel="paper", received_on=dt.date(2026, 1, 31))
-    assert overdue(requests_visible_to(cast.dora)).exists()
+    arrived = today() - dt.timedelta(days=20)
+    request = actions.file_request(cast.person, by=cast.bruno, kind="access", channel="paper", received_on=arrived)
     actions.extend_request(request, by=cast.dora, extension_reason="Hay que buscar en papel")
-    assert (request.due_on, request.extension_reason) == (dt.date(2026, 4, 30), "Hay que buscar en papel")
+    assert (request.due_on, request.extension_reason) == (months_after(arrived, 3), "Hay que buscar en papel")
     with pytest.raises(ExtendedAlready):
         actions.extend_request(request, by=cast.dora, extension_reason="otra vez")
-    assert days_left(request) == (dt.date(2026, 4, 30) - today()).days
+    assert days_left(request) == (months_after(arrived, 3) - today()).days
+
+
+def test_more_time_cannot_be_taken_when_the_day_is_past(cast):
+    request = actions.file_request(cast.person, by=cast.bruno, kind="access", channel="paper", received_on=dt.date(2026, 1, 31))
+    with pytest.raises(TooLate):
+        actions.extend_request(request, by=cast.dora, extension_reason="Hay que buscar en papel")
+    request.refresh_from_db()
+    assert (request.due_on, request.extended_on) == (dt.date(2026, 2, 28), None)
+    assert overdue(requests_visible_to(cast.dora)).exists()
 
 
 def test_an_answer_closes_a_request_and_the_person_reads_it(cast):
