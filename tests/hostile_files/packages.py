@@ -72,6 +72,19 @@ def in_other_letters(letters):
     return change
 
 
+def under(name, change):
+    """The sheet changed, in a part of another name to which the book points."""
+    return with_parts({
+        "xl/_rels/workbook.xml.rels": lambda content: content.replace(b"worksheets/sheet1.xml", name.removeprefix("xl/").encode()),
+        "[Content_Types].xml": lambda content: content.replace(SHEET.encode(), name.encode()),
+    }, add={name: change(sheet_part())})
+
+
+def sheet_part():
+    with zipfile.ZipFile(io.BytesIO(sheet())) as good:
+        return good.read(SHEET)
+
+
 def nested():
     inner = package({"a.txt": b"0" * BIG})
     for _level in range(5):
@@ -152,6 +165,7 @@ LONG = b"x" * 200_000
 HEAD = b"<row>" + text_cell(b"A1", b"codigo") + text_cell(b"B1", b"nombre") + b"</row>"
 FAR = b'<row><c r="A2"><v>1</v></c><c r="XFD2"><v>1</v></c></row>'
 ODD_SIGNS = b"<row>" + text_cell(b"A2", b"A_x0000_1") + text_cell(b"B2", "\u202eanA".encode()) + b"</row>"
+MANY_NUMBERS = b"<x>%s</x>" % b"".join(b"<y>%d</y>" % (n * 7919) for n in range(400_000))
 OTHER_BOOK = '<externalLink xmlns="x"><externalBook r="\\\\evil.example\\share\\a.xlsx"/></externalLink>'
 
 
@@ -166,6 +180,8 @@ CASES = {
     "bomb in texts that look like rows": ("registro.xlsx", many_texts("xl/worksheets/texts.xml", b"<si><t>%d</t><row/></si>"), "refused"),
     "bomb of short texts": ("registro.xlsx", many_texts(text=b"<si><t>%d</t></si>"), "refused"),
     "bomb in the styles": ("registro.xlsx", lambda: with_parts({"xl/styles.xml": lambda c: c.replace(b"<cellXfs", b"<!--" + b" " * 9_000_000 + b"--><cellXfs", 1)}), "refused"),
+    "bomb in the list of parts": ("registro.xlsx", lambda: with_parts({"[Content_Types].xml": lambda c: c + b" " * BIG * 4}), "refused"),
+    "bomb in a part called XML": ("registro.xlsx", lambda: with_parts(add={"xl/theme/theme2.XML": MANY_NUMBERS}), "refused"),
     "400,000 rows": ("registro.xlsx", many_rows, "refused"),
     "bomb behind bomb": ("registro.xlsx", nested, "refused"),
     "bomb called CSV": ("registro.csv", lambda: package({"a.csv": b"0" * BIG}), "refused"),
@@ -193,6 +209,9 @@ CASES = {
     "billion laughs": ("registro.xlsx", lambda: with_parts({SHEET: doctype(LAUGHS)}), "refused"),
     "laughs after 5,000 blanks": ("registro.xlsx", lambda: with_parts({SHEET: late_doctype}), "refused"),
     "laughs in UTF-16": ("registro.xlsx", lambda: with_parts({SHEET: in_other_letters("utf-16")}), "refused"),
+    "laughs in UTF-16 without its mark": ("registro.xlsx", lambda: with_parts({SHEET: in_other_letters("utf-16-le")}), "refused"),
+    "laughs in a part of another name": ("registro.xlsx", lambda: under("xl/worksheets/sheet1.dat", doctype(LAUGHS)), "refused"),
+    "laughs in a picture": ("registro.xlsx", lambda: under("xl/media/image1.svg", doctype(LAUGHS)), "refused"),
     "laughs in EBCDIC": ("registro.xlsx", lambda: with_parts({SHEET: in_other_letters("cp500")}), "refused"),
     "a row of a million cells": ("registro.xlsx", lambda: with_parts({SHEET: data(b'<row r="1">' + b"<c><v>1</v></c>" * 1_000_000 + b"</row>")}), "refused"),
     "cells 10,000 deep": ("registro.xlsx", lambda: with_parts({SHEET: data(b"<row>" + b"<c>" * 600_000 + b"</c>" * 600_000 + b"</row>")}), "refused"),

@@ -19,9 +19,19 @@ MOST_TEXTS = 500_000  # different texts of a book: they are read whole before it
 LONGEST_ROW = 3_000_000  # bytes of XML from one row to the next: 200 columns of long texts fit
 MOST_IN_MEMORY = {"sharedstrings": 40_000_000}  # parts that are read whole; the others hold no data
 MOST_OF_A_SMALL_PART = 5_000_000
+LOOKED_INTO = (".xml", ".rels", ".vml")
 PIECE = 1 << 20
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
+
+
+class LookedInto(zipfile.ZipFile):
+    """Gives out only the parts that `look_into_package` reads, whatever name a relation inside of the package points to."""
+
+    def getinfo(self, name: str) -> zipfile.ZipInfo:
+        if not name.lower().endswith(LOOKED_INTO):
+            raise KeyError(name)
+        return super().getinfo(name)
 
 
 def look_into_package(path: Path) -> None:
@@ -30,10 +40,10 @@ def look_into_package(path: Path) -> None:
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()
             _refuse_odd_parts(parts)
-            _refuse_other_packages(package)
             _refuse_bombs(parts)
+            _refuse_other_packages(package)
             for part in parts:
-                if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+                if part.filename.lower().endswith(LOOKED_INTO):
                     _look_into_part(package, part)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, UnicodeError):
         raise Unreadable(
@@ -58,8 +68,9 @@ def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
     if unpacked > MOST_UNPACKED or (unpacked > RATIO_COUNTS_FROM and unpacked / packed > MOST_RATIO):
         _too_much()
     for part in parts:
-        stem = PurePosixPath(part.filename).stem.lower()
-        if "worksheets" not in part.filename and part.filename.endswith((".xml", ".rels")) and part.file_size > MOST_IN_MEMORY.get(stem, MOST_OF_A_SMALL_PART):
+        name = part.filename.lower()
+        most = MOST_IN_MEMORY.get(PurePosixPath(name).stem, MOST_OF_A_SMALL_PART)
+        if name.endswith(LOOKED_INTO) and "worksheets/" not in name and part.file_size > most:
             _too_much()
 
 
@@ -68,7 +79,8 @@ def _too_much() -> None:
 
 
 def _look_into_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Read the part once as bytes. XML whose first byte is «<» shows its definitions as plain bytes, whatever letters it declares."""
+    """Read the part once as bytes. XML whose first byte is «<» and that has no zero byte (UTF-16 may come without its mark) shows its
+    definitions as plain bytes, whatever letters it declares."""
     rows = since_row = texts = 0
     shared = part.filename.lower().endswith("sharedstrings.xml")
     before = b""
@@ -77,7 +89,7 @@ def _look_into_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             if not before and not piece.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
                 _defines()
             seen = before + piece
-            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+            if b"\0" in piece or b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
                 _defines()
             before = seen[-16:]
             texts += len(_TEXT.findall(piece)) if shared else 0
@@ -85,7 +97,7 @@ def _look_into_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             for found in _ROW.finditer(piece):
                 rows, since_row, last = rows + 1, 0, found.start()
             since_row += len(piece) - last
-            if texts > MOST_TEXTS or ("worksheets/" in part.filename and (rows > MOST_ROWS or since_row > LONGEST_ROW)):
+            if texts > MOST_TEXTS or ("worksheets/" in part.filename.lower() and (rows > MOST_ROWS or since_row > LONGEST_ROW)):
                 _too_much()
 
 
@@ -95,13 +107,13 @@ def _defines() -> None:
 
 def _refuse_other_packages(package: zipfile.ZipFile) -> None:
     parts = set(package.namelist())
-    kinds = package.read("[Content_Types].xml")[:MOST_OF_A_SMALL_PART] if "[Content_Types].xml" in parts else b""
+    kinds = package.read("[Content_Types].xml") if "[Content_Types].xml" in parts else b""
     if any(name.lower().endswith((".bin",)) and "vba" in name.lower() for name in parts) or b"macroEnabled" in kinds:
         raise Unreadable(_("La hoja lleva macros (.xlsm) y por seguridad no se abre. Guárdela como .xlsx, sin macros."))
     if "xl/workbook.xml" in parts:
         return
     if "word/document.xml" in parts:
         raise Unreadable(_("Esto es un documento de Word. Copie la tabla en una hoja de cálculo y guárdela como .xlsx o CSV."))
-    if "mimetype" in parts and b"opendocument" in package.read("mimetype")[:80]:
+    if "mimetype" in parts and b"opendocument" in package.open("mimetype").read(80):
         raise Unreadable(_("Esto es un archivo de LibreOffice (.ods). Guárdelo como .xlsx o como CSV y vuelva a elegirlo."))
     raise Unreadable(_("Esto es un archivo comprimido, no una hoja. Descomprímalo y elija la hoja .xlsx o .csv que lleva dentro."))

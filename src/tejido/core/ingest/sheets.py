@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from django.utils.translation import gettext as _
 
 from tejido.core.ingest.letters import plain
-from tejido.core.ingest.package import MOST_ROWS
+from tejido.core.ingest.package import MOST_ROWS, LookedInto
 from tejido.core.ingest.refusal import Unreadable
 
 LONGEST_CELL = 100_000
@@ -74,6 +74,7 @@ def _book(file: Any, with_texts: bool) -> Any:
                 self.shared_strings = list(_texts(stream))
 
     reader = Book(file, read_only=True, data_only=True, keep_links=False)
+    reader.archive = LookedInto(file)
     reader.read()
     return reader.wb
 
