@@ -6,7 +6,6 @@ which belongs on paper.
 
 import os
 import tarfile
-import tempfile
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from tejido.backup import BackupRefused, Damaged, archive
+from tejido.backup.stage import stage
 from tejido.core.keys import Cipher, Unreadable, key_of_passphrase
 from tejido.core.sqlite_library import sqlite3
 
@@ -40,22 +40,27 @@ def copy_keys(folder: Path, passphrase: str, *, archives: Path) -> Path:
     """Seal the keys of this installation into `folder`, which must be another place than that of the archives."""
     if folder.resolve().is_relative_to(archives.resolve()) or archives.resolve().is_relative_to(folder.resolve()):
         raise BackupRefused("The keys may not lie beside the backups that they open: whoever took the one would have the other. Choose another place.")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    salt = os.urandom(SALT)
+    salt, path = os.urandom(SALT), folder / NAME
     sealed = Cipher(key_of_passphrase(passphrase, salt)).seal(_packed(Path(settings.KEYS_HOME)), MARK + salt)
-    path = folder / NAME
-    with archive.whole_or_nothing(path) as out:
-        out.write(MARK + salt + sealed)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with archive.whole_or_nothing(path) as out:
+            out.write(MARK + salt + sealed)
+    except OSError as problem:
+        raise BackupRefused(f"The archive is made, the copy of the keys is not: {folder}: {problem.strerror}. Is that place mounted, and may this user write there?") from None
     return path
 
 
 def open_keys(path: Path, passphrase: str, into: Path) -> None:
     """Put the keys of a copy into `into`, a folder that holds none yet."""
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise BackupRefused(f"{path} cannot be read: {problem.strerror}.") from None
     if not content.startswith(MARK):
         raise Damaged(f"{path} is not a copy of keys, or its beginning is damaged.")
     if (into / RING).exists():
-        raise BackupRefused(f"There are keys in {into} already. Move them away first; keys are never overwritten.")
+        raise BackupRefused(f"There are keys in {into} already. If they came from this copy, leave out --keys; else move them away first. Keys are never overwritten.")
     salt = content[len(MARK) : len(MARK) + SALT]
     try:
         packed = Cipher(key_of_passphrase(passphrase, salt)).open(content[len(MARK) + SALT :], MARK + salt)
@@ -71,8 +76,8 @@ def open_keys(path: Path, passphrase: str, into: Path) -> None:
 def _packed(home: Path) -> bytes:
     """The ring as it is at one instant, and the master keys."""
     packed = BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as tar, tempfile.TemporaryDirectory(dir=home) as scratch:
-        copy = Path(scratch) / RING
+    with tarfile.open(fileobj=packed, mode="w") as tar, stage(home) as scratch:
+        copy = scratch / RING
         with closing(sqlite3.connect(home / RING)) as ring, closing(sqlite3.connect(copy)) as target:
             ring.backup(target)
         for name, path in [(RING, copy), *((f"master/{key.name}", key) for key in sorted((home / "master").iterdir()) if key.name.isdigit())]:

@@ -5,9 +5,6 @@ import errno
 import os
 import shutil
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,7 @@ from django.db import connection
 
 from tejido import __version__
 from tejido.backup import BackupRefused, archive, on_postgresql, on_sqlite
+from tejido.backup.stage import stage
 from tejido.core.keys import secret_for
 
 FOLDERS = {"uploads": "MEDIA_ROOT", "heads": None}  # name in the archive → setting that says where it lies (None: in TEJIDO_HOME)
@@ -40,8 +38,8 @@ def make_backup(folder: Path, *, keep: int = 30) -> tuple[Path, dict[str, Any]]:
     made_at = dt.datetime.now(dt.UTC)
     path = folder / f"tejido-{made_at:%Y%m%dT%H%M%S%fZ}{ENDING}"
     try:
-        with _stage() as stage, archive.whole_or_nothing(path) as out:
-            files, tables = _gather(stage)
+        with stage(settings.HOME) as laid_out, archive.whole_or_nothing(path) as out:
+            files, tables = _gather(laid_out)
             manifest = archive.write(out, backup_key(), files, {**facts(), "made_at": made_at.isoformat(), "tables": tables})
     except OSError as problem:
         if problem.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES}:
@@ -81,31 +79,24 @@ def _server_version() -> str:
         return str(server.info.server_version // 10000)
 
 
-@contextmanager
-def _stage() -> Iterator[Path]:
-    """A folder on the same disk as the database, for its owner only, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="backup-", dir=settings.HOME) as name:
-        yield Path(name)
-
-
-def _gather(stage: Path) -> tuple[dict[str, Path], dict[str, Any]]:
+def _gather(laid_out: Path) -> tuple[dict[str, Path], dict[str, Any]]:
     """Files (uploaded ones never change) are held before and after the database, so that each one the database names is there."""
-    files = _hold(stage)
+    files = _hold(laid_out)
     if connection.vendor == "sqlite":
-        copy, tables = on_sqlite.snapshot(Path(str(settings.DATABASES["default"]["NAME"])), stage)
+        copy, tables = on_sqlite.snapshot(Path(str(settings.DATABASES["default"]["NAME"])), laid_out)
     else:
-        copy, tables = on_postgresql.snapshot(stage)
-    files |= _hold(stage)
+        copy, tables = on_postgresql.snapshot(laid_out)
+    files |= _hold(laid_out)
     return {**files, copy.name: copy}, {name: asdict(digest) for name, digest in tables.items()}
 
 
-def _hold(stage: Path) -> dict[str, Path]:
+def _hold(laid_out: Path) -> dict[str, Path]:
     held: dict[str, Path] = {}
     for name in FOLDERS:
         source = folder_of(name)
         for path in sorted(source.rglob("*")) if source.is_dir() else []:
             inside = f"{name}/{path.relative_to(source).as_posix()}"
-            target = stage / inside
+            target = laid_out / inside
             if not path.is_file() or path.is_symlink():
                 continue
             if not target.exists() and not _held(path, target):

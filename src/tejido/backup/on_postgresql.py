@@ -88,9 +88,8 @@ def restore_data(copy: Path, url: str) -> dict[str, TableDigest]:
     """Fill an empty database. Rows are compared before the walls go up again; then keys, triggers and policies, each of which may refuse."""
     program = _program("pg_restore")
     given = ["--no-owner", "--no-privileges", "--exit-on-error", f"--dbname={urlparse(url).path.lstrip('/')}", str(copy)]
+    refuse_filled(url)
     with connected(url) as connection:
-        if is_filled(connection):
-            raise BackupRefused("The database is not empty. Make a new one (createdb) and point TEJIDO_DATABASE_URL at it.")
         connection.execute("DROP SCHEMA public CASCADE")  # the dump brings it
     try:
         for section in ("pre-data", "data"):
@@ -104,8 +103,10 @@ def restore_data(copy: Path, url: str) -> dict[str, TableDigest]:
         return {"schema": digest_of(postgres_schema(connection)), **rows}
 
 
-def is_filled(connection: Any) -> bool:
-    return bool(connection.execute("SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')").fetchone()[0])
+def refuse_filled(url: str) -> None:
+    with connected(url) as connection:
+        if connection.execute("SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')").fetchone()[0]:
+            raise BackupRefused("The database is not empty. Make a new one (createdb) and point TEJIDO_DATABASE_URL and TEJIDO_DATABASE_OWNER_URL at it.")
 
 
 @contextmanager

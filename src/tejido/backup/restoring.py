@@ -4,7 +4,6 @@ import datetime as dt
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from django.db import connection, connections
 from tejido.backup import BackupRefused, Damaged, archive, on_postgresql, on_sqlite, openable
 from tejido.backup.canonical import TableDigest
 from tejido.backup.making import FOLDERS, backup_key, folder_of
+from tejido.backup.stage import stage
 from tejido.core.drills import note_drill
 from tejido.core.running import in_use, mark_unsettled
 
@@ -50,11 +50,11 @@ def opened(path: Path) -> Iterator[Opened]:
         source = path.open("rb")
     except OSError as problem:
         raise BackupRefused(f"{path} cannot be read: {problem.strerror}.") from None
-    with source, tempfile.TemporaryDirectory(prefix="restore-", dir=settings.HOME) as name:
-        manifest = archive.read(source, key, Path(name))
+    with source, stage(settings.HOME) as folder:
+        manifest = archive.read(source, key, folder)
         if manifest["database"] != connection.vendor:
             raise BackupRefused(f"This backup is of a {manifest['database']} database, and this installation uses {connection.vendor}.")
-        yield Opened(manifest, Path(name))
+        yield Opened(manifest, folder)
 
 
 def compare(told: dict[str, Any], found: dict[str, TableDigest], *, same_server: bool = True) -> None:
@@ -123,6 +123,7 @@ def restore(path: Path, *, replace: bool = False) -> Opened:
                 mark_unsettled()
                 on_sqlite.put_in_place(backup.folder / on_sqlite.NAME, _database())
             else:
+                on_postgresql.refuse_filled(on_postgresql.owner_url())
                 _make_room(replace)
                 mark_unsettled()
                 _fill(backup, on_postgresql.owner_url())

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from tejido.backup import Damaged
+from tejido.backup.stage import PREFIX
 from tejido.backup.stream import SealedReader, SealedWriter
 from tests.postgres import cluster
 
@@ -63,7 +64,7 @@ def test_a_drill_compares_every_table_and_file_and_finds_them_equal(installation
     assert "is whole" in said
     assert "all tables are equal to it" in said
     assert (installation.home / "last_drill.json").exists()
-    assert not list(installation.home.glob("restore-*"))
+    assert not list(installation.home.glob(f"{PREFIX}*"))
 
 
 def test_what_is_restored_elsewhere_with_the_copy_of_the_keys_is_what_was_backed_up(installation, archive, tmp_path):
@@ -82,6 +83,31 @@ def test_what_is_restored_elsewhere_with_the_copy_of_the_keys_is_what_was_backed
 def test_an_installation_in_use_is_not_overwritten(installation, archive):
     said = installation.tejido("restore", archive, code=1)
     assert "already" in said or "not empty" in said
+
+
+def test_a_database_that_is_not_empty_is_refused_before_anything_is_moved(installation, archive):
+    if connection.vendor == "sqlite":
+        pytest.skip("a database of one file is moved aside with the rest")
+    assert "not empty" in installation.tejido("restore", archive, "--replace", code=1)
+    assert (installation.home / "uploads" / "imports" / "a.csv").exists()
+    assert not (installation.home / "restore.unsettled").exists()
+
+
+def test_what_a_killed_backup_or_drill_left_on_the_disk_goes_with_the_next(installation, tmp_path):
+    left = installation.home / f"{PREFIX}killed" / "uploads"
+    left.mkdir(parents=True)
+    (left / "register.csv").write_bytes(b"a file of somebody who is erased since")
+    installation.tejido("backup", tmp_path)
+    assert not list(installation.home.glob(f"{PREFIX}*"))
+
+
+def test_a_place_for_the_keys_that_is_not_there_is_told_in_a_sentence(installation, archive, tmp_path):
+    words, taken = tmp_path / "words", tmp_path / "taken"
+    words.write_text(PASSPHRASE)
+    taken.write_text("a file where the medium should be")
+    assert "mounted" in installation.tejido("backup", tmp_path / "archives", "--keys-to", taken / "keys", "--passphrase-file", words, code=1)
+    there = ("--into", tmp_path / "new", "--keys", tmp_path / "nothing.sealed", "--passphrase-file", words)
+    assert "cannot be read" in installation.tejido("restore", archive, *there, code=1)
 
 
 def test_a_machine_without_the_keys_is_told_so_and_makes_no_new_ones(installation, archive, tmp_path):
