@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
+
 from tejido.core.chain import BEGINNING, BEGUN, TOLD, code_of, key_of, seal_of
 from tejido.core.models import AuditEntry, TrailHead
 
@@ -77,17 +79,22 @@ def _ends(place: str, key: bytes, reached: int, last: str, head: tuple[int, str,
 
 
 def verify(handed_off: Sequence[HandedOff]) -> tuple[int, int, list[Finding]]:
-    """(places, lines, findings) over the whole database. Each of `handed_off` is what one day's file says: place → (number, code)."""
+    """(places, lines, findings) over the whole database. Each of `handed_off` is what one day's file says: place → (number, code).
+
+    People work meanwhile: heads are read after the last line of each place, and lines written later are left for the next time.
+    """
+    begun = set(TrailHead.objects.values_list("place", flat=True)) | set(AuditEntry.objects.filter(verb=BEGUN).values_list("note", flat=True))
+    last: dict[str, int] = dict(AuditEntry.objects.order_by().values_list("organisation").annotate(Max("number")))
     heads = {head.place: (head.number, head.mac, head.seal) for head in TrailHead.objects.all()}
-    told = set(AuditEntry.objects.filter(verb=BEGUN).values_list("note", flat=True))
-    there = set(AuditEntry.objects.order_by().values_list("organisation", flat=True).distinct())
-    places = sorted(heads.keys() | there | told | {place for day in handed_off for place in day})
+    system = {""} if last else set()  # each chain began with a line there
+    places = sorted(begun | last.keys() | system | {place for day in handed_off for place in day})
     findings, lines = [], 0
     for place in places:
-        if place not in there:
+        if place not in last:
             findings.append(Finding(place, 0, "vanished"))
             continue
-        rows = AuditEntry.objects.filter(organisation=place).order_by("number", "id").values("at", "mac", *TOLD).iterator(chunk_size=2000)
+        until = max(last[place], heads[place][0] if place in heads else 0)
+        rows = AuditEntry.objects.filter(organisation=place, number__lte=until).order_by("number", "id").values("at", "mac", *TOLD).iterator(chunk_size=2000)
         handed = {number: mac for day in handed_off if place in day for number, mac in [day[place]]}
         found, count = _first_of(place, rows, heads.get(place), handed)
         findings += found
