@@ -60,7 +60,7 @@ def members_of(network: Network, day: dt.date | None = None) -> QuerySet[Organis
 
 
 def organisations_found(organisations: QuerySet[Organisation], match: Q | None = None, country: str = "") -> QuerySet[Organisation]:
-    """Organisations that `match` (see `network.permissions.matching`), with their region and the number of spaces open today."""
+    """Organisations that `match` (see `network.filters.matching`), with their region and the number of spaces open today."""
     if match is not None:
         organisations = organisations.filter(match)
     if country:

@@ -49,11 +49,13 @@ def _lately(account: Any) -> Any:
 
 
 def _tell_of(account: Any, organisation: Organisation, count: int, most: int, words: str) -> bool:
-    if count <= most or _lately(account).filter(verb=ALARM).exists():
+    link = reverse("desk:trail") + f"?account={account.code}"
+    told = Notice.objects.filter(text=words, link=link, created_at__gte=timezone.now() - WITHIN)  # of this kind: lists that were read excuse no files
+    if count <= most or told.exists():
         return False
     with transaction.atomic():
         record(ALARM, by=account, organisation=organisation, note=str(count))
-        notify(organisation, "audit.read", words, reverse("desk:trail") + f"?account={account.code}", who=str(account), count=count)
+        notify(organisation, "audit.read", words, link, who=str(account), count=count)
         tell(watchers_of(organisation, but=account), organisation)
     return True
 

@@ -132,3 +132,13 @@ def test_more_than_thirty_persons_in_an_hour_are_noticed_once(cast):
     assert not watch_reading(cast.bruno, cast.a)
     assert Notice.objects.get().values == {"who": "Bruno Paz", "count": MANY + 1}
     assert OutgoingMail.objects.get().recipient == cast.dora.email
+
+
+def test_one_kind_of_alarm_does_not_silence_another(cast):
+    record("people.names_listed", by=cast.ana, organisation=cast.a, persons=[f"L{number}" for number in range(301)])
+    assert watch_listing(cast.ana, cast.a)
+    for _number in range(MANY_FILES + 1):
+        record("interop.rows_downloaded", by=cast.ana, organisation=cast.a)
+    assert watch_taking(cast.ana, cast.a)
+    assert not watch_taking(cast.ana, cast.a)
+    assert not watch_listing(cast.ana, cast.a)
