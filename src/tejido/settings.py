@@ -246,6 +246,19 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# To the journal of whoever runs the server. Django's own answer to a failure of ours is a mail to administrators, of whom there are none here.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {} if DEBUG else {"wordless": {"()": "tejido.core.journal.Wordless"}},
+    "handlers": {"journal": {"class": "logging.StreamHandler"} | ({} if DEBUG else {"formatter": "wordless"})},
+    "root": {"handlers": ["journal"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},  # addresses that nobody may open carry codes of persons
+    },
+}
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 
