@@ -46,7 +46,7 @@ def lay(using: str = "default", **kwargs: Any) -> None:
 
 
 def lift(using: str = "default") -> None:
-    """Take the triggers away: for the flush between tests, and for proofs that play the attacker."""
+    """Take the triggers away: before they are laid again, for `flush`, and for proofs that play the attacker."""
     connection = connections[using]
     with connection.cursor() as cursor:
         for name in triggers(connection.vendor):
@@ -55,9 +55,9 @@ def lift(using: str = "default") -> None:
 
 
 def missing(using: str = "default") -> list[str]:
-    """Names of the triggers that are not in the database."""
+    """Names of the triggers that are not in the database, or switched off there."""
     connection = connections[using]
-    query = "SELECT tgname FROM pg_trigger" if connection.vendor == "postgresql" else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    query = "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'" if connection.vendor == "postgresql" else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     with connection.cursor() as cursor:
         cursor.execute(query)
         there = {row[0] for row in cursor.fetchall()}

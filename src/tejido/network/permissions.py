@@ -10,7 +10,7 @@ from django.utils import timezone
 from tejido.core.models import AuditEntry
 from tejido.core.scope import Scope, acting_in
 from tejido.network.models import AccessToken, EmergencyAccess, Membership, Network, Notice, Organisation, RoleAssignment, Space
-from tejido.network.roles import EMERGENCY_OPENS, FOR_TOKENS, ROLES, STAFF_ROLES, roles_with
+from tejido.network.roles import EMERGENCY_OPENS, FOR_TOKENS, ROLES, roles_with
 
 
 def roles_of(user: Any) -> QuerySet[RoleAssignment]:
@@ -43,11 +43,6 @@ def scope_of(user: Any, held: Iterable[RoleAssignment] | None = None) -> Scope:
         organisations=frozenset(one.organisation_id for one in held if one.organisation_id),
         affairs=frozenset(members) if networks else frozenset(),
     )
-
-
-def is_staff(user: Any) -> bool:
-    """Holds a role whose work touches other people's data: a second factor is asked on every path."""
-    return roles_of(user).filter(role__in=STAFF_ROLES).exists()
 
 
 def holds(user: Any, capability: str) -> bool:
@@ -134,10 +129,6 @@ def organisations_visible_to(user: Any) -> QuerySet[Organisation]:
 
 def networks_visible_to(user: Any) -> QuerySet[Network]:
     return Network.objects.all() if holds(user, "network.read") else Network.objects.none()
-
-
-def memberships_visible_to(user: Any) -> QuerySet[Membership]:
-    return Membership.objects.all() if holds(user, "network.read") else Membership.objects.none()
 
 
 def spaces_visible_to(user: Any) -> QuerySet[Space]:
