@@ -40,10 +40,10 @@ def counted(*command: str) -> bool:
         file = Path(folder) / "statements"
         good = step("tests on SQLite", *command, TEJIDO_COUNT_STATEMENTS=str(file))
         found = total(file)
-    said = f"{found.statements:,} statements on tables of organisations, {found.undeclared} without a declaration ({found.everywhere:,} for all of them)"
+    said = f"{found.statements:,} statements on tables of organisations, {len(found.undeclared)} without a declaration ({found.everywhere:,} for all of them)"
     print(said)
     if not (declared := found.statements > 0 and not found.undeclared):
-        wrong.append(said)
+        wrong.append("\n".join([said, *found.undeclared[:20]]))
     return good and declared
 
 

@@ -18,7 +18,7 @@ def main() -> None:
     files = [str(file) for app in APPS for file in sorted((ROOT / "src/tejido" / app / "tests").glob("test_*.py")) if file.name not in NOT_OF_ROWS]
     counts, passed = counted(*files)
     planted, broken = counted("-p", "trust.walling.forgetful", str(ROOT / "src/tejido/desk/tests/test_search.py"))
-    print(json.dumps({**vars(counts), "files": len(files), "passed": passed, "planted": planted.undeclared, "planted_passed": broken}))
+    print(json.dumps({**vars(counts), "undeclared": len(counts.undeclared), "files": len(files), "passed": passed, "planted": len(planted.undeclared), "planted_passed": broken}))
 
 
 def counted(*arguments: str) -> tuple[Counts, bool]:

@@ -26,10 +26,10 @@ def undeclared():
     """As code runs that forgot to say for whom."""
     from tejido.core import scope
 
-    token, before = scope._declared.set(None), dict(vars(counting.counts))
+    token, elsewhere, counting.counts = scope._declared.set(None), counting.counts, counting.Counts()
     yield
     scope._declared.reset(token)
-    vars(counting.counts).update(before)  # these were meant to be refused; `make test` counts what was not
+    counting.counts = elsewhere  # these were meant to be refused; `make test` counts what was not
 
 
 def test_every_model_with_an_organisation_is_walled_or_says_why_not():
@@ -55,7 +55,6 @@ def test_code_that_declared_nothing_reads_and_writes_nothing(cast, undeclared):
 
 def test_statements_are_counted_with_what_was_declared_for_them(cast, undeclared, monkeypatch):
     monkeypatch.setattr(counting, "FILE", "somewhere")
-    monkeypatch.setattr(counting, "counts", counting.Counts())
     with pytest.raises(NothingDeclared):
         Person.objects.count()
     with within(cast.a):
@@ -63,16 +62,17 @@ def test_statements_are_counted_with_what_was_declared_for_them(cast, undeclared
         Region.objects.count()  # nobody's table
     with everywhere("a test"):
         Person.objects.count()
-    assert counting.counts == counting.Counts(statements=3, undeclared=1, everywhere=1)
+    assert (counting.counts.statements, counting.counts.everywhere) == (3, 1)
+    assert [said.endswith('FROM "people_person"') and "test_statements_are_counted" in said for said in counting.counts.undeclared] == [True]
 
 
 def test_the_counts_of_several_processes_are_added_up(tmp_path, undeclared, monkeypatch):
     monkeypatch.setattr(counting, "FILE", str(tmp_path / "counted"))
-    for one in (counting.Counts(5, 1, 2), counting.Counts(7, 0, 3)):
-        vars(counting.counts).update(vars(one))
+    for one in (counting.Counts(5, 2, ["SELECT 1"]), counting.Counts(7, 3)):
+        counting.counts.add(one)
         counting.write_down()
     counting.write_down()  # nothing since
-    assert counting.total(tmp_path / "counted") == counting.Counts(12, 1, 5)
+    assert counting.total(tmp_path / "counted") == counting.Counts(12, 5, ["SELECT 1"])
 
 
 def test_within_one_organisation_the_rows_of_another_do_not_exist(cast):

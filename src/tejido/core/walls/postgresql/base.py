@@ -56,7 +56,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not isinstance(sql, str) or not understood(sql).walled:
             return execute(sql, params, many, context)
         scope = declared()
-        count(scope)
+        count(scope, sql)
         if scope is None:
             raise NothingDeclared(f"for which organisations? {sql[:120]}")
         if not self.in_atomic_block and self.get_autocommit():

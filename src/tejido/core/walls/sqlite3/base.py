@@ -131,7 +131,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not statement.walled:
             return execute(sql, params, many, context)
         scope = declared()
-        count(scope)
+        count(scope, sql)
         if scope is None:
             raise NothingDeclared(f"for which organisations? {sql[:120]}")
         if self.wall_is_lowered:  # a migration
