@@ -1,6 +1,7 @@
 """Open a backup: to prove that it is whole (a drill), or to make it the installation again."""
 
 import datetime as dt
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, connections
 
+from tejido import __version__
 from tejido.backup import BackupRefused, Damaged, archive, on_postgresql, on_sqlite, openable
 from tejido.backup.canonical import TableDigest
 from tejido.backup.making import FOLDERS, backup_key, folder_of
@@ -42,6 +44,13 @@ def key_at_hand() -> bytes:
     return backup_key()
 
 
+def refuse_newer(made_by: str) -> None:
+    """A version that does not know what the archive holds would serve it wrongly. An older archive is brought up by the migrations."""
+    made, ours = (tuple(map(int, re.findall(r"\d+", version)[:3])) for version in (made_by, __version__))
+    if made > ours:
+        raise BackupRefused(f"This backup was made by Tejido {made_by}, and this is {__version__}. Install that version or a newer one, then restore.")
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[Opened]:
     """Unseal into a folder for its owner only, gone afterwards. Every byte is checked on the way."""
@@ -52,6 +61,7 @@ def opened(path: Path) -> Iterator[Opened]:
         raise BackupRefused(f"{path} cannot be read: {problem.strerror}.") from None
     with source, stage(settings.HOME) as folder:
         manifest = archive.read(source, key, folder)
+        refuse_newer(manifest["tejido"])
         if manifest["database"] != connection.vendor:
             raise BackupRefused(f"This backup is of a {manifest['database']} database, and this installation uses {connection.vendor}.")
         yield Opened(manifest, folder)

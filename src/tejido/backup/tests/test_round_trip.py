@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tejido.backup import Damaged
+from tejido.backup import BackupRefused, Damaged, restoring
 from tejido.backup.stage import PREFIX
 from tejido.backup.stream import SealedReader, SealedWriter
 from tests.postgres import cluster
@@ -134,6 +134,15 @@ def test_only_the_newest_archives_are_kept(installation, tmp_path):
     for _ in range(3):
         installation.tejido("backup", tmp_path, "--keep", "2")
     assert len(list(tmp_path.glob("tejido-*.tejido"))) == 2
+
+
+def test_an_archive_of_a_newer_version_is_refused(monkeypatch):
+    monkeypatch.setattr(restoring, "__version__", "0.9.3")
+    for older in ("0.9.3", "0.9.2", "0.1.0"):
+        restoring.refuse_newer(older)
+    for newer in ("0.9.4", "0.10.0", "1.0.0rc1"):
+        with pytest.raises(BackupRefused, match=newer):
+            restoring.refuse_newer(newer)
 
 
 def sealed(content: bytes, key: bytes = KEY) -> bytes:
