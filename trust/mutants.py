@@ -68,7 +68,7 @@ GROUPS: dict[str, Group] = {
 
 @dataclass(frozen=True)
 class Verdicts:
-    made: int
+    made: dict[str, str]  # each with what it changes
     judged: dict[str, str]
     failed: list[str]
 
@@ -104,7 +104,7 @@ def judge(group: Group, seed: int, seconds: float, only: Sequence[str] = ()) -> 
     if not (folder / "result.json").exists():
         raise RuntimeError(done.stdout[-3000:] + done.stderr[-3000:])
     told = json.loads((folder / "result.json").read_text())
-    return Verdicts(len(names), told["verdicts"], told["failed"]), folder
+    return Verdicts(names, told["verdicts"], told["failed"]), folder
 
 
 def bars(seed: int) -> Iterator[Bar]:
@@ -119,8 +119,8 @@ def bars(seed: int) -> Iterator[Bar]:
         survivors = [m.removeprefix("tejido.") for m, v in judged.items() if not v.startswith("killed")]
         yield Bar(
             "12", f"mutants of {name} that the tests notice", f"{killed} of {len(judged)} = {share:.1f} %" + (f"; not: {', '.join(survivors[:12])}" if survivors else ""),
-            f"{min(120, found.made)} of {found.made} judged, ≥ 95 %", "a function that no test calls: its mutants survive",
-            met=share >= 95 and not found.failed, floor_met=len(judged) >= min(120, found.made), caught=bool(unwatched) and not any(v.startswith("killed") for v in unwatched),
+            f"{min(120, len(found.made))} of {len(found.made)} judged, ≥ 95 %", "a function that no test calls: its mutants survive",
+            met=share >= 95 and not found.failed, floor_met=len(judged) >= min(120, len(found.made)), caught=bool(unwatched) and not any(v.startswith("killed") for v in unwatched),
         )  # fmt: skip
 
 
@@ -134,10 +134,10 @@ def main() -> int:
     chosen = parser.parse_args()
     found, folder = judge(GROUPS[chosen.group], chosen.seed, 36_000 if chosen.all else chosen.seconds, chosen.only)
     killed = sum(v.startswith("killed") for v in found.judged.values())
-    print(f"{found.made} mutants, {len(found.judged)} judged, {killed} killed; plain run failed: {found.failed}")
+    print(f"{len(found.made)} mutants, {len(found.judged)} judged, {killed} killed; plain run failed: {found.failed}")
     for verdict in ("survived", "no test calls it", "killed (endless)"):
         for mutant in sorted(found.named(verdict)):
-            print(f"{verdict}: {mutant}")
+            print(f"{verdict}: {mutant}\n    {found.made.get(mutant, '')}")
     print(folder)
     return 0
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import libcst as cst
 from mutmut.mutation.file_mutation import Mutation, combine_mutations_to_source, create_mutations
 
+from trust.mutating.equivalent import changes, listed, refuse_stale
+
 SPOKEN = {"_", "gettext", "gettext_lazy", "ngettext", "Error", "Warning", "print"}
 # A function that no test calls: its mutants must survive, or the judge would call anything dead.
 UNWATCHED = "\n\ndef nobody_tests_this(number: int) -> int:\n    return number + 1\n"
@@ -46,14 +48,14 @@ def everything_in(node: cst.CSTNode) -> Iterable[cst.CSTNode]:
         yield from everything_in(child)
 
 
-def mutated(path: Path, module: str) -> tuple[str, list[str]]:
-    """The switchable source of `path` and the names of its mutants, as `module.x_function__mutmut_3`."""
+def mutated(path: Path, module: str) -> tuple[str, dict[str, str]]:
+    """The switchable source of `path`, and its mutants, as `module.x_function__mutmut_3`, with what each changes."""
     tree, mutations, classes, functions = create_mutations(str(path), path.read_text() + UNWATCHED)
     spoken = Spoken()
     tree.visit(spoken)
     kept = [m for m in mutations if id(m.original_node) not in spoken.nodes and not is_docstring(m) and not is_same_sql(m)]
     made = combine_mutations_to_source(tree, kept, classes, functions)
-    return made.code, [f"{module}.{name}" for name in made.mutant_names]
+    return made.code, changes(module, made)
 
 
 def is_docstring(mutation: Mutation) -> bool:
@@ -72,13 +74,17 @@ def is_same_sql(mutation: Mutation) -> bool:
     return before.raw_value.startswith(SQL) and before.value.lower() == after.value.lower()
 
 
-def plant(source: Path, files: Iterable[str]) -> list[str]:
-    """Make the files of the copy at `source` (the folder that holds `tejido`) switchable; return the names of all mutants."""
-    names: list[str] = []
+def plant(source: Path, files: Iterable[str]) -> dict[str, str]:
+    """Make the files of the copy at `source` (the folder that holds `tejido`) switchable; return all mutants with what each changes,
+    but for those of which the list says why nobody could notice them."""
+    every: dict[str, str] = {}
+    modules = []
     for file in files:
         path = source / file
         module = ".".join(Path(file).with_suffix("").parts).removesuffix(".__init__")
         code, made = mutated(path, module)
         path.write_text(code)
-        names += made
-    return names
+        every |= made
+        modules.append(module)
+    refuse_stale(every.values(), modules)
+    return {mutant: change for mutant, change in every.items() if change not in listed()}

@@ -16,15 +16,7 @@ STAGE_WEIGHT = {"enrolled": 20.0, "with_baseline": 10.0}
 def scopes(attrition: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The whole and each arm: (name, its stages)."""
     yield WHOLE, attrition
-    arms = attrition.get("arms") or {}
-    if isinstance(arms, Mapping):
-        yield from ((str(name), stages) for name, stages in arms.items())
-    else:
-        yield from ((arm_name(arm), arm) for arm in arms)
-
-
-def arm_name(arm: Mapping[str, Any]) -> str:
-    return str(arm.get("arm", arm.get("group", arm.get("name"))))
+    yield from ((str(arm["group"]), arm) for arm in attrition.get("arms", []))
 
 
 def lost_key(one: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -108,14 +100,14 @@ def publishable_attrition(ledger: Ledger, hidden: frozenset[int], attrition: Map
         return None if n is None or ledger.index["attrition", scope, stage] in hidden else n
 
     def block(scope: str, stages: Mapping[str, Any]) -> dict[str, Any]:
-        found: dict[str, Any] = {key: stages[key] for key in ("arm", "group", "name", "label") if key in stages}
+        found: dict[str, Any] = {key: stages[key] for key in ("group",) if key in stages}
         found.update({stage: shown(scope, stage, stages[stage]) for stage in STAGES if stage in stages})
         if "lost" in stages:
             found["lost"] = [{**reason_of(one), "n": shown(scope, lost_key(one), one["n"])} for one in stages["lost"]]
         return found
 
     def reason_of(one: Mapping[str, Any]) -> dict[str, Any]:
-        return {key: one[key] for key in ("reason", "column", "label") if key in one}
+        return {key: one[key] for key in ("reason", "column") if key in one}
 
     blocks = [(scope, block(scope, stages)) for scope, stages in scopes(attrition)]
     result = blocks[0][1]
@@ -123,5 +115,5 @@ def publishable_attrition(ledger: Ledger, hidden: frozenset[int], attrition: Map
         secret = any(isinstance(key, tuple) and key[0] == "attrition" and cell in hidden for key, cell in ledger.index.items())
         result["interviews"] = None if secret else attrition["interviews"]
     if "arms" in attrition:
-        result["arms"] = dict(blocks[1:]) if isinstance(attrition["arms"], Mapping) else [arm for _, arm in blocks[1:]]
+        result["arms"] = [arm for _, arm in blocks[1:]]
     return result

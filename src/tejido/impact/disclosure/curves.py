@@ -17,16 +17,9 @@ SHOWN = ("time", "survival", "low", "high")
 
 
 def steps_of(curve: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """A curve's steps, whether it holds a list of them or one list for each of their parts."""
-    if "steps" in curve:
-        return [dict(step) for step in curve["steps"]]
-    names = {"times": "time", "survival": "survival", "low": "low", "high": "high", "at_risk": "at_risk", "events": "events"}
-    parts = {name: curve[part] for part, name in names.items() if part in curve}
+    """A curve's steps; it holds one list for each of their parts."""
+    parts = {"time": curve["times"], **{part: curve[part] for part in (*SHOWN[1:], "events")}}
     return [dict(zip(parts, values, strict=True)) for values in zip(*parts.values(), strict=True)]
-
-
-def moment(row: Row) -> Any:
-    return row.get("at", row.get("time"))
 
 
 def printed_moments(steps: Sequence[Step], moments: Sequence[float], rules: Rules) -> list[float]:

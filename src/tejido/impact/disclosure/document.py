@@ -99,26 +99,21 @@ def nearly_repeats(table: CountTable, earlier: CountTable, rules: Rules) -> bool
     ):
         return False
     gaps = [a - b for one, other in zip(table.counts, earlier.counts, strict=True) for a, b in zip(one, other, strict=True)]
-    return any(gaps) and all(gap * (1 if sum(gaps) > 0 else -1) >= 0 for gap in gaps) and any(rules.is_small(abs(gap)) for gap in gaps)
+    return any(rules.is_small(abs(gap)) for gap in gaps) and (min(gaps) >= 0 or max(gaps) <= 0)
 
 
 def table_in(given: Mapping[str, Any]) -> CountTable:
     """A table of the document for the ledger; who was lost or missed is no trait of anybody, so its zeros are plain."""
     return CountTable(
         name=str(given["name"]),
-        title=str(given.get("title", "")),
-        row_labels=labels(given["rows"]),
-        column_labels=labels(given["columns"]),
+        row_labels=tuple(map(str, given["rows"])),
+        column_labels=tuple(map(str, given["columns"])),
         counts=tuple(tuple(int(count) for count in row) for row in given["counts"]),
         structural_zeros=frozenset((int(i), int(j)) for i, j in given.get("structural_zeros", [])),
-        population=f"{given.get('kind', '')} {given.get('wave', '')}",
+        population=f"{given.get('kind')} {given.get('wave')}",
         totals=given.get("totals", "both"),
-        plain_columns=frozenset(labels(given["columns"])) if given.get("kind") == ATTRITION else PLAIN_COLUMNS,
+        plain_columns=frozenset(given["columns"]) if given.get("kind") == ATTRITION else PLAIN_COLUMNS,
     )
-
-
-def labels(given: Sequence[Any]) -> tuple[str, ...]:
-    return tuple(str(label.get("key", label.get("label", label))) if isinstance(label, Mapping) else str(label) for label in given)
 
 
 def table_out(table: ProtectedTable | None, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -175,4 +170,4 @@ def _sentences(document: Document, published: Mapping[str, Any]) -> list[str]:
 
 def persons_by_organisation(document: Document) -> list[int]:
     """Persons of each member organisation behind a network's answer; empty for the answer of one organisation."""
-    return [int(one["n"]) if isinstance(one, Mapping) else int(one) for one in document.get("persons_by_organisation", [])]
+    return list(document.get("persons_by_organisation", []))

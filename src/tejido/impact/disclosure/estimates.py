@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tejido.impact.disclosure.curves import moment
 from tejido.impact.disclosure.ledger import Ledger
 from tejido.impact.disclosure.rules import HIDDEN, Rules
 from tejido.impact.disclosure.shares import near_copies
@@ -67,16 +66,16 @@ def _overfitted(rows: Sequence[Row], rules: Rules) -> set[int]:
 
 def _giving_away(rows: Sequence[Row], unsafe: set[int]) -> set[int]:
     """Rows from which a hidden one could be worked out: the contrast of two groups of which one is hidden, or its model."""
-    marks = {(rows[position].get("name"), rows[position].get("wave"), moment(rows[position])) for position in unsafe}
+    marks = {(rows[position].get("name"), rows[position].get("wave"), rows[position].get("at")) for position in unsafe}
     models = {rows[position].get("name") for position in unsafe if rows[position].get("method") in FITTED}
     return {
         position
         for position, row in enumerate(rows)
-        if (row.get("group") is None and (row.get("name"), row.get("wave"), moment(row)) in marks) or row.get("name") in models
+        if (row.get("group") is None and (row.get("name"), row.get("wave"), row.get("at")) in marks) or row.get("name") in models
     }
 
 
-def hidden_row(row: Row, rules: Rules, *, with_people: bool = True) -> dict[str, Any]:
+def hidden_row(row: Row, rules: Rules, *, with_people: bool) -> dict[str, Any]:
     """The row without its figures; the number of people stays when it is not small itself.
 
     A refusal keeps its name but not its words, which may count people.
@@ -87,7 +86,7 @@ def hidden_row(row: Row, rules: Rules, *, with_people: bool = True) -> dict[str,
     return found | {"reason": HIDDEN, "refused": {"code": HIDDEN, "values": {}}}
 
 
-def shown_row(row: Row, at_risk: int | None = None, *, missed_hidden: bool = False) -> dict[str, Any]:
+def shown_row(row: Row, at_risk: int | None, *, missed_hidden: bool) -> dict[str, Any]:
     """The row with only those figures that are known to be harmless; small side counts are masked."""
     found = {key: row[key] for key in (*IDENTITY, *FIGURES, *PERSONS) if key in row}
     if "at_risk" in found:

@@ -64,8 +64,7 @@ class Shield:
         """A number for each group of cells tied together by sums: only a cell's own group can protect it."""
         sums, cells = self.matrix.shape
         links = csr_matrix((np.ones(self.matrix.nnz), self.matrix.nonzero()), shape=(sums, cells))
-        square = links.T @ links if sums else csr_matrix((cells, cells))
-        return connected_components(square, directed=False)[1]
+        return connected_components(links.T @ links, directed=False)[1]
 
     def learn(self, attacker: Attacker) -> None:
         """Take over the movements that an attack on fewer hidden cells has already proved possible."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tejido.impact.disclosure.curves import at_risk_masks, merge_steps, moment, printed_moments, steps_of
+from tejido.impact.disclosure.curves import at_risk_masks, merge_steps, printed_moments, steps_of
 from tejido.impact.disclosure.rules import Rules
 
 Row = Mapping[str, Any]
@@ -23,17 +23,17 @@ def _by_group(rows: Sequence[Row]) -> dict[tuple[str, str], list[int]]:
     """Positions of the survival rows of each curve, in order of time."""
     found: dict[tuple[str, str], list[int]] = {}
     for position, row in enumerate(rows):
-        if row.get("scale") == "survival" and moment(row) is not None:
+        if row.get("scale") == "survival" and row.get("at") is not None:
             found.setdefault((str(row["name"]), str(row["group"])), []).append(position)
-    return {key: sorted(positions, key=lambda position: moment(rows[position])) for key, positions in found.items()}
+    return {key: sorted(positions, key=lambda position: rows[position]["at"]) for key, positions in found.items()}
 
 
 def unsafe_moments(rows: Sequence[Row], curves: Curves, rules: Rules) -> set[int]:
     """Rows that follow the last printed one by too few events; without its curve no row can be judged, so none is printed."""
     unsafe: set[int] = set()
     for key, positions in _by_group(rows).items():
-        printed = printed_moments(curves.get(key, []), [moment(rows[position]) for position in positions], rules) if key in curves else []
-        unsafe |= {position for position in positions if moment(rows[position]) not in printed}
+        printed = printed_moments(curves.get(key, []), [rows[position]["at"] for position in positions], rules) if key in curves else []
+        unsafe |= {position for position in positions if rows[position]["at"] not in printed}
     return unsafe
 
 
@@ -52,7 +52,7 @@ def curves_out(rows: Sequence[Row], curves: Curves, unsafe: set[int], rules: Rul
     found = []
     for (name, group), steps in curves.items():
         positions = groups.get((name, group), [])
-        printed = [moment(rows[position]) for position in positions if position not in unsafe]
+        printed = [rows[position]["at"] for position in positions if position not in unsafe]
         if not all(rules.is_too_few(int(rows[position].get("n") or 0)) for position in positions) or not positions:
             found.append({"estimate": name, "group": group, "steps": merge_steps(steps, rules, printed)})
     return found

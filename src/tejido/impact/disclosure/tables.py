@@ -29,7 +29,6 @@ class CountTable:
     """
 
     name: str
-    title: str
     row_labels: tuple[str, ...]
     column_labels: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
@@ -52,7 +51,7 @@ class CountTable:
 
     @classmethod
     def of_persons(
-        cls, name: str, title: str, rows: Sequence[str], columns: Sequence[str], records: Iterable[tuple[Hashable, str, str]]
+        cls, name: str, rows: Sequence[str], columns: Sequence[str], records: Iterable[tuple[Hashable, str, str]]
     ) -> "CountTable":
         """Count the distinct persons of (person, row, column) records, however many records each person has."""
         places: dict[Hashable, tuple[str, str]] = {}
@@ -60,7 +59,7 @@ class CountTable:
             if places.setdefault(person, (row, column)) != (row, column):
                 raise NotAdditive(f"table {name!r}: one person stands in two cells")
         found = list(places.values())
-        return cls(name, title, tuple(rows), tuple(columns), tuple(tuple(found.count((row, column)) for column in columns) for row in rows))
+        return cls(name, tuple(rows), tuple(columns), tuple(tuple(found.count((row, column)) for column in columns) for row in rows))
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,6 @@ class ProtectedTable:
     """A table as it may be printed. Totals that the table does not publish are empty, or None for the grand total."""
 
     name: str
-    title: str
     row_labels: tuple[str, ...]
     column_labels: tuple[str, ...]
     cells: tuple[tuple[ProtectedCell, ...], ...]
@@ -128,7 +126,6 @@ def printed_table(ledger: Ledger, hidden: frozenset[int], table: CountTable) -> 
     rows, columns = table.row_labels, table.column_labels
     return ProtectedTable(
         name=table.name,
-        title=table.title,
         row_labels=rows,
         column_labels=columns,
         cells=tuple(tuple(at(row, column) for column in columns) for row in rows),

@@ -136,6 +136,36 @@ def test_two_tables_of_nearly_the_same_people_are_not_both_printed():
     assert [one["counts"] for one in printed] == [[[70, 30], [60, 40]], [[None, None], [None, None]]]
 
 
+@pytest.mark.parametrize("other", [{"kind": "plain"}, {"wave": "6"}, {"rows": ["0", "2"]}, {"counts": [[68, 30], [62, 40]]}, {"counts": [[82, 30], [60, 40]]}])
+def test_two_tables_of_other_people_or_of_other_things_are_both_printed(other):
+    first = {"name": "a", "rows": ["0", "1"], "columns": ["no", "yes"], "kind": "outcome", "wave": "0", "counts": [[70, 30], [60, 40]]}
+    second = first | {"name": "b", "counts": [[68, 30], [60, 40]]} | other
+    printed = protect_figures({"tables": [first, second]})["tables"]
+
+    assert [one["counts"] for one in printed] == [first["counts"], second["counts"]]
+
+
+def test_shares_of_one_group_that_overlap_are_protected_one_by_one():
+    rows = [share("help", "a", count, 100, term=term) for term, count in (("home", 60), ("work", 70), ("study", 4))]
+
+    assert estimates({"estimates": rows}) == [0.6, 0.7, None]
+    assert estimates({"estimates": rows}, Rules(threshold=35)) == [0.6, None, None]
+
+
+def test_nobody_analysed_in_an_arm_is_said():
+    table = {"name": "attrition", "rows": ["0", "1"], "columns": ["analysed", "lost"], "kind": "attrition", "counts": [[40, 20], [0, 30]]}
+
+    assert protect_figures({"tables": [table]})["tables"][0]["counts"] == [[40, 20], [0, 30]]
+
+
+def test_what_was_said_is_said_when_nothing_is_hidden_and_told_again_when_something_is():
+    words = {"sentences": ["El cambio es de 1,5 puntos."]}
+    open_words = protect_figures(words | {"estimates": [fitted("a")]})
+
+    assert open_words["sentences"] == words["sentences"]
+    assert protect_figures({"estimates": [fitted("a", n=9)]})["sentences"] == []
+
+
 def test_few_people_lost_are_hidden_and_cannot_be_subtracted():
     document = {"attrition": attrition_of(105, 90, moved=12, withdrew=3), "estimates": [fitted("a", n=90)]}
     attrition = protect_figures(document)["attrition"]
@@ -251,7 +281,8 @@ def test_survival_at_a_moment_and_its_number_at_risk_are_masked():
         row | {"at": at, "estimate": s, "se": 0.1, "low": 0.1, "high": 0.9, "at_risk": r}
         for at, s, r in ((1, 0.88, 97), (2, 0.84, 84), (3, 0.6, 40))
     ]
-    curve = {"group": "0", "n": 100, "times": [1, 2, 3], "survival": [0.88, 0.84, 0.6], "at_risk": [100, 88, 84], "events": [12, 4, 24]}
+    curve = {"group": "0", "n": 100, "times": [1, 2, 3], "survival": [0.88, 0.84, 0.6], "events": [12, 4, 24]}
+    curve |= {"low": [0.8, 0.8, 0.5], "high": [0.9, 0.9, 0.7], "at_risk": [100, 88, 84]}
     published = protect_figures({"estimates": rows, "models": [{"name": "km", "method": "kaplan_meier", "events": 40, "curves": [curve]}]})
 
     assert [row["estimate"] for row in published["estimates"]] == [0.88, None, 0.6]

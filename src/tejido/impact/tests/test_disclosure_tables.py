@@ -1,6 +1,7 @@
 """Tables: what is hidden, by which rule, and that a reader with a solver finds nothing."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from tejido.impact.disclosure.rules import COMPLEMENTARY, DIFFERENCE, DOMINANCE,
 def table_of(counts, name="t", **more):
     rows = tuple(f"r{i}" for i in range(len(counts)))
     columns = tuple(f"c{j}" for j in range(len(counts[0])))
-    return CountTable(name, name, rows, columns, tuple(tuple(int(n) for n in row) for row in counts), **more)
+    return CountTable(name, rows, columns, tuple(tuple(int(n) for n in row) for row in counts), **more)
 
 
 def random_tables(number, rows=20, columns=6, seed=7):
@@ -120,7 +121,7 @@ def test_a_table_of_few_people_is_withheld_whole():
 
 def test_twelve_rows_of_four_persons_count_as_four():
     records = [(person, "a", "yes") for person in "pqrs" for _ in range(3)] + [(n, "a", "no") for n in range(40)]
-    table = CountTable.of_persons("t", "t", ["a"], ["yes", "no"], records)
+    table = CountTable.of_persons("t", ["a"], ["yes", "no"], records)
 
     assert table.counts == ((4, 40),)
     assert values(protect([table])) == [[None, None]]
@@ -128,7 +129,7 @@ def test_twelve_rows_of_four_persons_count_as_four():
 
 def test_a_person_in_two_cells_is_refused():
     with pytest.raises(NotAdditive):
-        CountTable.of_persons("t", "t", ["a"], ["yes", "no"], [("p", "a", "yes"), ("p", "a", "no")])
+        CountTable.of_persons("t", ["a"], ["yes", "no"], [("p", "a", "yes"), ("p", "a", "no")])
 
 
 def test_all_and_all_minus_a_few_are_not_both_printed():
@@ -144,8 +145,8 @@ def test_all_and_all_minus_a_few_are_not_both_printed():
 
 
 def test_a_total_hidden_in_one_table_is_hidden_in_the_table_that_shares_it():
-    by_sex = CountTable("sex", "", ("A", "B", "C"), ("w", "m"), ((4, 3), (30, 40), (50, 60)))
-    by_age = CountTable("age", "", ("A", "B", "C"), ("young", "old"), ((2, 5), (35, 35), (55, 55)))
+    by_sex = CountTable("sex", ("A", "B", "C"), ("w", "m"), ((4, 3), (30, 40), (50, 60)))
+    by_age = CountTable("age", ("A", "B", "C"), ("young", "old"), ((2, 5), (35, 35), (55, 55)))
     protected = protect([by_sex, by_age])
 
     assert protected.table("sex").row_totals[0].value is None
@@ -154,8 +155,8 @@ def test_a_total_hidden_in_one_table_is_hidden_in_the_table_that_shares_it():
 
 
 def test_the_same_cells_in_a_turned_table_are_hidden_alike():
-    upright = CountTable("one", "", ("A", "B", "C"), ("w", "m"), ((4, 33), (30, 40), (50, 60)))
-    turned = CountTable("two", "", ("w", "m"), ("A", "B", "C"), ((4, 30, 50), (33, 40, 60)))
+    upright = CountTable("one", ("A", "B", "C"), ("w", "m"), ((4, 33), (30, 40), (50, 60)))
+    turned = CountTable("two", ("w", "m"), ("A", "B", "C"), ((4, 30, 50), (33, 40, 60)))
     protected = protect([upright, turned])
 
     assert values(protected, "two") == [list(column) for column in zip(*values(protected, "one"), strict=True)]
@@ -174,6 +175,31 @@ def test_an_organisation_can_tighten_the_networks_rules_but_not_loosen_them():
 
     assert Rules(threshold=5, complementary=False).at_least(network) == network
     assert Rules(threshold=20).at_least(network).threshold == 20
+
+
+STRICTER = {
+    "threshold": 20,
+    "complementary": True,
+    "hide_zero": True,
+    "hide_full": True,
+    "dominance_share": 0.5,
+    "least_organisations": 5,
+    "parameters_per_person": 0.1,
+}
+LOOSER = Rules(complementary=False, hide_zero=False, hide_full=False)
+
+
+@pytest.mark.parametrize("rule", STRICTER)
+def test_of_two_values_of_a_rule_the_stricter_holds_whoever_asks_for_it(rule):
+    strict = replace(LOOSER, **{rule: STRICTER[rule]})
+
+    assert LOOSER.at_least(strict) == strict.at_least(LOOSER) == strict
+
+
+def test_a_protected_cell_that_is_printed_all_the_same_is_reported_with_its_number():
+    careless = replace(protect([table_of([[3, 40], [30, 20]])]), hidden=frozenset())
+
+    assert [(f.cell, f.rule, f.lower, f.upper) for f in audit(careless).exact] == [(("t", "r0", "c0"), SMALL, 3, 3)]
 
 
 def test_the_words_beside_a_hidden_cell_do_not_tell_why():

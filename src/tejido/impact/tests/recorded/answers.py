@@ -44,7 +44,6 @@ def row(name: str, n: int, draw: random.Random, **more: Any) -> dict[str, Any]:
 
 def waves_of(document: dict[str, Any], name: str, people: dict[str, int], draw: random.Random) -> None:
     """Shares at one or more waves with who was not seen, their table, their contrast, and at times a category more."""
-    as_mapping = draw.random() < 0.3
     for wave in ("0", "6", "12")[: draw.randint(1, 3)]:
         counts, rows = [], []
         for arm, enrolled in people.items():
@@ -64,8 +63,7 @@ def waves_of(document: dict[str, Any], name: str, people: dict[str, int], draw: 
         if draw.random() < 0.8:
             whole = sum(r["n"] for r in rows if r["term"] == "proportion") - draw.choice((0, 0, 0, 1))
             document["estimates"].append(row(name, whole, draw, scale="risk_difference", role="exposure", wave=wave))
-        labels = [{"key": arm, "label": f"arm {arm}"} if as_mapping else arm for arm in people]
-        table = {"name": f"{name}.{wave}", "title": "x", "rows": labels, "columns": ["no", "yes", "missed"], "kind": "wave", "wave": wave, "counts": counts}
+        table = {"name": f"{name}.{wave}", "title": "x", "rows": list(people), "columns": ["no", "yes", "missed"], "kind": "wave", "wave": wave, "counts": counts}
         if draw.random() < 0.8:
             table["estimate"] = name
         if draw.random() < 0.9:
@@ -73,7 +71,7 @@ def waves_of(document: dict[str, Any], name: str, people: dict[str, int], draw: 
 
 
 def attrition(document: dict[str, Any], people: dict[str, int], draw: random.Random) -> None:
-    """Who was lost, in the whole and in each arm, as a list or as a mapping of arms."""
+    """Who was lost, in the whole and in each arm."""
     arms = []
     for arm, n in people.items():
         lost = {reason: draw.choice((0, draw.randint(1, 14))) for reason in ("moved", "missing", "without_consent")[: draw.randint(1, 3)]}
@@ -93,7 +91,7 @@ def attrition(document: dict[str, Any], people: dict[str, int], draw: random.Ran
         whole["without_consent"] = refused[0] if refused else draw.randint(0, 20)
     if draw.random() < 0.3:
         whole["interviews"] = 400
-    whole["arms"] = {a["group"]: a for a in arms} if draw.random() < 0.4 else arms
+    whole["arms"] = arms
     document["attrition"] = whole
     if draw.random() < 0.6:
         counts = [[a["analysed"], sum(one["n"] for one in a["lost"])] for a in arms]
@@ -121,7 +119,7 @@ def models(document: dict[str, Any], people: dict[str, int], draw: random.Random
 
 
 def survival(document: dict[str, Any], people: dict[str, int], draw: random.Random) -> None:
-    """Rows at asked moments and the exact curve of each arm, as steps or as one list for each part."""
+    """Rows at asked moments and the exact curve of each arm, one list for each part."""
     curves = []
     for arm, n in people.items():
         at_risk, steps = n, []
@@ -130,13 +128,11 @@ def survival(document: dict[str, Any], people: dict[str, int], draw: random.Rand
             at_risk -= events
             steps.append({"time": time, "survival": at_risk / n, "low": 0.1, "high": 0.9, "events": events, "at_risk": at_risk, "who": 3})
             if draw.random() < 0.4:
-                moment = {"at": time} if draw.random() < 0.5 else {"time": time}
-                document["estimates"].append(
-                    row("stay", n, draw, method="kaplan_meier", scale="survival", group=arm, estimate=at_risk / n, at_risk=at_risk, **moment)
-                )
+                more = {"group": arm, "estimate": at_risk / n, "at_risk": at_risk, "at": time}
+                document["estimates"].append(row("stay", n, draw, method="kaplan_meier", scale="survival", **more))
         parts = {"times": "time", "survival": "survival", "low": "low", "high": "high", "at_risk": "at_risk", "events": "events"}
         lists = {part: [step[key] for step in steps] for part, key in parts.items()}
-        curves.append({"group": arm} | ({"steps": steps} if draw.random() < 0.5 else lists))
+        curves.append({"group": arm} | lists)
     document["estimates"].append(row("stay", sum(people.values()), draw, method="kaplan_meier", scale="difference", at=draw.choice((1, 2, 3)), wave=None))
     if draw.random() < 0.9:
         document["models"].append({"name": "stay", "method": "kaplan_meier", "curves": curves, "ties": "efron"})
@@ -156,7 +152,7 @@ def means(document: dict[str, Any], people: dict[str, int], draw: random.Random)
 def members(document: dict[str, Any], draw: random.Random) -> None:
     each = [draw.choice((0, 2, 40, 900)) for _ in range(draw.randint(1, 6))]
     document["network"] = "red"
-    document["persons_by_organisation"] = [{"n": n} if draw.random() < 0.5 else n for n in each]
+    document["persons_by_organisation"] = each
 
 
 def plain_table(document: dict[str, Any], draw: random.Random) -> None:
