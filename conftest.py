@@ -53,3 +53,15 @@ def _quick_and_apart(settings, tmp_path_factory):
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture
+def undeclared():
+    """As code runs that forgot to say for whom."""
+    from tejido.core import scope
+    from tejido.core.walls import counting
+
+    token, elsewhere, counting.counts = scope._declared.set(None), counting.counts, counting.Counts()
+    yield
+    scope._declared.reset(token)
+    counting.counts = elsewhere  # these were meant to be refused; `make test` counts what was not

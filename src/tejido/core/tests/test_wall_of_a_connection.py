@@ -3,12 +3,10 @@
 from types import SimpleNamespace
 
 import pytest
-from django.db import IntegrityError, connection, models
+from django.db import DatabaseError, IntegrityError, connection
 from django.db.utils import ConnectionHandler
 from django.test import override_settings
-from django.test.utils import isolate_apps
 
-from tejido.core.belongs import Belongs
 from tejido.core.scope import NothingDeclared, OutsideScope, Scope, acting_in, everywhere, within
 from tejido.core.sqlite_library import sqlite3
 from tejido.core.walls import checks, crossing
@@ -100,21 +98,50 @@ def test_a_faulty_write_says_its_own_fault(opened, cast):
         answer(opened, "UPDATE people_person SET code = (SELECT code FROM people_person LIMIT 1)")
 
 
-def test_without_a_scope_a_new_connection_answers_nothing(opened, cast):
-    from tejido.core import scope
-
-    token = scope._declared.set(None)
-    try:
-        with pytest.raises(NothingDeclared, match=r"^for which organisations\? SELECT organisation_id FROM people_person$"):
-            seen(opened)
-        assert answer(opened, "SELECT 1") == [(1,)]
-    finally:
-        scope._declared.reset(token)
+def test_without_a_scope_a_new_connection_answers_nothing(opened, cast, undeclared):
+    with pytest.raises(NothingDeclared, match=r"^for which organisations\? SELECT organisation_id FROM people_person$"):
+        seen(opened)
+    assert answer(opened, "SELECT 1") == [(1,)]
 
 
 def test_what_names_the_table_behind_the_wall_is_refused_on_a_new_connection(opened, cast):
     with within(cast.a), pytest.raises(NothingDeclared, match=r"^a statement .* wall$"):
         answer(opened, "SELECT * FROM main.people_person")
+
+
+def test_a_new_connection_opens_no_other_file(opened):
+    with pytest.raises(DatabaseError, match="not authorized"):
+        answer(opened, "ATTACH ':memory:' AS another")
+
+
+def test_whoever_listens_behind_the_wall_is_told_the_whole_statement(opened, cast):
+    heard = []
+
+    def listen(execute, sql, params, many, context):
+        heard.append((sql, params, many, context["connection"]))
+        return execute(sql, params, many, context)
+
+    asked = ("UPDATE people_person SET source = %s WHERE id = %s", [("x", 1), ("y", 2)])
+    behind = (asked[0].replace("people_person", "main.people_person"), asked[1])
+    plain = ("UPDATE network_region SET name = name WHERE id = %s", [(1,), (2,)])
+    with within(cast.a), opened.execute_wrapper(listen), opened.cursor() as cursor:
+        cursor.executemany(*asked)
+        cursor.executemany(*plain)
+        opened.lower_wall()
+        cursor.executemany(*asked)
+    assert heard == [(*behind, True, opened), (*plain, True, opened), (*asked, True, opened)]
+
+
+def test_a_walled_table_that_is_not_there_is_missed_by_the_database_itself(opened, cast):
+    with within(cast.a):
+        opened.lower_wall()
+        answer(opened, "PRAGMA foreign_keys = OFF")
+        answer(opened, "DROP TABLE outcomes_score")
+        opened.raise_wall()
+        opened.in_atomic_block = True
+        with pytest.raises(DatabaseError, match="no such table"):
+            answer(opened, "SELECT 1 FROM outcomes_score, people_person")
+        opened.in_atomic_block = False
 
 
 def test_the_wall_is_down_only_while_tables_change(opened, cast):
@@ -329,45 +356,3 @@ def test_the_owner_works_for_a_block_and_the_serving_role_is_back_afterwards():
         assert [one["USER"] for one in server.closed] == ["serving", "owner"]
     with override_settings(DATABASE_OWNER=None), as_owner(server):
         assert server.settings_dict == before
-
-
-# --- whose a row is
-
-
-def test_a_row_takes_its_organisation_from_the_row_it_hangs_on(cast):
-    field = Belongs(by="parent")
-    field.set_attributes_from_name("organisation")
-    row = SimpleNamespace(organisation_id=None, parent=SimpleNamespace(organisation_id=7))
-    assert field.pre_save(row, True) == row.organisation_id == 7
-    named = SimpleNamespace(organisation_id=8, parent=row)
-    assert field.pre_save(named, True) == named.organisation_id == 8
-
-
-@isolate_apps("tejido.people")
-def test_a_migration_keeps_by_which_row_a_row_belongs():
-    class Planted(models.Model):  # noqa: DJ008
-        organisation = Belongs(by="parent")
-        plain = Belongs()
-        other = Belongs("people.Person", on_delete=models.CASCADE, related_name="planted", verbose_name="x")
-
-        class Meta:
-            app_label = "people"
-
-    told = {field.name: field.deconstruct() for field in Planted._meta.fields if isinstance(field, Belongs)}
-    expected = {"editable": False, "on_delete": models.PROTECT, "related_name": "+", "to": "network.organisation"}
-    assert told["organisation"] == ("organisation", "tejido.core.belongs.Belongs", [], {**expected, "by": "parent"})
-    assert told["plain"] == ("plain", "tejido.core.belongs.Belongs", [], {**expected, "by": "person"})
-    assert told["other"][3] == {
-        "editable": False,
-        "on_delete": models.CASCADE,
-        "related_name": "planted",
-        "verbose_name": "x",
-        "to": "people.person",
-        "by": "person",
-    }
-    assert Belongs().remote_field.on_delete is models.PROTECT
-
-
-def test_a_scope_is_made_of_organisations_or_of_their_numbers(cast):
-    with within(cast.a, cast.b.pk) as scope:
-        assert scope == Scope(frozenset({cast.a.pk, cast.b.pk}))

@@ -21,17 +21,6 @@ from tejido.people.models import Consent, Identity, Person
 DAY = dt.date(2024, 1, 1)
 
 
-@pytest.fixture
-def undeclared():
-    """As code runs that forgot to say for whom."""
-    from tejido.core import scope
-
-    token, elsewhere, counting.counts = scope._declared.set(None), counting.counts, counting.Counts()
-    yield
-    scope._declared.reset(token)
-    counting.counts = elsewhere  # these were meant to be refused; `make test` counts what was not
-
-
 def test_every_model_with_an_organisation_is_walled_or_says_why_not():
     free = {m._meta.label for m in apps.get_models() if organisation_field(m) and m._meta.db_table not in tables()}
     assert free == set(outside()) == {"network.Membership", "network.Space"}
