@@ -1,5 +1,6 @@
 """Routes × actors × objects × methods, in two processes with a copy of the database each."""
 
+import datetime as dt
 import logging
 import os
 import pickle
@@ -47,6 +48,8 @@ def browsers(worlds: SimpleNamespace) -> dict[str, tuple[Any, list[str]]]:
         found["person of A, own record"] = (found.pop("person_served")[0], ["CANARY-BBB"])
         found["person of nothing"] = (signed_in(worlds.cast.elena), ["CANARY-AAA", "CANARY-BBB"])
         found["coordinator of B"] = (signed_in(worlds.cast.carla), ["CANARY-AAA"])
+        found["director of B"] = (someone(worlds.cast.b, "director"), ["CANARY-AAA"])
+        found["director of A until last year"] = (someone(worlds.cast.a, "director", ends_on=dt.date.today() - dt.timedelta(365)), ["CANARY-AAA", "CANARY-BBB"])
         found["no second factor"] = (signed_in(worlds.cast.ana, second_factor=False), ["CANARY-AAA", "CANARY-BBB"])
     found["nobody"] = (Client(headers={"accept-language": "es"}), ["CANARY-AAA", "CANARY-BBB"])
     _token, secret = made_token(worlds.cast, ["network.read", "plans.read"])
@@ -54,6 +57,16 @@ def browsers(worlds: SimpleNamespace) -> dict[str, tuple[Any, list[str]]]:
     for browser, _marks in found.values():
         browser.raise_request_exception = False
     return found
+
+
+def someone(organisation: Any, role: str, **values: Any) -> Any:
+    """A browser of somebody who is in no other place."""
+    from tests.cast import give_role, signed_in, user
+
+    account = user(f"{role}-{organisation.slug}-{len(values)}", f"Rol {role}")
+    given = give_role(account, role, organisation=organisation)
+    type(given).objects.filter(pk=given.pk).update(**{"starts_on": dt.date(2020, 1, 1), **values})
+    return signed_in(account)
 
 
 def ask(browser: Any, method: str, url: str) -> tuple[int, str]:
