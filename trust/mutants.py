@@ -52,7 +52,7 @@ GROUPS: dict[str, Group] = {
     ),
     "tenancy": Group(
         TENANCY,
-        ("core/tests/test_walls.py", "core/tests/test_same_organisation.py", "core/tests/test_wall_of_a_connection.py", "tests/access/test_told.py"),
+        ("core/tests/test_walls.py", "core/tests/test_same_organisation.py", "core/tests/test_wall_of_a_connection.py", "core/tests/test_belongs.py", "tests/access/test_told.py"),
         without="less_than_a_fifth or every_door or every_role or every_field or no_door",
     ),
     "keys": Group(

@@ -11,7 +11,7 @@ from mutmut.mutation.file_mutation import Mutation, combine_mutations_to_source,
 
 from trust.mutating.equivalent import changes, listed, refuse_stale
 
-SPOKEN = {"_", "gettext", "gettext_lazy", "ngettext", "Error", "Warning", "print"}
+SPOKEN = {"_", "gettext", "gettext_lazy", "ngettext", "Error", "Warning", "print", "everywhere"}
 # A function that no test calls: its mutants must survive, or the judge would call anything dead.
 UNWATCHED = "\n\ndef nobody_tests_this(number: int) -> int:\n    return number + 1\n"
 

@@ -26,4 +26,4 @@ class Belongs(models.ForeignKey[Any, Any]):
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         if getattr(model_instance, self.attname) is None:
             setattr(model_instance, self.attname, getattr(model_instance, self.by).organisation_id)
-        return super().pre_save(model_instance, add)
+        return getattr(model_instance, self.attname)

@@ -71,9 +71,7 @@ def _take_head(place: str) -> tuple[int, str]:
 
 def _begin(place: str) -> None:
     """The first line of a place: told in the chain of the system, so that a whole chain cannot vanish unseen."""
-    key = key_of(place)
-    head = TrailHead(place=place, number=0, mac=BEGINNING, seal=seal_of(place, 0, BEGINNING, key))
-    made = TrailHead.objects.bulk_create([head], ignore_conflicts=True)
+    made = TrailHead.objects.bulk_create([TrailHead(place=place, mac=BEGINNING)], ignore_conflicts=True)  # the line that follows moves and seals it
     if place and made:
         append(AuditEntry(verb=BEGUN, note=place))
 

@@ -40,7 +40,7 @@ class SealedAttribute(DeferredAttribute):
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         if instance is None:
             return self
-        value = super().__get__(instance, cls)
+        value = super().__get__(instance)
         if isinstance(value, Closed):
             value = instance.__dict__[self.field.attname] = self.field.opened(instance, value)
         return self.field.empty if value is None else value

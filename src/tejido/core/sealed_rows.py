@@ -50,10 +50,10 @@ def at_hand(rows: Iterable[Row]) -> list[Row]:
     if not found:
         return found
     names = [field.attname for field in sealed_fields(type(found[0])).values()]
-    numbers = [{value.key_id for name in names if isinstance(value := row.__dict__.get(name), Closed)} for row in found]
-    wanted = set().union(*numbers)
+    numbers = {id(row): {value.key_id for name in names if isinstance(value := row.__dict__.get(name), Closed)} for row in found}
+    wanted = set().union(*numbers.values())
     lost = {number for number in wanted - keys.person_keys_by_id(wanted).keys() if keys.is_shredded(number)}
-    return [row for row, its in zip(found, numbers, strict=True) if not its & lost]
+    return [row for row in found if not numbers[id(row)] & lost]
 
 
 def read_through(rows: models.QuerySet[Row], most: int) -> Iterator[Row]:

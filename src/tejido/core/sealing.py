@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import struct
 from base64 import urlsafe_b64encode
+from functools import lru_cache
 from typing import Any
 
 from tejido.core import keys
@@ -70,12 +71,6 @@ def mark_of(organisation_key: tuple[int, bytes], column: str, text: str) -> str:
     return f"{number}.{urlsafe_b64encode(found).decode().rstrip('=')}"
 
 
-_mark_keys: dict[tuple[bytes, str], bytes] = {}
-
-
+@lru_cache(1000)
 def _mark_key(key: bytes, column: str) -> bytes:
-    if (key, column) not in _mark_keys:
-        if len(_mark_keys) > 1000:
-            _mark_keys.clear()
-        _mark_keys[key, column] = keys.derived(key, f"mark|{column}")
-    return _mark_keys[key, column]
+    return keys.derived(key, f"mark|{column}")

@@ -44,10 +44,11 @@ def connection() -> Any:
     """This thread's connection to the ring, which is made on the very first start and never again without being told."""
     path = folder.home() / "ring.sqlite3"
     try:
-        mark = (str(path), os.getpid(), path.stat().st_ino)
+        file = path.stat()
     except OSError:
         _begin()
-        mark = (str(path), os.getpid(), path.stat().st_ino)
+        file = path.stat()
+    mark = (os.getpid(), file.st_dev, file.st_ino)
     if getattr(_mine, "mark", None) != mark:
         folder.refuse_open_to_others(path.parent)
         _mine.connection = _connect(path)

@@ -12,8 +12,10 @@ from tejido.core.chain import BEGUN, TOLD, hashes_of
 from tejido.core.command import moment, verify_trail
 from tejido.core.heads import as_text, hand_off, handed_off, heads
 from tejido.core.models import AuditEntry, TrailHead
+from tejido.core.scope import within
 from tejido.core.trail import amend, record
 from tejido.core.verifying import verify, walk
+from tejido.network.models import Region
 from tejido.people.models import Person
 
 DAY = dt.date(2026, 3, 1)
@@ -158,3 +160,14 @@ def test_values_of_a_person_are_hashed_under_a_key_of_their_own_and_not_at_all_o
     keys.shred(code)
     after = record("people.person_changed", by=cast.bruno, on=new, fields=said)
     assert (after.hashes, after.fields) == ({}, ["phone"])
+
+
+def test_a_line_may_concern_an_organisation_whose_rows_are_out_of_reach(cast):
+    with within(cast.b):
+        assert record("network.looked", by=cast.ana, organisation=cast.a).organisation == cast.a.code
+
+
+def test_a_line_names_what_it_is_about_by_its_code_and_else_by_its_number(cast):
+    assert record("people.person_viewed", by=cast.ana, on=cast.person).target == f"people.Person:{cast.person.code}"
+    region = Region.objects.first()
+    assert record("network.looked", by=None, on=region).target == f"network.Region:{region.pk}"

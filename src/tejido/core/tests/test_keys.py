@@ -50,6 +50,23 @@ def test_neither_ring_nor_master_hold_a_key_in_the_clear(home, db):
     assert secret not in content
 
 
+def test_a_process_that_turns_to_another_ring_takes_nothing_along(home, db, settings):
+    first, own, person = keys.secret_for("x"), keys.organisation_keys(1)[0], keys.make_person_keys(1, ["AAA"])["AAA"]
+    settings.KEYS_HOME = home.with_name("other")
+    assert keys.secret_for("x") != first
+    assert keys.person_keys_by_id([person.id]) == {}
+    assert keys.organisation_keys(1)[0] != own
+    settings.KEYS_HOME = home
+    assert keys.secret_for("x") == first
+    assert keys.person_keys_by_id([person.id])[person.id].key == person.key
+
+
+def test_every_key_that_ever_sealed_something_is_known_by_its_number(home, db):
+    made = keys.make_person_keys(1, ["AAA", "BBB"])
+    keys.shred("AAA")
+    assert keys.holders.known_ids() == {key.id for key in made.values()}
+
+
 @pytest.mark.parametrize("path", [".", "master/0001"])
 def test_keys_that_others_may_read_are_refused(home, db, path):
     keys.secret_for("x")
@@ -79,11 +96,12 @@ def test_another_master_key_is_refused(home, db):
         keys.secret_for("x")
 
 
-def test_a_damaged_master_key_is_refused(home, db):
+@pytest.mark.parametrize("damage", [lambda _text: "short", lambda text: text.replace("=", "*=")], ids=["short", "a stroke too much"])
+def test_a_damaged_master_key_is_refused(home, db, damage):
     keys.secret_for("x")
     path = home / "master" / "0001"
     path.chmod(0o600)
-    path.write_text("short")
+    path.write_text(damage(path.read_text()))
     path.chmod(0o400)
     reopened()
     with pytest.raises(keys.KeysMissing, match=r"damaged|cannot be read"):

@@ -7,11 +7,12 @@ import pytest
 from django.core.exceptions import FieldError, ValidationError
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
 
 from tejido.core import keys
 from tejido.core.bulk import insert_rows
 from tejido.core.sealed import NotSealed, marks
-from tejido.core.sealed_rows import at_hand
+from tejido.core.sealed_rows import at_hand, read_through
 from tejido.core.sealing import Closed
 from tejido.outcomes.models import Goal
 from tejido.people.models import Identity
@@ -160,3 +161,29 @@ def test_fifty_names_cost_one_question_to_the_ring(cast):
     finally:
         ring.set_trace_callback(None)
     assert len([sql for sql in asked if "person_key" in sql]) == 1
+
+
+def test_the_holder_of_a_row_is_asked_for_once_for_all_of_its_fields_and_again_at_the_next_save(cast):
+    identity = Identity.objects.get(person=cast.person)
+    for name in ("Elena", "Alma"):
+        identity.given_name = name
+        with CaptureQueriesContext(connection) as asked:
+            identity.save()
+        assert len([one for one in asked if "people_person" in one["sql"] and one["sql"].startswith("SELECT")]) == 1
+
+
+def test_a_row_of_an_organisation_that_is_not_its_persons_is_not_sealed(cast):
+    with pytest.raises(keys.Unreadable), transaction.atomic():
+        Identity(person=cast.stranger, organisation=cast.a, given_name="Marta").save()
+
+
+def test_a_row_of_nobody_is_not_sealed(cast):
+    with pytest.raises(keys.Unreadable), transaction.atomic():
+        Identity(person_id=999_999, organisation=cast.a, given_name="Marta").save()
+
+
+def test_the_newest_rows_are_read_first_and_no_more_than_asked_for(cast, monkeypatch):
+    monkeypatch.setattr("tejido.core.sealed_rows.CHUNK", 2)
+    names = ["Marta", "Félix", "Elena"]
+    assert [row.given_name for row in read_through(Identity.objects.all(), 9)] == names
+    assert [row.given_name for row in read_through(Identity.objects.all(), 1)] == names[:1]

@@ -12,6 +12,9 @@ from tejido.core.walls.standing import tables
 
 ROLE = """SELECT rolsuper, rolbypassrls, EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tableowner = current_user)
 FROM pg_roles WHERE rolname = current_user"""
+UNBOUND = "The role of TEJIDO_DATABASE_URL is a superuser or has BYPASSRLS: row-level security does not bind it."
+OWNS = "The role of TEJIDO_DATABASE_URL owns the tables: whoever takes it over could take the wall down."
+GIVE = "Give the tables to another role and name it in TEJIDO_DATABASE_OWNER_URL."
 SECURED = """SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = current_schema() AND relrowsecurity AND relforcerowsecurity
 AND (SELECT count(*) FROM pg_policy WHERE polrelid = pg_class.oid AND polname = ANY(%s)) = %s"""
 
@@ -38,12 +41,9 @@ def _of_the_role(connection: Any, *, deploy: bool) -> list[CheckMessage]:
         cursor.execute(ROLE)
         superuser, bypasses, owns = cursor.fetchone()
     if superuser or bypasses:
-        said = "The role of TEJIDO_DATABASE_URL is a superuser or has BYPASSRLS: row-level security does not bind it."
-        return [Error(said, hint="Serve as a role of its own, see docs/guides/operators.md.", id="tejido.E020")]
+        return [Error(UNBOUND, hint="Serve as a role of its own, see docs/guides/operators.md.", id="tejido.E020")]
     if owns:
-        kind = Error if deploy else Warning
-        said = "The role of TEJIDO_DATABASE_URL owns the tables: whoever takes it over could take the wall down."
-        return [kind(said, hint="Give the tables to another role and name it in TEJIDO_DATABASE_OWNER_URL.", id="tejido.E021" if deploy else "tejido.W021")]
+        return [Error(OWNS, hint=GIVE, id="tejido.E021") if deploy else Warning(OWNS, hint=GIVE, id="tejido.W021")]
     return []
 
 

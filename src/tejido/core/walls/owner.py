@@ -14,7 +14,7 @@ _KEPT = ("USER", "PASSWORD", "HOST", "PORT")
 
 
 def has_owner() -> bool:
-    return bool(getattr(settings, "DATABASE_OWNER", None))
+    return bool(settings.DATABASE_OWNER)
 
 
 def serving_role() -> str:

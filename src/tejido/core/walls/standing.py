@@ -93,6 +93,5 @@ def _links(held: dict[type[models.Model], str]) -> Iterator[Link]:
     for model, table in held.items():
         fields: Any = model._meta.concrete_fields
         for field in fields:
-            target = field.related_model if field.is_relation else None
-            if target in held:
-                yield Link(table, field.column, held[target], field.target_field.column)
+            if field.related_model in held:
+                yield Link(table, field.column, held[field.related_model], field.target_field.column)

@@ -79,7 +79,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def init_connection_state(self) -> None:
         super().init_connection_state()
-        self.behind, self.wall_is_lowered = frozenset(), False
+        self.behind = frozenset()
         self.raise_wall()
 
     def raise_wall(self) -> None:
