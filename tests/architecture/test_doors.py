@@ -75,6 +75,18 @@ def test_no_code_calls_text_safe_or_runs_it():
     assert bad == []
 
 
+def test_no_code_calls_a_shell():
+    """Other programs get a list of words; none of them is a line for a shell."""
+    bad = []
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            named = isinstance(node, ast.Attribute) and (getattr(node.value, "id", ""), node.attr) in {("os", "system"), ("os", "popen"), ("subprocess", "getoutput")}
+            shell = isinstance(node, ast.keyword) and node.arg == "shell"
+            if named or shell:
+                bad.append(f"{path.relative_to(SRC)}:{getattr(node, 'lineno', 0)}")
+    assert bad == []
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SRC)))
 def test_yaml_from_outside_is_read_at_the_door(path):
     ours = {"outcomes/packs.py", "people/consent_texts.py", "ui/help.py", "core/ingest/yaml_text.py"}  # files of the package or of the operator

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import translation
 
@@ -13,6 +13,7 @@ LONGEST_ADDRESS = 4_000
 MOST_PARAMETERS = 100
 LONGEST_PARAMETER = 1_000
 LONGEST_SEARCH = 200  # letters of what somebody looks for
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")  # no TRACE: nothing is ever given back as it came
 V = TypeVar("V", bound=Callable[..., Any])
 
 
@@ -33,6 +34,8 @@ class Limits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         address = request.META.get("QUERY_STRING", "")
         if len(address) + len(request.path) > LONGEST_ADDRESS:
             return refusal(request, 414)
