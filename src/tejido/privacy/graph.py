@@ -1,13 +1,15 @@
 """What reaches a person: found in the models themselves, so that a new table cannot be forgotten (`tests/test_graph.py`).
 
 A model reaches a person when a chain of foreign keys leads from it to the record, or to the account that opens it. What reaches by
-other ways (a pseudonym in a text column, the cells of a spreadsheet) is named here and watched by a test.
+other ways (a pseudonym in a text column, the cells of a spreadsheet) is named here, or the catalogue says that it is about persons.
 """
 
 from typing import Any
 
 from django.apps import apps
 from django.db import models
+
+from tejido.network.catalogue import IDENTIFYING, SPECIAL, fields
 
 PERSON, ACCOUNT = "people.Person", "accounts.User"
 # Columns without a foreign key that hold a pseudonym, a name or an address of a person.
@@ -41,13 +43,11 @@ def _pointing_at(model: type[models.Model]) -> list[tuple[type[models.Model], st
     return [(relation.related_model, relation.field.name) for relation in relations]  # type: ignore[union-attr,misc]
 
 
-def looks_like_a_person(field: models.Field[Any, Any]) -> bool:
-    """A column that by its name holds somebody's pseudonym or address without being a foreign key."""
-    words = ("person", "actor", "recipient")
-    return not field.is_relation and isinstance(field, models.CharField | models.TextField) and any(word in field.name for word in words)
+def said_to_be_about_persons() -> set[str]:
+    """Models of which the catalogue says that they hold something identifying or special about persons: it must classify every field."""
+    return {known.label for known, _name, kind in fields() if kind in {IDENTIFYING, SPECIAL} and "persons" in known.subjects}
 
 
 def reached_by_any_way() -> set[str]:
     """Every model that must be covered by export and erasure, or say why not (`kinds.py`)."""
-    loose = {model._meta.label for model in apps.get_models() for field in model._meta.concrete_fields if looks_like_a_person(field)}
-    return {PERSON, ACCOUNT, *reaching(PERSON), *reaching(ACCOUNT), *LOOSE, *loose}
+    return {PERSON, ACCOUNT, *reaching(PERSON), *reaching(ACCOUNT), *LOOSE, *said_to_be_about_persons()}

@@ -1,9 +1,12 @@
 """Nothing that reaches a person is forgotten by their copy or by their erasure."""
 
+from dataclasses import replace
+
 import pytest
 from django.apps.registry import Apps
 from django.db import models
 
+from tejido.network.catalogue import fields, kept
 from tejido.privacy import graph
 from tejido.privacy.kinds import BY_HAND, KINDS, OF_THE_WORK, covered
 
@@ -26,6 +29,13 @@ def test_a_model_left_out_is_found(forgotten, monkeypatch):
 def test_a_new_table_about_persons_is_found_by_its_foreign_key(monkeypatch):
     monkeypatch.setattr(graph, "_pointing_at", lambda model, seen=graph._pointing_at: [*seen(model), *([(Diary, "person")] if model._meta.label == "people.Person" else [])])
     assert "people.Diary" in graph.reached_by_any_way() - covered()
+
+
+def test_a_new_table_about_persons_is_found_by_its_classes_though_no_foreign_key_leads_from_it(monkeypatch):
+    """A list of names that wait, say: whoever adds it must classify its fields, or nothing starts."""
+    waiting = replace(kept("people.Identity"), label="people.WaitingList")
+    monkeypatch.setattr(graph, "fields", lambda: [*fields(), (waiting, "given_name", "identifying")])
+    assert graph.reached_by_any_way() - covered() == {"people.WaitingList"}
 
 
 class Diary(models.Model):  # noqa: DJ008
