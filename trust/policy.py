@@ -15,7 +15,7 @@ from django.core.management import call_command
 from trust.bar import Bar
 
 ROOT = Path(__file__).parents[1]
-POSTS, SEARCHES = 2_100, 6
+POSTS, SEARCHES = 2_600, 6
 READERS = ("facilitator", "auditor", "person_served", "network_coordinator")
 PLANTED = """
 from django.db import models
