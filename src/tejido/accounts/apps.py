@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
         "accounts.sign_in_failed": _("alguien intentó entrar y no pudo"),
         "accounts.code_refused": _("escribió un código que no valía"),
         "accounts.password_changed": _("cambió su contraseña"),
+        "accounts.password_ended": _("dejó de valer su contraseña al quitar el último segundo paso"),
         "accounts.password_reset": _("eligió otra contraseña desde su correo"),
         "accounts.email_added": _("añadió un correo"),
         "accounts.email_removed": _("quitó un correo"),

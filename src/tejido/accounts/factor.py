@@ -9,10 +9,14 @@ from allauth.account.signals import password_changed, password_reset, password_s
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
+from django.contrib import messages
+from django.contrib.auth import HASH_SESSION_KEY
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from tejido.accounts.sessions import rename_session
+from tejido.core.trail import record
 
 LATELY = 300  # seconds
 
@@ -50,6 +54,21 @@ def setting_up_is_showing(request: HttpRequest, user: object, authenticator: Aut
     """Whoever has just proved a new code or key need not sign in again to be let in. Recovery codes prove nothing when they are made."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, method="mfa", type=authenticator.type)
+
+
+@receiver(authenticator_removed)
+def the_password_would_stand_alone(request: HttpRequest, user: Any, **kwargs: object) -> None:
+    """With a second factor eight characters are enough, without one they are not, and nobody can tell how long a kept password is.
+
+    So it ends with the last factor; its owner, who is inside, chooses another. That of a demo account is told to everybody anyway.
+    """
+    if has_second_factor(user) or not user.has_usable_password() or user.is_demo:
+        return
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()  # this session goes on, to choose the new one
+    record("accounts.password_ended", by=user, on=user, fields=["password"])
+    messages.warning(request, _("Su contraseña servía junto con el segundo paso y ya no vale sola. Elija ahora otra."))
 
 
 @receiver([authenticator_added, authenticator_removed, authenticator_reset, password_changed, password_set])

@@ -28,7 +28,7 @@ class Argon2(Argon2PasswordHasher):
 
 
 class LengthByFactor:
-    """15 characters when the password stands alone, 8 when a second factor is asked as well."""
+    """15 characters when the password stands alone, 8 when a second factor is asked as well; it ends with the last one (`accounts.factor`)."""
 
     alone = 15
     with_factor = 8

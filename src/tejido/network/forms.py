@@ -6,7 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from tejido.core.periods import today
 from tejido.network.bands import DRAFTS, DYES, free_bands
 from tejido.network.models import EmergencyAccess, Membership, Network, Organisation, Region, Space
-from tejido.network.permissions import networks_where, organisations_managed_by, organisations_where, organisations_without_direction
+from tejido.network.permissions import (
+    networks_where,
+    organisations_closed_but_for_emergencies,
+    organisations_managed_by,
+    organisations_where,
+    organisations_without_direction,
+)
 from tejido.network.places import country_name
 from tejido.network.roles import ROLES
 from tejido.ui.versioned import Versioned
@@ -209,4 +215,4 @@ class EmergencyForm(Versioned):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations_where(user, "emergency.open")
+        self.fields["organisation"].queryset = organisations_closed_but_for_emergencies(user)

@@ -86,10 +86,15 @@ def emergencies_visible_to(user: Any) -> QuerySet[EmergencyAccess]:
     return (mine | EmergencyAccess.objects.filter(organisation__in=organisations_where(user, "audit.read"))).select_related("user", "organisation", "ended_by")
 
 
+def organisations_closed_but_for_emergencies(user: Any) -> QuerySet[Organisation]:
+    """Where `user` works without reading the records, and may open them in an emergency."""
+    reads = roles_of(user).filter(role__in=roles_with("people.read"), organisation__isnull=False)
+    return organisations_where(user, "emergency.open").exclude(pk__in=reads.values("organisation"))
+
+
 def can_open_emergency(user: Any, organisation: Organisation) -> bool:
     """Who works at the organisation and cannot read its records otherwise."""
-    reads = roles_of(user).filter(role__in=roles_with("people.read"), organisation=organisation).exists()
-    return can_at_organisation(user, "emergency.open", organisation) and not reads
+    return organisations_closed_but_for_emergencies(user).filter(pk=organisation.pk).exists()
 
 
 def can_end_emergency(user: Any, access: EmergencyAccess) -> bool:

@@ -224,3 +224,30 @@ def test_staff_who_lose_the_phone_keep_the_factor_until_they_have_shown_it(with_
 
 def test_the_address_of_an_account_is_verified_from_the_start(cast):
     assert EmailAddress.objects.get(user=cast.bruno).verified
+
+
+def test_a_password_that_was_enough_with_a_second_factor_ends_with_the_last_one(with_totp):
+    browser, _answer = password_sent(with_totp.bruno)
+    browser.post("/accounts/2fa/authenticate/", {"code": code()})
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = browser.post(reverse("mfa_deactivate_totp"), follow=True).content.decode()
+    assert "ya no vale sola" in page
+    assert reverse("account_set_password") in page
+    assert not User.objects.get(pk=with_totp.bruno.pk).has_usable_password()
+    again, _answer = password_sent(with_totp.bruno)
+    assert "_auth_user_id" not in again.session
+    browser.post(reverse("account_set_password"), {"password1": "molinole", "password2": "molinole"})
+    assert not User.objects.get(pk=with_totp.bruno.pk).has_usable_password()
+    words = "molino lento bajo tierra"
+    browser.post(reverse("account_set_password"), {"password1": words, "password2": words})
+    assert User.objects.get(pk=with_totp.bruno.pk).check_password(words)
+
+
+def test_a_password_stays_while_another_second_factor_is_left(with_totp):
+    Authenticator.objects.create(user=with_totp.bruno, type=Authenticator.Type.WEBAUTHN, data={"name": "llave"})
+    browser, _answer = password_sent(with_totp.bruno)
+    browser.post("/accounts/2fa/authenticate/", {"code": code()})
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    browser.post(reverse("mfa_deactivate_totp"))
+    assert [one.type for one in Authenticator.objects.filter(user=with_totp.bruno)] == ["webauthn"]
+    assert User.objects.get(pk=with_totp.bruno.pk).check_password(PASSWORD)

@@ -75,6 +75,8 @@ def end_role(assignment: RoleAssignment, *, by: Any, ends_on: dt.date | None = N
     """End a role on a day (today if not said): from the next request on it grants nothing."""
     require(can_end_role(by, assignment))
     if assignment.role in roles_with("roles.assign"):
+        place = type(assignment.place).objects
+        place.select_for_update(no_key=True).get(pk=assignment.place.pk)  # two who end each other: the second waits, and is the last
         others = RoleAssignment.objects.on().filter(role__in=roles_with("roles.assign"), user__is_active=True, **at(assignment.place))
         if not others.exclude(pk=assignment.pk).exists():
             raise LastWhoAssigns(_("Es la única persona que puede dar papeles en %(place)s. Dé antes ese papel a otra.") % {"place": assignment.place})

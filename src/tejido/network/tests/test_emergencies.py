@@ -71,6 +71,19 @@ def test_who_reads_anyway_or_works_elsewhere_opens_none(cast, who):
         actions.open_emergency(cast.a, by=getattr(cast, who), category="life", reason=REASON)
 
 
+def test_an_organisation_whose_records_are_read_anyway_is_not_offered(cast, fran):
+    give_role(fran, "professional", organisation=cast.b)
+    give_role(fran, "facilitator", organisation=cast.b)
+    browser = signed_in(fran)
+    page = browser.get("/network/emergency/").content.decode()
+    assert (f'value="{cast.a.code}"' in page, f'value="{cast.b.code}"' in page) == (True, False)
+    asked = {"organisation": cast.b.code, "category": "life", "reason": REASON, "minutes": 30}
+    assert browser.post("/network/emergency/", asked).status_code == 200
+    assert emergency_of(fran) is None
+    give_role(fran, "professional", organisation=cast.a)
+    assert "no le hace falta" in browser.get("/network/emergency/").content.decode()
+
+
 def test_the_direction_is_told_in_the_same_transaction_by_notice_and_neutral_mail(cast, fran, opened):
     notice = notices_visible_to(cast.dora).get()
     assert "Fran Gil abrió un acceso de emergencia por 30 minutos" in notice.words

@@ -5,7 +5,9 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tejido.accounts.models import User
 from tejido.core.models import AuditEntry
@@ -78,6 +80,16 @@ def test_the_last_who_gives_roles_does_not_leave_the_place_locked(cast):
     give_role(user("otra", "Otra"), "director", organisation=cast.a)
     actions.end_role(role, by=cast.dora)
     assert not holds(cast.dora, "roles.assign")
+
+
+def test_two_directors_who_end_each_other_queue_up_at_the_place(cast):
+    give_role(user("otra", "Otra"), "director", organisation=cast.a)
+    with CaptureQueriesContext(connection) as said:
+        actions.end_role(cast.dora.roles.get(), by=cast.dora)
+    asked = [one["sql"] for one in said]
+    locks = [n for n, sql in enumerate(asked) if f"{cast.a.pk}" in sql and 'FROM "network_organisation"' in sql and (connection.vendor == "sqlite" or "FOR NO KEY UPDATE" in sql)]
+    assert locks
+    assert locks[-1] < next(n for n, sql in enumerate(asked) if 'UPDATE "network_roleassignment"' in sql) - 1
 
 
 def test_the_coordinator_names_the_direction_of_a_member_that_has_none(cast, gema):
