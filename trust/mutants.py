@@ -47,7 +47,7 @@ GROUPS: dict[str, Group] = {
     "policy": Group(
         POLICY,
         ("tests/access/test_told.py", "network/tests/test_catalogue.py", "network/tests/test_tokens.py", "network/tests/test_roles.py", "network/tests/test_emergencies.py",
-         "core/tests/test_routes.py", "accounts/tests/test_second_factor.py"),
+         "core/tests/test_routes.py", "accounts/tests/test_second_factor.py", "accounts/tests/test_sessions.py"),
         data=True, without="server_does_not_start or number_of_questions or every_form",
     ),
     "tenancy": Group(

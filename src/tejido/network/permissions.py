@@ -41,7 +41,7 @@ def scope_of(user: Any, held: Iterable[RoleAssignment] | None = None) -> Scope:
     return replace(
         own,
         organisations=frozenset(one.organisation_id for one in held if one.organisation_id),
-        affairs=frozenset(members) if networks else frozenset(),
+        affairs=frozenset(members),
     )
 
 

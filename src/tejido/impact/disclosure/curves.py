@@ -4,6 +4,7 @@ The output checkers' rule for survival tables: a step of fewer events shows when
 """
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -19,19 +20,19 @@ SHOWN = ("time", "survival", "low", "high")
 def steps_of(curve: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A curve's steps; it holds one list for each of their parts."""
     parts = {"time": curve["times"], **{part: curve[part] for part in (*SHOWN[1:], "events")}}
-    return [dict(zip(parts, values, strict=True)) for values in zip(*parts.values(), strict=True)]
+    return [{name: values[i] for name, values in parts.items()} for i in range(len(curve["times"]))]
 
 
 def printed_moments(steps: Sequence[Step], moments: Sequence[float], rules: Rules) -> list[float]:
     """Of the moments asked for, those with no event yet, or with enough events since the one printed before."""
     printed: list[float] = []
-    before = float("-inf")
+    before = -math.inf
     for asked in sorted(moments):
         events = sum(int(step["events"]) for step in steps if before < step["time"] <= asked)
         if not rules.is_too_few(events):
             before = asked
             printed.append(asked)
-        elif events == 0 and before == float("-inf"):
+        elif events == 0 and before == -math.inf:
             printed.append(asked)
     return printed
 
@@ -42,14 +43,14 @@ def merge_steps(steps: Sequence[Step], rules: Rules, printed: Sequence[float] = 
     Each keeps the value of the curve at its end; the last events, never enough together, are not drawn.
     """
     merged: list[dict[str, Any]] = []
-    edges = [float("-inf"), *printed, float("inf")]
+    edges = [-math.inf, *printed, math.inf]
     for start, end in itertools.pairwise(edges):
         inside = [step for step in steps if start < step["time"] <= end]
         left = sum(int(step["events"]) for step in inside)
         waiting = 0
         for step in inside:
             waiting, left = waiting + int(step["events"]), left - int(step["events"])
-            if not rules.is_too_few(waiting) and (left == 0 or end == float("inf") or not rules.is_too_few(left)):
+            if not rules.is_too_few(waiting) and (left == 0 or end == math.inf or not rules.is_too_few(left)):
                 merged.append({key: step[key] for key in SHOWN if key in step})
                 waiting = 0
     return merged

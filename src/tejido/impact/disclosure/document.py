@@ -98,7 +98,8 @@ def nearly_repeats(table: CountTable, earlier: CountTable, rules: Rules) -> bool
         earlier.column_labels
     ):
         return False
-    gaps = [a - b for one, other in zip(table.counts, earlier.counts, strict=True) for a, b in zip(one, other, strict=True)]
+    places = ((i, j) for i in range(len(table.row_labels)) for j in range(len(table.column_labels)))
+    gaps = [table.counts[i][j] - earlier.counts[i][j] for i, j in places]
     return any(rules.is_small(abs(gap)) for gap in gaps) and (min(gaps) >= 0 or max(gaps) <= 0)
 
 

@@ -53,15 +53,15 @@ def add_table(ledger: Ledger, table: CountTable) -> Grid:
 
 def entries(table: CountTable) -> Iterator[tuple[tuple[str | None, str | None], int, float]]:
     """Every number that the table prints: its place, its value and how much its loss would weigh."""
-    for row, counts in zip(table.row_labels, table.counts, strict=True):
-        for column, count in zip(table.column_labels, counts, strict=True):
-            yield (row, column), count, 1.0
+    for i, row in enumerate(table.row_labels):
+        for j, column in enumerate(table.column_labels):
+            yield (row, column), table.counts[i][j], 1.0
     if table.totals in {"both", "rows"}:
-        for row, counts in zip(table.row_labels, table.counts, strict=True):
-            yield (row, None), sum(counts), TOTAL_WEIGHT
+        for i, row in enumerate(table.row_labels):
+            yield (row, None), sum(table.counts[i]), TOTAL_WEIGHT
     if table.totals in {"both", "columns"}:
-        for column, counts in zip(table.column_labels, zip(*table.counts, strict=True), strict=True):
-            yield (None, column), sum(counts), TOTAL_WEIGHT
+        for j, column in enumerate(table.column_labels):
+            yield (None, column), sum(counts[j] for counts in table.counts), TOTAL_WEIGHT
     if table.totals == "both":
         yield (None, None), sum(sum(counts) for counts in table.counts), GRAND_TOTAL_WEIGHT
 

@@ -52,6 +52,18 @@ def test_a_line_that_fits_nothing_is_an_error():
         assert word in said
 
 
+def test_a_line_says_why_how_long_for_whom_and_of_what_class():
+    line = {"purpose": "care", "retention": "law", "owner": "organisation", "subjects": "persons staff", "source": "staff sheets",
+            "special": "diagnosis words", "internal": "since", "read": {"special": "people.read people.write"},
+            "write": {"people.write": "diagnosis words", "people.identify": "words"}}  # fmt: skip
+    known = catalogue.entry("people.Kept", line, {"id": "internal", "since": "public"})
+    assert (known.label, known.purpose, known.retention, known.owner) == ("people.Kept", "care", "law", "organisation")
+    assert (known.subjects, known.source) == (("persons", "staff"), ("staff", "sheets"))
+    assert known.classes == {"id": "internal", "since": "internal", "diagnosis": "special", "words": "special"}
+    assert (known.readers("words"), known.readers("since")) == ({"people.read", "people.write"}, set())
+    assert [known.writers(name) for name in ("words", "diagnosis", "since")] == [{"people.write", "people.identify"}, {"people.write"}, set()]
+
+
 def test_a_form_with_a_box_too_many_is_an_error():
     class PersonForm(forms.Form):
         __module__ = "tejido.people.forms"

@@ -8,10 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tejido.core.breach import note_of_rows
 from tejido.core.models import AuditEntry, OutgoingMail
 from tejido.core.trail import record
 from tejido.network import actions
-from tejido.network.actions.watching import MANY, MANY_FILES, watch_listing, watch_reading, watch_taking
+from tejido.network.actions.watching import MANY, MANY_FILES, watch_listing, watch_reading, watch_rows, watch_taking
 from tejido.network.models import EmergencyAccess, Notice
 from tejido.network.permissions import emergency_of, notices_visible_to
 from tejido.people.actions import look_at_names
@@ -44,6 +45,11 @@ def test_a_facilitator_reads_records_for_half_an_hour_and_not_before(cast, fran)
     assert browser.get(f"/people/{cast.stranger.code}/").status_code == 404
     EmergencyAccess.objects.update(starts_at=timezone.now() - dt.timedelta(hours=1), ends_at=timezone.now())
     assert browser.get(f"/people/{cast.person.code}/").status_code == 403
+
+
+def test_an_emergency_is_found_with_its_organisation_in_one_question(cast, fran, opened, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert emergency_of(fran).organisation == cast.a
 
 
 def test_it_ends_at_once_when_the_direction_ends_it(cast, fran, opened):
@@ -126,6 +132,14 @@ def test_hundreds_of_persons_on_pages_of_lists_are_noticed_and_a_page_read_again
     record("people.names_listed", by=cast.bruno, organisation=cast.a, persons=pages[6])
     look_at_names([cast.person], by=cast.bruno)
     assert Notice.objects.get().values == {"who": "Bruno Paz", "count": 351}
+
+
+def test_hundreds_of_rows_of_registers_on_pages_are_noticed_though_nobody_in_them_has_a_record(cast):
+    for first in [*range(0, 300, 20), 0]:
+        record("interop.rows_viewed", by=cast.ana, organisation=cast.a, note=note_of_rows(range(first, first + 20)))
+        assert not watch_rows(cast.ana, cast.a)
+    record("interop.rows_viewed", by=cast.ana, organisation=cast.a, note=note_of_rows([500]))
+    assert watch_rows(cast.ana, cast.a)
 
 
 def test_many_files_taken_along_in_an_hour_are_noticed(cast):

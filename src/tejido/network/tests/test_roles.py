@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from tejido.accounts.models import User
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
+from tejido.core.scope import Scope
 from tejido.network import actions
 from tejido.network.models import Network, RoleAssignment
-from tejido.network.permissions import holds, organisations_without_direction, roles_of
-from tejido.network.roles import CAPABILITIES, PERSONAL_ONLY, ROLES
+from tejido.network.permissions import emergencies_running_for, emergencies_visible_to, holds, organisations_without_direction, roles_of, scope_of
+from tejido.network.roles import CAPABILITIES, PERSONAL_ONLY, ROLES, Role, role
 from tests.cast import give_role, signed_in, user
 
 HERE = "http://testserver/"
@@ -44,6 +45,27 @@ def test_nobody_else_gives_a_role_at_a(cast, gema, who):
 def test_nobody_gives_a_role_to_themselves(cast):
     with pytest.raises(actions.NotToOneself):
         actions.give_role(cast.dora, "professional", cast.a, by=cast.dora)
+
+
+def test_who_assigns_roles_for_a_network_reaches_those_of_its_members_and_nothing_else(cast):
+    a, b = cast.a.pk, cast.b.pk
+    assert scope_of(cast.nora) == Scope(affairs=frozenset({a, b}), account=cast.nora.pk)
+    assert scope_of(cast.diego) == Scope(account=cast.diego.pk)
+    assert scope_of(cast.dora) == Scope(organisations=frozenset({a}), account=cast.dora.pk)
+    assert scope_of(cast.dora, []) == Scope(account=cast.dora.pk)
+
+
+def test_nobody_at_all_holds_nothing(db):
+    assert (list(roles_of(None)), list(emergencies_running_for(None)), list(emergencies_visible_to(None))) == ([], [], [])
+
+
+def test_a_role_grants_what_it_names_and_names_nothing_unknown():
+    assert role("guest", "invitada", "mira", "network", "plans.read network.read", staff=False) == Role(
+        "guest", "invitada", "mira", "network", frozenset({"network.read", "plans.read"}), False
+    )
+    assert (role("guest", "invitada", "mira", "either").capabilities, role("guest", "invitada", "mira", "either").staff) == (frozenset(), True)
+    with pytest.raises(ValueError, match=r"guest names unknown capabilities: \['people.fly'\]"):
+        role("guest", "invitada", "mira", "network", "plans.read people.fly")
 
 
 @pytest.mark.parametrize(("role", "place"), [("professional", "red"), ("network_coordinator", "a"), ("person_served", "red")])

@@ -1,17 +1,21 @@
 """A program reads with a token what its maker's role reads, narrowed: no session, no cookie, no way to anything else."""
 
 import datetime as dt
+import json
 import re
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.exceptions import PermissionDenied
-from django.test import Client
+from django.http import HttpResponse, JsonResponse
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from tejido.core.models import AuditEntry
 from tejido.network import actions
+from tejido.network.bearer import Bearer, refused
 from tejido.network.models import AccessToken
+from tejido.network.tokens import token_of
 from tests.cast import give_role, signed_in
 
 ROUTES = {"/api/v1/organisations": "network.read", "/api/v1/plans": "plans.read", "/api/v1/releases": "network.read"}
@@ -143,6 +147,44 @@ def test_the_page_shows_the_secret_once(cast):
     assert secret not in listed
     assert browser.post(f"/network/tokens/{AccessToken.objects.get().code}/revoke/").status_code == 302
     assert asked(secret).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(401, "token unknown, expired or revoked"), (403, "not open to this token"), (404, "not found"), (405, "method not allowed"), (418, "the request could not be served")],
+)
+def test_a_program_is_told_in_words_of_its_own_why_it_is_refused_and_no_cache_keeps_that(status, said):
+    answer = refused(status)
+    assert (answer.status_code, json.loads(answer.content), answer["Cache-Control"]) == (status, {"error": said}, "no-store")
+    assert answer.headers.get("WWW-Authenticate") == ('Bearer realm="tejido"' if status == 401 else None)
+
+
+def test_what_a_route_says_to_a_program_is_left_as_it_is(cast):
+    """Only pages for people are replaced by words for programs."""
+    request = RequestFactory().get("/", headers={"authorization": f"BEARER  {made(cast.dora, 'network.read')[1]} "})
+    own = JsonResponse({"error": "rows"}, status=409)
+    own.set_cookie("a", "b")
+    assert Bearer(lambda _request: own)(request) is own
+    assert not own.cookies
+    assert Bearer(lambda _request: HttpResponse("<p>", status=400))(request).content == refused(400).content
+    assert Bearer(lambda _request: HttpResponse("ok", status=399))(request).content == b"ok"
+    assert (request.COOKIES, request.user if hasattr(request, "user") else request._cached_user) == ({}, cast.dora)
+
+
+def test_a_use_is_noted_again_only_after_a_while(cast):
+    token, secret = made(cast.dora, "network.read")
+    for ago, noted in ((None, True), (9, False), (11, True)):
+        before = ago and timezone.now() - dt.timedelta(minutes=ago)
+        AccessToken.objects.filter(pk=token.pk).update(last_used_at=before)
+        assert asked(secret).status_code == 200
+        token.refresh_from_db()
+        assert (token.last_used_at != before) is noted
+
+
+def test_a_token_is_found_with_its_account_in_one_question(cast, django_assert_num_queries):
+    secret = made(cast.dora, "network.read")[1]
+    with django_assert_num_queries(1):
+        assert token_of(secret).user == cast.dora
 
 
 def test_the_trail_tells_of_tokens(cast):
