@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tejido.core import append_only, daily
-from tejido.core.breach import touched_in, write_csv
+from tejido.core.breach import persons_in, touched_in, write_csv
 from tejido.core.heads import NotHeads, as_text, handed_off, heads
 from tejido.core.models import AuditEntry
 from tejido.core.scope import everywhere
@@ -69,7 +69,7 @@ def ask_breach(since: dt.datetime, until: dt.datetime, account: str, organisatio
     else:
         with to.open("w", newline="", encoding="utf-8") as file:
             write_csv(touched, file)
-    count = len({one.person for one in touched})
+    count = persons_in(touched)
     print(ngettext("%(n)s persona.", "%(n)s personas.", count) % {"n": count}, file=sys.stderr)
     return 0
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 
 from tejido.core.actors import names_of
-from tejido.core.breach import as_rows
+from tejido.core.breach import as_rows, persons_in
 from tejido.core.models import AuditEntry
 from tejido.core.routes import PUBLIC, SIGNED_IN, open_to
 from tejido.core.spreadsheet import csv_line
@@ -19,7 +19,7 @@ from tejido.network.permissions import capabilities_of, places_of_trail, roles_o
 from tejido.network.places import country_name
 from tejido.network.roles import ROLES
 from tejido.people.actions import find_by_name, look_at_names
-from tejido.people.names import SHORTEST_NUMBER
+from tejido.people.names import SHORTEST_NUMBER, say_what_was_compared
 from tejido.people.permissions import persons_visible_to
 from tejido.people.trail import about, in_words, words
 
@@ -72,7 +72,7 @@ def found(request, words):
     by_code = list(queries.persons_found(user, held, words)[:MOST])
     named = "people.identify" in held and (not words.isdigit() or len(words) >= SHORTEST_NUMBER)
     if named and not request.htmx:
-        keys = find_by_name(words, by=user)
+        keys = say_what_was_compared(request, find_by_name(words, by=user))
         by_code += [p for p in persons_visible_to(user).filter(pk__in=keys[:MOST]) if p not in by_code]
     names = look_at_names(by_code, by=user, named=not request.htmx)
     result = {
@@ -110,7 +110,8 @@ def breach(request):
         touched = ask_breach(asked["since"], asked["until"], by=request.user, account=asked["account"])
         if request.GET.get("format") == "csv":
             return csv_response(touched)
-        context |= {"touched": touched[:MOST_SHOWN], "count": len({one.person for one in touched}), "query": request.GET.urlencode()}
+        context |= {"any": bool(touched), "count": persons_in(touched), "query": request.GET.urlencode()}
+        context |= {"touched": [one for one in touched if one.person][:MOST_SHOWN], "registers": [one for one in touched if one.register][:MOST_SHOWN]}
     return render(request, "desk/breach.html", context)
 
 

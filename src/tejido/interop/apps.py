@@ -6,6 +6,7 @@ class InteropConfig(AppConfig):
     name = "tejido.interop"
     label = "interop"
     daily = ("tejido.interop.daily.forget_files",)
+    rows_seen = ("interop.rows_viewed", "interop.rows_downloaded")
     trail_words = {
         "interop.import_started": _("cargó un archivo"),
         "interop.columns_matched": _("unió las columnas de un archivo"),

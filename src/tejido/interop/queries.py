@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -72,14 +72,35 @@ def beginning(brought: Import, most: int) -> Iterator[Row]:
         yield from islice(read_rows(path, Reading.from_json(brought.reading)), most)
 
 
-def first_values(brought: Import, most: int = 3) -> dict[str, list[str]]:
-    """Some different values of each column, straight from the file: nothing of a row is kept anywhere else."""
+def first_values(brought: Import, most: int = 3) -> tuple[dict[str, list[str]], list[Row]]:
+    """Some different values of each column, straight from the file, and the rows they stand in: nothing of a row is kept anywhere else."""
     found: dict[str, list[str]] = {name: [] for name in brought.reading["header"]}
+    shown = {}
     for row in beginning(brought, 200):
         for name, text in zip(found, row.cells, strict=False):
             if text and len(found[name]) < most and text not in found[name]:
                 found[name].append(text[:60])
-    return found
+                shown[row.number] = row
+    return found, list(shown.values())
+
+
+def register_codes_in(brought: Import, rows: Iterable[Row | ImportRow]) -> dict[int, str]:
+    """Number of each row → what the column of register codes says there; empty where no column is matched to it yet."""
+    says = brought.mapping.get("columns", {})
+    header = list(brought.reading["header"])
+    at = next((place for place, name in enumerate(header) if says.get(name) == "person.register_code"), None)
+    if at is None:
+        return {row.number: "" for row in rows}
+    return {row.number: (row.cells.get(header[at], "") if isinstance(row, ImportRow) else "".join(row.cells[at : at + 1])).strip() for row in rows}
+
+
+def persons_known_in(organisation: Organisation, register_codes: Iterable[str]) -> list[str]:
+    """Codes of the persons of an organisation whom its register calls so, some hundred at a time."""
+    wanted = sorted(set(register_codes) - {""})
+    known: list[str] = []
+    for start in range(0, len(wanted), 500):
+        known += Person.objects.filter(organisation=organisation, register_code__in=wanted[start : start + 500]).values_list("code", flat=True)
+    return known
 
 
 def different_values(brought: Import, columns: list[str], most: int = 30) -> dict[str, list[str]]:

@@ -110,8 +110,8 @@ def read_again(request, brought, form):
 
 
 def show_columns(request, brought, reading_form, form):
-    actions.look_at_rows(brought, by=request.user)
-    values = first_values(brought)
+    values, seen = first_values(brought)
+    actions.look_at_rows(brought, seen, by=request.user)
     rows = [(name, values.get(name, []), to, wave) for name, to, wave in form.columns()]
     return show(request, "columns", 2, brought=brought, form=form, reading_form=reading_form, columns=rows)
 
@@ -122,15 +122,15 @@ def preview(request, code):
     brought = brought_of(request, code)
     if brought.status != Import.Status.PREVIEW or not brought.file:
         return redirect("interop:detail", code)
-    actions.look_at_rows(brought, by=request.user)
-    bad = [*rows_to_fix(brought)[:20]]
+    bad, first = [*rows_to_fix(brought)[:20]], first_rows(brought)
+    actions.look_at_rows(brought, [*bad, *first], by=request.user)
     columns, bad_columns = used_columns(brought), troubled_first(brought, bad)
     context = {
         "brought": brought,
         "columns": columns,
         "bad_columns": bad_columns,
         "bad": cells_table(brought, bad, bad_columns),
-        "first": rows_table(first_rows(brought), brought, columns),
+        "first": rows_table(first, brought, columns),
         "would": in_words(brought.made),
         "unchanged": brought.made.get("unchanged", 0),
     }
@@ -191,7 +191,7 @@ def fix(request, code):
     page = Paginator(rows_to_fix(brought).select_related("brought__organisation"), FIX_PAGE).get_page(request.GET.get("pagina"))
     if request.method == "POST":
         return save_fixes(request, brought, page)
-    actions.look_at_rows(brought, by=request.user)
+    actions.look_at_rows(brought, page.object_list, by=request.user)
     columns = troubled_first(brought, page.object_list)
     rows = cells_table(brought, page.object_list, columns, editable=True)
     return show(request, "fix", 5, brought=brought, page=page, columns=columns, rows=rows)
@@ -231,10 +231,15 @@ def undo(request, code):
     return redirect("interop:detail", code)
 
 
+def taken_along(request, code):
+    brought = brought_of(request, code)
+    return actions.look_at_rows(brought, rows_to_fix(brought).iterator(), by=request.user, taken=True)
+
+
 @open_to("imports.run")
 def problems_csv(request, code):
     """The rows to correct, with what is wrong in words."""
-    brought = actions.look_at_rows(brought_of(request, code), by=request.user, taken=True)
+    brought = taken_along(request, code)
     response = StreamingHttpResponse(downloads.as_csv(downloads.problem_lines(brought)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{brought.code}-por-revisar.csv"'
     return response
@@ -243,7 +248,7 @@ def problems_csv(request, code):
 @open_to("imports.run")
 def problems_xlsx(request, code):
     """The same as a sheet."""
-    brought = actions.look_at_rows(brought_of(request, code), by=request.user, taken=True)
+    brought = taken_along(request, code)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     response = HttpResponse(downloads.as_xlsx(downloads.problem_lines(brought)), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{brought.code}-por-revisar.xlsx"'

@@ -33,6 +33,7 @@ class PeopleConfig(AppConfig):
     looking = (
         "people.person_viewed", "people.trail_viewed", "people.identity_viewed", "people.name_viewed", "people.names_listed", "people.persons_listed",
         "programmes.person_viewed", "outcomes.person_viewed", "network.trail_read",
+        "interop.rows_viewed", "interop.rows_downloaded",
     )  # fmt: skip
 
     def ready(self) -> None:

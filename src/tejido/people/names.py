@@ -3,7 +3,11 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from django.contrib import messages
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from tejido.core.sealed import marks
 from tejido.core.sealed_rows import read_through
@@ -12,6 +16,20 @@ from tejido.people.models import Identity
 
 MOST_COMPARED = 20_000  # of an organisation, the newest first: some seconds of work
 SHORTEST_NUMBER = 6
+
+
+class Found(list[int]):
+    """Keys of the persons who answer to a search; `only_newest`: there are more names than are compared, so an older one may be missing."""
+
+    only_newest = False
+
+
+def say_what_was_compared(request: HttpRequest, found: Found) -> Found:
+    """On the page of a search that left names out: who is not found there may have a record all the same."""
+    if found.only_newest:
+        said = _("Se comparan solo los nombres de las %(n)s fichas más nuevas. Para encontrar una más antigua, busque por su código, teléfono o correo.")
+        messages.info(request, said % {"n": number_format(MOST_COMPARED, use_l10n=True, force_grouping=True)})
+    return found
 
 
 def folded(text: str) -> str:
@@ -23,6 +41,10 @@ def folded(text: str) -> str:
 def compared(identities: QuerySet[Identity]) -> Iterator[Identity]:
     """The identities of a door, to be looked through in memory: names never lie on the disk unsealed, so no index can be asked."""
     return read_through(identities, MOST_COMPARED)
+
+
+def are_too_many(identities: QuerySet[Identity]) -> bool:
+    return identities.order_by()[MOST_COMPARED : MOST_COMPARED + 1].exists()
 
 
 def answers_to(identity: Identity, words: str) -> bool:

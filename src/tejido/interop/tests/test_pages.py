@@ -129,6 +129,21 @@ def test_rows_to_correct_can_be_taken_away_as_csv_and_xlsx_with_their_problem(an
     assert Person.objects.filter(register_code="=1+1").exists()
 
 
+def test_after_a_breach_rows_that_were_seen_or_taken_along_are_told_by_import_and_by_the_persons_known_by_then(ana, cast, browser_of, bring, register, mapping):
+    brought = bring(cast.a, register + "P-1,mujer,Los Pinos,2024-02-31,,,,,,\nP-9,mujer,Los Pinos,2024-02-31,,,Rosa,,,\n", mapping, by=cast.ana)
+    assert brought.rows_bad == 2
+    known = Person.objects.get(register_code="P-1").code
+    ana.get(reverse("interop:problems_csv", args=[brought.code]))
+    ana.get(reverse("interop:fix", args=[brought.code]))
+    ana.get(reverse("interop:fix", args=[brought.code]))
+    asked = {"since": "2020-01-01", "until": "2100-01-01"}
+    dora = browser_of(cast.dora)
+    lines = [line.split(",") for line in dora.get(reverse("desk:breach"), {**asked, "format": "csv"}).content.decode().splitlines()]
+    assert [line[-2:] + [line[4]] for line in lines if line[-2]] == [["register", "rows", "lines"], [brought.code, "2", "3"]]
+    assert [line[4] for line in lines if line[1] == known] == ["3"]
+    assert f'<th scope="row" class="tab">{brought.code}</th>' in page(dora.get(reverse("desk:breach"), asked))
+
+
 def test_the_template_and_the_matched_columns_can_be_taken_home(ana, cast, bring, register, mapping):
     from tejido.interop.matching import load_mapping, read_mapping_file
 

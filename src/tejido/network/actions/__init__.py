@@ -23,7 +23,7 @@ from tejido.network.actions.role import (
 )
 from tejido.network.actions.space import close_space, correct_space, open_space
 from tejido.network.actions.token import EndTooFar, make_token, note_token_use, revoke_token
-from tejido.network.actions.watching import ask_breach, read_trail, see_notice, watch_listing, watch_reading, watch_taking
+from tejido.network.actions.watching import ask_breach, read_trail, see_notice, watch_listing, watch_reading, watch_rows, watch_taking
 
 __all__ = [
     "AlreadyMember",
@@ -65,5 +65,6 @@ __all__ = [
     "stop_evidence",
     "watch_listing",
     "watch_reading",
+    "watch_rows",
     "watch_taking",
 ]  # fmt: skip

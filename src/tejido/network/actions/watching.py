@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from tejido.core.breach import Touched, touched_in
+from tejido.core.breach import Touched, persons_in, rows_told, touched_in
 from tejido.core.models import AuditEntry
 from tejido.core.trail import record, require
 from tejido.network.models import Notice, Organisation
@@ -21,9 +21,11 @@ MANY_FILES = 10
 WITHIN = dt.timedelta(hours=1)
 ALARM = "network.many_records_opened"
 OPENING = "_viewed"  # how the verbs end that tell of one person's record or name being opened
+ROWS_SEEN = "interop.rows_viewed"
 TAKEN_ALONG = ("privacy.data_exported", "interop.rows_downloaded")
 MANY_OPENED = gettext_noop("%(who)s abrió fichas de %(count)s personas en una hora. Puede tener un buen motivo: pregúntele.")
 MANY_SEEN = gettext_noop("%(who)s vio en listas a %(count)s personas en una hora. Puede tener un buen motivo: pregúntele.")
+MANY_ROWS = gettext_noop("%(who)s vio %(count)s filas de registros en una hora. Puede tener un buen motivo: pregúntele.")
 MANY_TAKEN = gettext_noop("%(who)s descargó %(count)s archivos con datos de personas en una hora. Puede tener un buen motivo: pregúntele.")
 
 
@@ -37,6 +39,12 @@ def watch_listing(account: Any, organisation: Organisation) -> bool:
     """After a page of a list: lists are read all day, but not hundreds of different persons in an hour."""
     pages = _lately(account).exclude(persons="").values_list("persons", flat=True)
     return _tell_of(account, organisation, len({code for page in pages for code in page.split()}), MANY_LISTED, MANY_SEEN)
+
+
+def watch_rows(account: Any, organisation: Organisation) -> bool:
+    """After rows of a register were shown: they hold names of persons who may have no record yet, so rows are counted, the same page once."""
+    pages = _lately(account).filter(verb=ROWS_SEEN).order_by().values_list("target", "note").distinct()
+    return _tell_of(account, organisation, sum(rows_told([note]) for _register, note in pages), MANY_LISTED, MANY_ROWS)
 
 
 def watch_taking(account: Any, organisation: Organisation) -> bool:
@@ -78,7 +86,7 @@ def ask_breach(since: dt.datetime, until: dt.datetime, *, by: Any, account: str 
     require(bool(places))
     touched = touched_in(trail_visible_to(by), since, until, account)
     for place in places:
-        count = len({one.person for one in touched if one.organisation == place.code})
+        count = persons_in(one for one in touched if one.organisation == place.code)
         record("network.breach_asked", by=by, organisation=place, note=f"{since.date()} – {until.date()}: {count}")
     return touched
 

@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from tejido.core.heads import heads
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
-from tejido.core.trail import ChangedMeanwhile
+from tejido.core.trail import ChangedMeanwhile, record
 from tejido.network import actions
+from tejido.network.daily import hand_off_heads
 from tejido.network.models import Membership, Network, Organisation, RoleAssignment
 from tejido.network.queries import members_of, network_tree
 from tests.cast import signed_in, user
@@ -125,3 +127,14 @@ def test_a_coordinator_of_one_network_does_not_reach_another(cast):
     with pytest.raises(PermissionDenied):
         actions.correct_network(cast.red, by=olga, name="Mía")
     assert signed_in(olga).get(f"/network/networks/{cast.red.code}/edit/").status_code == 404
+
+
+def test_the_mail_of_the_day_holds_the_head_of_the_place_and_that_of_the_system(cast, settings, tmp_path, mailoutbox, django_capture_on_commit_callbacks):
+    settings.HOME = tmp_path
+    record("network.role_given", by=cast.ana, organisation=cast.a)
+    of_place, of_system = heads()[cast.a.code], heads()[""]
+    with django_capture_on_commit_callbacks(execute=True):
+        hand_off_heads()
+    said = next(mail.body for mail in mailoutbox if mail.to == [cast.dora.email])
+    assert of_place[1] in said
+    assert of_system[1] in said

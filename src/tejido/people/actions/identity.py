@@ -11,7 +11,7 @@ from tejido.network.permissions import holds, organisations_where
 from tejido.people.actions.looking import look
 from tejido.people.actions.person import ImpossibleDay
 from tejido.people.models import Identity, Person
-from tejido.people.names import answers_to, compared, reached_at
+from tejido.people.names import Found, answers_to, are_too_many, compared, reached_at
 from tejido.people.permissions import can_correct_identity, can_look_at_identity, identities_visible_to
 
 
@@ -40,13 +40,15 @@ def correct_identity(person: Person, *, by: Any, version: int | None = None, **c
 
 
 @transaction.atomic
-def find_by_name(words: str, *, by: Any) -> list[int]:
+def find_by_name(words: str, *, by: Any) -> Found:
     """Primary keys of the persons whose name begins with these words, or whose phone number or e-mail address they are, among those whom
     `by` may identify. The words are not written down."""
     require(holds(by, "people.identify"))
     there = identities_visible_to(by)
-    found = reached_at(there, words, organisations_where(by, "people.identify"))
-    found = found or [identity.person_id for identity in compared(there) if answers_to(identity, words)]
+    found = Found(reached_at(there, words, organisations_where(by, "people.identify")))
+    if not found:
+        found.extend(identity.person_id for identity in compared(there) if answers_to(identity, words))
+        found.only_newest = are_too_many(there)
     for organisation in organisations_where(by, "people.identify"):
         record("people.names_searched", by=by, organisation=organisation, note=f"{len(found)} found")
     return found

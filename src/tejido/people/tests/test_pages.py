@@ -75,6 +75,13 @@ def test_a_person_is_found_by_register_code_and_by_name(cast, ana):
     assert "Nadie coincide" in text_of(get(ana, "list", q="marta"))
 
 
+@pytest.mark.parametrize("address", ["people:list", "desk:search"])
+def test_a_search_by_name_says_when_older_names_were_not_compared(ana, monkeypatch, address):
+    assert "fichas más nuevas" not in text_of(ana.get(reverse(address), {"q": "Portillo"}))
+    monkeypatch.setattr("tejido.people.names.MOST_COMPARED", 1)
+    assert "los nombres de las 1 fichas más nuevas" in text_of(ana.get(reverse(address), {"q": "Lena"}))
+
+
 def test_the_filter_tells_who_allows_to_be_counted(cast, ana):
     actions.record_consent(cast.person, by=cast.ana, text=texts_to_read("es")["impact"], is_given=True)
     yes, no = text_of(get(ana, "list", impact="yes")), text_of(get(ana, "list", impact="no"))

@@ -15,6 +15,7 @@ from tejido.network.permissions import capabilities_of, organisations_where
 from tejido.people import actions
 from tejido.people.forms import IDENTITY_FIELDS, AccountForm, FilterForm, IdentityForm, NewPersonForm, PersonForm
 from tejido.people.models import Person
+from tejido.people.names import say_what_was_compared
 from tejido.people.permissions import (
     accounts_to_join_visible_to,
     can_correct_identity,
@@ -41,7 +42,7 @@ def filtered(request, persons, form):
     if words := wanted["q"].strip():
         match = matching(held, Person, words, register_code="icontains", code="iexact")
         if "people.identify" in held:
-            match |= Q(pk__in=actions.find_by_name(words, by=request.user))
+            match |= Q(pk__in=say_what_was_compared(request, actions.find_by_name(words, by=request.user)))
         persons = persons.filter(match)
     persons = persons.filter(**filterable(held, Person, {name: wanted.get(name) for name in ("organisation", "kind")}))
     if wanted["impact"]:

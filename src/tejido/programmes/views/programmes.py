@@ -13,6 +13,7 @@ from tejido.network.filters import matching
 from tejido.network.permissions import capabilities_of
 from tejido.people.actions import find_by_name, look_at_names
 from tejido.people.models import Person
+from tejido.people.names import say_what_was_compared
 from tejido.people.permissions import persons_visible_to
 from tejido.programmes import actions
 from tejido.programmes.forms import CohortForm, EnrolForm, NewProgrammeForm, ProgrammeForm
@@ -145,7 +146,7 @@ def cohort_enrol(request, code):
     require(can_manage_programme(request.user, group.programme))
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     persons = not_yet_in(persons_visible_to(request.user), group)
-    found = persons_matching(request.user, persons, words).values("pk")[:MOST_FOUND]
+    found = persons_matching(request, persons, words).values("pk")[:MOST_FOUND]
     persons = persons.filter(Q(pk__in=found) | Q(code=request.POST.get("person", "")))
     form = EnrolForm(persons, look_at_names(persons.select_related("organisation"), by=request.user), request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -159,12 +160,13 @@ def cohort_enrol(request, code):
     return render(request, "programmes/enrol.html", {"form": form, "cohort": group, "programme": group.programme, "words": words, "most": MOST_FOUND})
 
 
-def persons_matching(user, persons, words):
+def persons_matching(request, persons, words):
     """Those of `persons` whose code or visible name begins with `words`; without words, the newest records."""
     if not words:
         return persons
+    user = request.user
     held = capabilities_of(user)
     match = matching(held, Person, words, register_code="icontains", code="iexact")
     if "people.identify" in held:
-        match |= Q(pk__in=find_by_name(words, by=user))
+        match |= Q(pk__in=say_what_was_compared(request, find_by_name(words, by=user)))
     return persons.filter(match)
