@@ -11,7 +11,6 @@ from tejido.core.keys.cipher import Cipher, Unreadable, derived, fresh_key
 LIFE = 30.0  # seconds that an unwrapped key stays in this process: so long may one that is shredded elsewhere still be of use here
 MOST = 10_000
 BATCH = 500
-REDUCED = "reduction (person TEXT PRIMARY KEY, at TEXT NOT NULL)"
 
 
 class Shredded(Unreadable):
@@ -160,15 +159,12 @@ def shred(person: str) -> None:
 def note_reduction(person: str) -> None:
     """Note that a person was erased but for what a law keeps under their key: an older copy of the database must not bring the rest back."""
     with ring.changing() as changing:
-        changing.execute(f"CREATE TABLE IF NOT EXISTS {REDUCED}")
         changing.execute("INSERT OR IGNORE INTO reduction VALUES (?, ?)", (person, ring.now()))
 
 
 def reductions() -> set[str]:
     """Codes of the persons of whom only what a law keeps may be there."""
-    with ring.changing() as changing:
-        changing.execute(f"CREATE TABLE IF NOT EXISTS {REDUCED}")  # a ring of an earlier version has none
-        return {code for (code,) in changing.execute("SELECT person FROM reduction")}
+    return {code for (code,) in ring.connection().execute("SELECT person FROM reduction")}
 
 
 def tombstones() -> dict[str, dt.datetime]:

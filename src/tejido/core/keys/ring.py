@@ -17,7 +17,8 @@ from tejido.core.keys.cipher import Cipher, Unreadable, fresh_key
 from tejido.core.keys.folder import KeysMissing
 from tejido.core.sqlite_library import sqlite3
 
-SCHEMA = """
+REDUCTION = "CREATE TABLE IF NOT EXISTS reduction (person TEXT PRIMARY KEY, at TEXT NOT NULL)"
+SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, master INTEGER NOT NULL, wrapped BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS organisation_key (
     id INTEGER PRIMARY KEY AUTOINCREMENT, organisation INTEGER NOT NULL, generation INTEGER NOT NULL, master INTEGER NOT NULL, wrapped BLOB,
@@ -31,6 +32,7 @@ CREATE TABLE IF NOT EXISTS person_key (
 CREATE INDEX IF NOT EXISTS keys_under_an_organisation_key ON person_key (organisation_key);
 CREATE TABLE IF NOT EXISTS tombstone (person TEXT PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS rotation (master INTEGER PRIMARY KEY, since TEXT NOT NULL);
+{REDUCTION};
 """
 # Not DELETE: there a commit is the removal of a file, which is only on the disk when its folder is, and FULL does not wait for that.
 PRAGMAS = "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;"
@@ -52,6 +54,7 @@ def connection() -> Any:
     if getattr(_mine, "mark", None) != mark:
         folder.refuse_open_to_others(path.parent)
         _mine.connection = _connect(path)
+        _mine.connection.execute(REDUCTION)  # a ring of an earlier version has none; where it is there, nothing is written
         _mine.mark = mark
     return _mine.connection
 

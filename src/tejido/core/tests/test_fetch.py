@@ -4,6 +4,7 @@ import contextlib
 import socket
 import ssl
 import threading
+import time
 
 import pytest
 
@@ -110,3 +111,20 @@ def test_an_answer_without_end_is_cut(monkeypatch, length):
     answered(monkeypatch, b"HTTP/1.1 200 OK\r\n" + length + b"\r\n" + body)
     with pytest.raises(NotFetched, match="too long"):
         fetch("https://api.example.org/", allowed=ALLOWED, most=100_000)
+
+
+@pytest.mark.parametrize("begins", [b"", b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"], ids=["status", "headers", "body"])
+def test_an_answer_that_drips_is_left_when_its_time_is_over_wherever_it_drips(monkeypatch, begins):
+    def drip(self):
+        with contextlib.suppress(OSError):
+            self.theirs.sendall(begins)
+            while True:
+                self.theirs.sendall(b"x")
+                time.sleep(0.05)
+
+    monkeypatch.setattr(Answering, "speak", drip)
+    answered(monkeypatch, b"")
+    started = time.monotonic()
+    with pytest.raises(NotFetched):
+        fetch("https://api.example.org/", allowed=ALLOWED, timeout=0.4)
+    assert time.monotonic() - started < 3

@@ -165,3 +165,16 @@ def test_what_was_changed_or_moved_does_not_open(home, db):
         with pytest.raises(keys.Unreadable):
             cipher.open(changed, place)
     assert cipher.seal(b"words", b"here") != sealed
+
+
+def test_who_was_reduced_is_read_while_somebody_writes_also_from_a_ring_of_an_earlier_version(home, db):
+    ring.connection().execute("DROP TABLE reduction")
+    reopened()
+    assert keys.reductions() == set()
+    other = ring._connect(home / "ring.sqlite3")
+    other.execute("BEGIN IMMEDIATE")
+    ring.connection().execute("PRAGMA busy_timeout=0")
+    assert keys.reductions() == set()
+    reopened()
+    assert keys.reductions() == set()
+    other.close()
