@@ -4,6 +4,7 @@ The database of the tests is in memory, so each fork has a copy of its own for n
 function are run again.
 """
 
+import gc
 import json
 import os
 import signal
@@ -67,6 +68,8 @@ class Judge:
         os.environ["MUTANT_UNDER_TEST"] = ""
 
     def judge_all(self, items: list[pytest.Item]) -> None:
+        gc.collect()
+        gc.freeze()  # else the collector of each fork would touch, and so copy, all that it shares
         self.until = time.monotonic() + self.seconds
         running: dict[int, tuple[str, float]] = {}
         waiting = list(self.mutants)

@@ -6,7 +6,7 @@ from django.db import models
 from django.test.utils import isolate_apps
 
 from tejido.core.belongs import Belongs
-from tejido.core.scope import Scope, within
+from tejido.core.scope import Scope, everywhere, within
 
 
 def test_a_row_takes_its_organisation_from_the_row_it_hangs_on(cast):
@@ -41,6 +41,11 @@ def test_a_migration_keeps_by_which_row_a_row_belongs():
         "by": "person",
     }
     assert Belongs().remote_field.on_delete is models.PROTECT
+
+
+def test_whoever_acts_everywhere_says_why():
+    with everywhere("the walls are put up") as scope:
+        assert (scope.reason, scope.everywhere) == ("the walls are put up", True)
 
 
 def test_a_scope_is_made_of_organisations_or_of_their_numbers(cast):

@@ -31,10 +31,10 @@ def deployed(*, databases: Any = None, **_: Any) -> list[CheckMessage]:
 
 def problems_of(connection: Any) -> list[CheckMessage]:
     existing = set(connection.introspection.table_names())
-    return _of_the_role(connection, deploy=False) + _of_the_rows(connection, existing) + _of_the_links(connection, existing)
+    return _of_the_role(connection) + _of_the_rows(connection, existing) + _of_the_links(connection, existing)
 
 
-def _of_the_role(connection: Any, *, deploy: bool) -> list[CheckMessage]:
+def _of_the_role(connection: Any, *, deploy: bool = False) -> list[CheckMessage]:
     if connection.vendor != "postgresql":
         return []
     with connection.cursor() as cursor:

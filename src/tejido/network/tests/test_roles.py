@@ -15,8 +15,16 @@ from tejido.core.periods import today
 from tejido.core.scope import Scope
 from tejido.network import actions
 from tejido.network.models import Network, RoleAssignment
-from tejido.network.permissions import emergencies_running_for, emergencies_visible_to, holds, organisations_without_direction, roles_of, scope_of
-from tejido.network.roles import CAPABILITIES, PERSONAL_ONLY, ROLES, Role, role
+from tejido.network.permissions import (
+    emergencies_running_for,
+    emergencies_visible_to,
+    holds,
+    organisations_without_direction,
+    roles_of,
+    scope_of,
+)
+from tejido.network.roles import CAPABILITIES, PERSONAL_ONLY, ROLES, Role
+from tejido.network.roles import role as new_role
 from tests.cast import give_role, signed_in, user
 
 HERE = "http://testserver/"
@@ -60,12 +68,12 @@ def test_nobody_at_all_holds_nothing(db):
 
 
 def test_a_role_grants_what_it_names_and_names_nothing_unknown():
-    assert role("guest", "invitada", "mira", "network", "plans.read network.read", staff=False) == Role(
+    assert new_role("guest", "invitada", "mira", "network", "plans.read network.read", staff=False) == Role(
         "guest", "invitada", "mira", "network", frozenset({"network.read", "plans.read"}), False
     )
-    assert (role("guest", "invitada", "mira", "either").capabilities, role("guest", "invitada", "mira", "either").staff) == (frozenset(), True)
+    assert (new_role("guest", "invitada", "mira", "either").capabilities, new_role("guest", "invitada", "mira", "either").staff) == (frozenset(), True)
     with pytest.raises(ValueError, match=r"guest names unknown capabilities: \['people.fly'\]"):
-        role("guest", "invitada", "mira", "network", "plans.read people.fly")
+        new_role("guest", "invitada", "mira", "network", "plans.read people.fly")
 
 
 @pytest.mark.parametrize(("role", "place"), [("professional", "red"), ("network_coordinator", "a"), ("person_served", "red")])

@@ -56,8 +56,8 @@ class SchemaEditor(DatabaseSchemaEditor):
 class DatabaseWrapper(base.DatabaseWrapper):
     SchemaEditorClass = SchemaEditor
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
         self.behind: frozenset[str] = frozenset()  # the tables before which this connection has its wall
         self.wall_is_lowered = self.is_building = self.is_writing = False
         self.execute_wrappers.append(self.hold)
