@@ -61,7 +61,7 @@ GROUPS: dict[str, Group] = {
         without="processes or heads or console or breach",
     ),
     "disclosure": Group(
-        tuple(DISCLOSURE), ("impact/tests/test_disclosure_recorded.py", "impact/tests/test_disclosure_document.py", "impact/tests/test_disclosure_tables.py")
+        tuple(DISCLOSURE), tuple(f"impact/tests/test_disclosure_{name}.py" for name in ("recorded", "document", "tables", "known"))
     ),
 }  # fmt: skip
 

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import json
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tejido.core import append_only, keys
+from tejido.core import append_only, chain, keys
 from tejido.core.breach import touched_in
 from tejido.core.chain import BEGUN, TOLD, hashes_of
 from tejido.core.command import moment, verify_trail
@@ -160,6 +162,15 @@ def test_values_of_a_person_are_hashed_under_a_key_of_their_own_and_not_at_all_o
     keys.shred(code)
     after = record("people.person_changed", by=cast.bruno, on=new, fields=said)
     assert (after.hashes, after.fields) == ({}, ["phone"])
+
+
+def test_on_postgresql_writers_of_one_place_queue_up_at_its_head(monkeypatch):
+    """SQLite has only one writer at a time."""
+    asked = []
+    cursor = SimpleNamespace(execute=lambda sql, values: asked.append((sql, values)), fetchone=lambda: (3, "code"))
+    monkeypatch.setattr(chain, "connection", SimpleNamespace(vendor="postgresql", cursor=lambda: nullcontext(cursor)))
+    assert chain._take_head("PLACE") == (3, "code")
+    assert asked == [("SELECT number, mac FROM core_trailhead WHERE place = %s FOR UPDATE", ["PLACE"])]
 
 
 def test_a_line_may_concern_an_organisation_whose_rows_are_out_of_reach(cast):

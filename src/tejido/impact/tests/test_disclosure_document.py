@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tejido.impact.disclosure import HIDDEN, Rules, figures_audit, protect_figures
-from tejido.impact.disclosure.curves import merge_steps, printed_moments
+from tejido.impact.disclosure.curves import at_risk_masks, merge_steps, printed_moments
 
 
 def share(name, group, count, n, *, wave=None, term="proportion", **more):
@@ -264,6 +264,13 @@ def test_a_survival_step_too_near_to_a_printed_moment_is_not_drawn():
 
 def test_a_moment_with_too_few_events_since_the_last_one_is_not_printed():
     assert printed_moments(steps(12, 4, 3, 12), [0.5, 1, 2, 3, 4], Rules()) == [0.5, 1, 4]
+
+
+def test_the_number_at_risk_is_not_told_when_few_are_lost_since_the_last_one_told():
+    rows = [{"n": 100, "at_risk": at_risk} for at_risk in (100, 95, 85, 80, 75, 9)]
+
+    assert list(at_risk_masks(rows, Rules())) == [100, None, 85, None, 75, None]
+    assert list(at_risk_masks([{"n": 100, "at_risk": None}, {"n": None, "at_risk": 60}], Rules())) == [None, 60]
 
 
 def test_survival_at_a_moment_and_its_number_at_risk_are_masked():
