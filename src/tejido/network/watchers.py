@@ -1,14 +1,17 @@
 """Who watches over the records of a place, and how they are told: a notice on their desk and a neutral message, both in the same transaction."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from tejido.accounts.models import User
 from tejido.core.outbound import send_mail
 from tejido.core.scope import also_within
 from tejido.network.models import Membership, Network, Notice, Organisation, RoleAssignment
+from tejido.ui.days import as_day
 
 IN_ORDER = ("data_protection_officer", "director", "network_coordinator")
 
@@ -35,10 +38,16 @@ def watchers_of(place: Organisation | Network, *, but: Any = None) -> list[User]
 def notify(place: Organisation | Network, capability: str, text: str, link: str = "", **values: Any) -> Notice:
     """Put a notice on the desks of those who hold `capability` at `place`.
 
-    `text` is a Spanish sentence of the catalogues (mark it with gettext_noop) that may name `values`: codes, numbers and accounts, never a person.
+    `text` is a Spanish sentence of the catalogues (mark it with gettext_noop) that may name `values`: codes, numbers, days and accounts, never a person.
     """
     where = {"network": place} if isinstance(place, Network) else {"organisation": place}
-    return Notice.objects.create(**where, capability=capability, text=text, values=values, link=link)
+    kept = {name: {"day": value.isoformat()} if isinstance(value, dt.date) else value for name, value in values.items()}
+    return Notice.objects.create(**where, capability=capability, text=text, values=kept, link=link)
+
+
+def words_of(notice: Notice) -> str:
+    """The sentence of a notice, in the language of whoever reads it."""
+    return gettext(notice.text) % {name: as_day(dt.date.fromisoformat(value["day"])) if isinstance(value, dict) else value for name, value in notice.values.items()}
 
 
 def tell(accounts: list[User], place: Organisation | Network) -> None:

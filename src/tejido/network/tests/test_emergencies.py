@@ -15,6 +15,7 @@ from tejido.network import actions
 from tejido.network.actions.watching import MANY, MANY_FILES, watch_listing, watch_reading, watch_rows, watch_taking
 from tejido.network.models import EmergencyAccess, Notice
 from tejido.network.permissions import emergency_of, notices_visible_to
+from tejido.network.watchers import words_of
 from tejido.people.actions import look_at_names
 from tejido.people.permissions import persons_visible_to
 from tests.cast import give_role, signed_in, user
@@ -92,7 +93,7 @@ def test_an_organisation_whose_records_are_read_anyway_is_not_offered(cast, fran
 
 def test_the_direction_is_told_in_the_same_transaction_by_notice_and_neutral_mail(cast, fran, opened):
     notice = notices_visible_to(cast.dora).get()
-    assert "Fran Gil abrió un acceso de emergencia por 30 minutos" in notice.words
+    assert "Fran Gil abrió un acceso de emergencia por 30 minutos" in words_of(notice)
     mail = OutgoingMail.objects.get(recipient=cast.dora.email)
     assert "emergencia" not in mail.subject
     assert not notices_visible_to(cast.carla).exists()

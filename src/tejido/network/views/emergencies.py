@@ -12,6 +12,7 @@ from tejido.core.trail import Refused
 from tejido.network import actions
 from tejido.network.forms import EmergencyForm
 from tejido.network.permissions import capabilities_of, emergencies_visible_to, emergency_of, notices_visible_to
+from tejido.network.watchers import words_of
 
 PAGE = 50
 
@@ -53,7 +54,7 @@ def every(request):
 def notices(request):
     """What those who watch over a place should know; what nobody has seen yet first."""
     page = Paginator(notices_visible_to(request.user).order_by(F("seen_at").desc(nulls_first=True), "-created_at"), PAGE).get_page(request.GET.get("pagina"))
-    return render(request, "network/notices.html", {"page": page})
+    return render(request, "network/notices.html", {"page": page, "notices": [(notice, words_of(notice)) for notice in page]})
 
 
 @open_to(SIGNED_IN)

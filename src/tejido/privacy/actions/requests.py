@@ -96,7 +96,7 @@ def file_request(
         for consent in consent_in_force(COUNTED).filter(person=person):
             withdraw_consent(consent, by=by)
     record("privacy.request_filed", by=by, on=request, person=person, fields=["kind", "channel", "received_on"], note=kind)
-    notify(person.organisation, "rights.handle", FILED, reverse("privacy:detail", args=[request.code]), due=request.due_on.isoformat())
+    notify(person.organisation, "rights.handle", FILED, reverse("privacy:detail", args=[request.code]), due=request.due_on)
     return request
 
 

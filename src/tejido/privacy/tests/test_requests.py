@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from tejido.core.periods import today
 from tejido.network.models import Notice
+from tejido.network.watchers import words_of
 from tejido.people.queries import ids_who_allow
 from tejido.privacy import actions
 from tejido.privacy.actions.requests import AskedAlready, Closed, ExtendedAlready, NotYetArrived, NoWords, TooLate
@@ -14,6 +15,7 @@ from tejido.privacy.deadlines import due_date, extended_date, months_after
 from tejido.privacy.models import RightsTerms
 from tejido.privacy.permissions import own_requests_visible_to, requests_visible_to
 from tejido.privacy.queries import days_left, overdue
+from tejido.ui.days import as_day
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,8 @@ def test_the_organisation_s_own_law_sets_the_days(terms, due, extended):
 def test_a_person_asks_on_their_own_page_and_the_direction_is_told(cast):
     request = actions.file_request(cast.person, by=cast.elena, kind="rectification", words="Mi año de nacimiento es 1987")
     assert (request.state, request.channel, request.proof, request.due_on) == ("open", "portal", "signed_in", months_after(today(), 1))
-    assert Notice.objects.filter(organisation=cast.a, capability="rights.handle").count() == 1
+    told = Notice.objects.get(organisation=cast.a, capability="rights.handle")
+    assert words_of(told).endswith(f"Se contesta antes del {as_day(request.due_on)}.")
     assert list(requests_visible_to(cast.dora)) == [request]
     assert list(own_requests_visible_to(cast.elena)) == [request]
 
