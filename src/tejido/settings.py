@@ -96,7 +96,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tejido.network.gate.Gate",
-    "tejido.core.once.Once",
 ]
 
 ROOT_URLCONF = "tejido.urls"

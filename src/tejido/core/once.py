@@ -8,7 +8,8 @@ answer of the first is kept in the transaction of the change itself: either both
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -18,21 +19,21 @@ from django.utils import timezone
 from tejido.core.models import AnsweredForm
 
 KEPT = dt.timedelta(days=2)  # longer than any browser keeps trying
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 LONGEST = AnsweredForm._meta.get_field("location").max_length or 0
 
 
-class Once:
-    """Answers the second sending of a form with the address that the first one was sent to, and does nothing else."""
+def done_once(view: V) -> V:
+    """Answer the second sending of a form with the address that the first one was sent to, and do nothing else.
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
+    Around the view and not in a middleware: what a view raises there would pass by the steps that other middleware keep for exceptions.
+    """
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any) -> HttpResponseBase | None:
+    @wraps(view)
+    def sent(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not names_one_sending(request, view):
-            return None
+            return view(request, *args, **kwargs)
+        request.is_named = True  # type: ignore[attr-defined]  # a view that hands over to another is still one sending
         with transaction.atomic():
             form, is_new = AnsweredForm.objects.get_or_create(key=key_of(request))
             if not is_new:
@@ -44,15 +45,17 @@ class Once:
                 form.delete()
             return response
 
+    return sent  # type: ignore[return-value]
+
 
 def names_one_sending(request: HttpRequest, view: Callable[..., Any]) -> bool:
     """A form of ours, sent by somebody signed in. Signing in and out have their own order of steps."""
     return (
         request.method == "POST"
-        and hasattr(view, "open_to")
+        and not hasattr(request, "is_named")
         and not getattr(view, "_non_atomic_requests", None)
-        and request.user.is_authenticated
         and len(request.POST.get("csrfmiddlewaretoken", "")) == 64
+        and request.user.is_authenticated
     )
 
 

@@ -2,7 +2,7 @@
 
 A view of ours declares it with `@open_to(...)`. URLs of libraries are listed by name in THIRD_PARTY. What a view is open to is
 `PUBLIC` (anybody), `SIGNING_IN` (anybody, while a sign-in is under way), `SIGNED_IN` (any account) or the name of a capability of
-`network/roles.py`, such as `people.read`.
+`network/roles.py`, such as `people.read`. Every view of ours passes here, so this is also where a form sent twice is done once.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from django.core.checks import CheckMessage, Error
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from tejido.core.once import done_once
 
 PUBLIC = "public"
 SIGNING_IN = "signing-in"
@@ -62,6 +64,7 @@ def open_to(whom: str, *, token: bool = False) -> Callable[[V], V]:
     """
 
     def mark(view: V) -> V:
+        view = done_once(view)
         view.open_to = whom  # type: ignore[attr-defined]
         view.takes_token = token  # type: ignore[attr-defined]
         return view

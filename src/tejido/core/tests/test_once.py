@@ -1,8 +1,11 @@
 import pytest
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.http import HttpResponse
 from django.middleware.csrf import _get_new_csrf_string, _mask_cipher_secret
 from django.urls import reverse
 
 from tejido.core.models import AnsweredForm
+from tejido.people import actions
 from tejido.people.models import Person
 
 
@@ -57,9 +60,19 @@ def test_another_account_does_not_get_the_answer_of_the_first(form, cast, browse
 
 
 def test_a_change_that_fails_is_not_remembered_as_done(form, monkeypatch):
-    from tejido.people import actions
-
     monkeypatch.setattr(actions, "register_person", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         form(given_name="Rosa")
     assert not AnsweredForm.objects.exists()
+
+
+@pytest.mark.parametrize(("raised", "status"), [(RecursionError(), 400), (ImmediateHttpResponse(HttpResponse(status=418)), 418)])
+def test_what_a_form_raises_reaches_those_who_answer_it_and_nothing_is_remembered(form, monkeypatch, raised, status):
+    def register_person(*args, **kwargs):
+        Person.objects.update(source="half done")
+        raise raised
+
+    monkeypatch.setattr(actions, "register_person", register_person)
+    assert form(given_name="Rosa")[1].status_code == status
+    assert not AnsweredForm.objects.exists()
+    assert not Person.objects.filter(source="half done").exists()
