@@ -18,8 +18,9 @@ def the_worlds() -> SimpleNamespace:
     from django.db import transaction
     from django.test import override_settings
 
+    from tejido.network.models import RoleAssignment
     from tests.access.world import one_account_for_each_role, organisation_full_of_data, published_report
-    from tests.cast import the_cast, user
+    from tests.cast import give_role, the_cast, user
     from trust.signing.stage import QUICK, arranging
 
     with arranging(), transaction.atomic(), override_settings(PASSWORD_HASHERS=QUICK):
@@ -31,7 +32,10 @@ def the_worlds() -> SimpleNamespace:
         accounts = one_account_for_each_role(cast.a, cast.red)
         a.person.account = accounts["person_served"]
         a.person.save()
-        return SimpleNamespace(a=a, b=b, cast=cast, accounts=accounts)
+        director, once = user("director-b", "Dirección de B"), user("once-director", "Fue dirección de A")
+        give_role(director, "director", organisation=cast.b)
+        RoleAssignment.objects.filter(pk=give_role(once, "director", organisation=cast.a).pk).update(ends_on=dt.date(2024, 6, 1))
+        return SimpleNamespace(a=a, b=b, cast=cast, accounts=accounts, director_of_b=director, once_director=once)
 
 
 def browsers(worlds: SimpleNamespace) -> dict[str, tuple[Any, list[str]]]:
@@ -48,8 +52,8 @@ def browsers(worlds: SimpleNamespace) -> dict[str, tuple[Any, list[str]]]:
         found["person of A, own record"] = (found.pop("person_served")[0], ["CANARY-BBB"])
         found["person of nothing"] = (signed_in(worlds.cast.elena), ["CANARY-AAA", "CANARY-BBB"])
         found["coordinator of B"] = (signed_in(worlds.cast.carla), ["CANARY-AAA"])
-        found["director of B"] = (someone(worlds.cast.b, "director"), ["CANARY-AAA"])
-        found["director of A until last year"] = (someone(worlds.cast.a, "director", ends_on=dt.date.today() - dt.timedelta(365)), ["CANARY-AAA", "CANARY-BBB"])
+        found["director of B"] = (signed_in(worlds.director_of_b), ["CANARY-AAA"])
+        found["director of A until last year"] = (signed_in(worlds.once_director), ["CANARY-AAA", "CANARY-BBB"])
         found["no second factor"] = (signed_in(worlds.cast.ana, second_factor=False), ["CANARY-AAA", "CANARY-BBB"])
     found["nobody"] = (Client(headers={"accept-language": "es"}), ["CANARY-AAA", "CANARY-BBB"])
     _token, secret = made_token(worlds.cast, ["network.read", "plans.read"])
@@ -57,16 +61,6 @@ def browsers(worlds: SimpleNamespace) -> dict[str, tuple[Any, list[str]]]:
     for browser, _marks in found.values():
         browser.raise_request_exception = False
     return found
-
-
-def someone(organisation: Any, role: str, **values: Any) -> Any:
-    """A browser of somebody who is in no other place."""
-    from tests.cast import give_role, signed_in, user
-
-    account = user(f"{role}-{organisation.slug}-{len(values)}", f"Rol {role}")
-    given = give_role(account, role, organisation=organisation)
-    type(given).objects.filter(pk=given.pk).update(**{"starts_on": dt.date(2020, 1, 1), **values})
-    return signed_in(account)
 
 
 def ask(browser: Any, method: str, url: str) -> tuple[int, str]:
