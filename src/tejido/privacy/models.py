@@ -1,5 +1,8 @@
 """What persons ask about their own data, who approved it, what the law makes an organisation keep, and the ledger of erasures."""
 
+import datetime as dt
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -143,9 +146,9 @@ class Erasure(Record):
     approved_by = models.CharField(max_length=12, blank=True, help_text="code of the account that approved it")
     done_at = models.DateTimeField(_("hecho"))
     removed = models.JSONField(_("qué se borró"), default=dict, help_text="kind → number of rows")
-    kept = models.JSONField(_("qué se guarda y por qué"), default=list, help_text="[{what, law}]")
+    kept = models.JSONField(_("qué se guarda y por qué"), default=list, help_text="[{what, law, keeps, until, participations}]")
     keeps_name = models.BooleanField(default=False)
-    retain_until = models.DateField(_("se guarda hasta"), null=True, blank=True)
+    retain_until = models.DateField(_("se guarda hasta"), null=True, blank=True, help_text="the next day on which a part of it goes")
     shredded_at = models.DateTimeField(_("llave destruida"), null=True, blank=True)
     mail_code = models.CharField(max_length=12, blank=True, help_text="the message of confirmation, removed once it has left")
 
@@ -155,3 +158,12 @@ class Erasure(Record):
 
     def __str__(self) -> str:
         return self.person_code
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        return with_days(self.kept)
+
+
+def with_days(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is kept, each part with its day as a date, for a page."""
+    return [{**one, "until": dt.date.fromisoformat(one["until"])} for one in kept]

@@ -1,7 +1,8 @@
 """Reads about requests: what waits, what an erasure would remove, and what a law keeps."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from tejido.people.models import Person
 from tejido.privacy.deadlines import months_after
 from tejido.privacy.export import lines_about
 from tejido.privacy.kinds import KINDS
-from tejido.privacy.models import DataRequest, LegalDuty
+from tejido.privacy.models import DataRequest, LegalDuty, with_days
 from tejido.programmes.models import Enrolment, Programme
 
 SOON = 7  # days
@@ -44,13 +45,11 @@ def history_of(request: DataRequest) -> QuerySet[AuditEntry]:
 
 @dataclass(frozen=True)
 class ErasurePlan:
-    """What would go and what would stay if this person were erased today."""
+    """What would go and what would stay if this person were erased today. `kept`: one entry for each duty and day, as the ledger keeps them."""
 
     goes: list[tuple[str, int]]
-    kept: list[dict[str, str]]
+    kept: list[dict[str, Any]]
     kept_enrolments: frozenset[int] = frozenset()
-    keeps_name: bool = False
-    retain_until: dt.date | None = None
     lines: int = 0
     account_goes: bool = False
 
@@ -58,41 +57,55 @@ class ErasurePlan:
     def is_whole(self) -> bool:
         return not self.kept_enrolments
 
+    @property
+    def keeps_name(self) -> bool:
+        return any(one["keeps"] == LegalDuty.Keeps.NAMED for one in self.kept)
+
+    @property
+    def retain_until(self) -> dt.date | None:
+        """The next day on which a part of it goes."""
+        return min((dt.date.fromisoformat(one["until"]) for one in self.kept), default=None)
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        return with_days(self.kept)
+
+    def without_name(self) -> "ErasurePlan":
+        return replace(self, kept=[{**one, "keeps": LegalDuty.Keeps.PARTICIPATIONS.value} for one in self.kept])
+
 
 def erasure_plan(person: Person) -> ErasurePlan:
     """Reads only. The page of the approver and the verb both stand on it."""
-    held = _held_by_law(person)
-    kept = frozenset(pk for duty in held for pk in held[duty][0])
+    left = what_is_left(person, _held_by_law(person))
     counts = {kind.slug: kind.rows_of(person).count() for kind in KINDS}
-    counts["enrolments"] -= len(kept)
-    if kept:
+    counts["enrolments"] -= len(left.kept_enrolments)
+    if left.kept:
         counts["person"] = 0
     titles: dict[str, Any] = {kind.slug: kind.title for kind in KINDS}
     goes = [(str(titles[slug]), count) for slug, count in counts.items() if count]
-    return ErasurePlan(
-        goes,
-        [{"what": str(duty.get_keeps_display()), "law": duty.law, "until": until.isoformat()} for duty, (_pks, until) in held.items()],
-        kept,
-        any(duty.keeps == LegalDuty.Keeps.NAMED for duty in held),
-        max((until for _pks, until in held.values()), default=None),
-        lines_about(person).count(),
-        account_goes=person.account_id is not None,
-    )
+    return replace(left, goes=goes, lines=lines_about(person).count(), account_goes=person.account_id is not None)
 
 
-def _held_by_law(person: Person) -> dict[LegalDuty, tuple[list[int], dt.date]]:
-    """Duty in force → the participations that it holds, and until when."""
-    found: dict[LegalDuty, tuple[list[int], dt.date]] = {}
+def what_is_left(person: Person, kept: list[dict[str, Any]]) -> ErasurePlan:
+    """Of what laws keep, the entries whose day has not come, and the participations that they speak of: each law holds its own part for its own time."""
+    left = [one for one in kept if one["until"] > today().isoformat()]
+    codes = {code for one in left for code in one["participations"]}
+    own = Enrolment.objects.filter(person=person, code__in=codes)
+    return ErasurePlan([], left, frozenset(own.values_list("pk", flat=True)))
+
+
+def _held_by_law(person: Person) -> list[dict[str, Any]]:
+    """What each duty in force keeps, and until when: participations that ended on different days go on different days."""
+    found: list[dict[str, Any]] = []
     enrolments = list(Enrolment.objects.filter(person=person).select_related("cohort"))
     for duty in LegalDuty.objects.on().filter(organisation=person.organisation):
-        here = [e for e in enrolments if duty.programme_id in (None, e.cohort.programme_id)]
-        until = {e.pk: months_after(e.ends_on or today(), 12 * duty.years) for e in here}
-        pks = [pk for pk, day in until.items() if day > today()]
-        if pks:
-            found[duty] = (pks, max(until[pk] for pk in pks))
+        by_day: dict[dt.date, list[str]] = defaultdict(list)
+        for enrolment in enrolments:
+            if duty.programme_id in (None, enrolment.cohort.programme_id):
+                by_day[months_after(enrolment.ends_on or today(), 12 * duty.years)].append(enrolment.code)
+        told = {"what": str(duty.get_keeps_display()), "law": duty.law, "keeps": duty.keeps}
+        found += [{**told, "until": day.isoformat(), "participations": codes} for day, codes in sorted(by_day.items())]
     return found
-
-
 
 
 def programmes_of(organisation: Organisation) -> QuerySet[Programme]:

@@ -28,7 +28,7 @@ from tejido.privacy.actions.requests import approve_request
 from tejido.privacy.export import addresses_of, mails_of
 from tejido.privacy.models import DataRequest, Erasure
 from tejido.privacy.permissions import can_handle_request
-from tejido.privacy.queries import ErasurePlan, erasure_plan
+from tejido.privacy.queries import ErasurePlan, erasure_plan, what_is_left
 from tejido.programmes.actions.erasure import erase_participations
 
 log = logging.getLogger(__name__)
@@ -135,14 +135,16 @@ def finish_erasure(erasure: Erasure) -> None:
 
 @transaction.atomic
 def end_retention(erasure: Erasure, *, by: Any = None) -> None:
-    """The law's years are over: what was kept goes too."""
+    """The years of a law are over: what only that law kept goes too, the name first of all. What another one keeps stays until its own day."""
     require(can_handle_rights(by, erasure.organisation) and erasure.retain_until is not None and erasure.retain_until <= today())
     person = Person.objects.filter(code=erasure.person_code, organisation=erasure.organisation).select_related("organisation", "account").first()
+    plan = ErasurePlan([], [])
     if person is not None:
-        _remove_everything(person, ErasurePlan([], []), by)
-    Erasure.objects.filter(pk=erasure.pk, organisation=erasure.organisation).update(kept=[], keeps_name=False, retain_until=None)
-    record("privacy.person_erased", by=by, on=erasure, person=person, note="the law's years are over")
-    erasure.keeps_name = False
+        plan = what_is_left(person, erasure.kept)
+        _remove_everything(person, plan, by)
+    erasure.kept, erasure.keeps_name, erasure.retain_until = plan.kept, plan.keeps_name, plan.retain_until
+    erasure.save(update_fields=["kept", "keeps_name", "retain_until"])
+    record("privacy.person_erased", by=by, on=erasure, person=person, note=f"the years of a law are over, kept {len(plan.kept)}")
     _shred_when_saved(erasure)
 
 
@@ -163,7 +165,8 @@ def erase_again(person: Person, *, by: Any) -> None:
     """Remove what an old backup brought back of somebody who had been erased. A law that kept a part still keeps it."""
     require(by is None)
     plan, organisation, code = erasure_plan(person), person.organisation, person.code
-    plan = replace(plan, keeps_name=plan.keeps_name and code not in keys.tombstones())
+    if code in keys.tombstones():
+        plan = plan.without_name()
     removed = _remove_everything(person, plan, by, every_row=True)
     erasure, _is_new = Erasure.objects.get_or_create(
         person_code=code, defaults={"organisation": organisation, "asked_by": Erasure.AskedBy.RESTORED, "done_at": timezone.now(), "removed": removed,

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 
 from tejido.core import keys
 from tejido.core.models import AuditEntry
-from tejido.core.periods import today
 from tejido.interop.models import ImportRow
 from tejido.outcomes.models import Goal
 from tejido.people import actions as people
@@ -18,7 +17,7 @@ from tejido.privacy import daily as privacy_daily
 from tejido.privacy.actions import TwoPersons, WhoIsAsking
 from tejido.privacy.daily import complete_erasures
 from tejido.privacy.models import DataRequest, Erasure
-from tejido.privacy.tests.lives import CANARY, THIRD
+from tejido.privacy.tests.lives import CANARY, DAY, THIRD
 from tests.cast import signed_in
 
 
@@ -126,7 +125,7 @@ def test_who_was_erased_but_for_the_name_may_ask_for_a_copy_and_not_to_be_erased
     assert actions.file_request(left, by=life.bruno, kind="access", channel="paper", words="quiero verlo").state == "open"
 
 
-def test_a_law_may_keep_the_name_and_then_the_key_stays_until_the_end(life, django_capture_on_commit_callbacks):
+def test_a_law_may_keep_the_name_and_then_the_key_stays_until_the_end(life, monkeypatch, django_capture_on_commit_callbacks):
     actions.declare_duty(life.a, by=life.dora, law="Reglamento del fondo", years=3, keeps="named")
     code = life.person.code
     with django_capture_on_commit_callbacks(execute=True):
@@ -134,12 +133,55 @@ def test_a_law_may_keep_the_name_and_then_the_key_stays_until_the_end(life, djan
     identity = Identity.objects.get(person__code=code)
     assert (identity.given_name, identity.phone, identity.address) == (f"{CANARY}-Elena", "", "")
     assert code not in keys.tombstones()
-    Erasure.objects.filter(pk=erasure.pk).update(retain_until=today())
-    erasure.refresh_from_db()
+    pass_years(monkeypatch, 3)
     with django_capture_on_commit_callbacks(execute=True):
         actions.end_retention(erasure)
     assert not Person.objects.filter(code=code).exists()
     assert code in keys.tombstones()
+
+
+def pass_years(monkeypatch, years):
+    """Since the end of the participation of this life, a day of the year 2025."""
+    day = dt.date(2025 + years, 9, 1)
+    for place in ("privacy.queries", "privacy.actions.erasure", "privacy.daily"):
+        monkeypatch.setattr(f"tejido.{place}.today", lambda: day)
+
+
+def test_each_law_keeps_its_own_part_for_its_own_time_and_the_name_goes_first(life, monkeypatch, django_capture_on_commit_callbacks):
+    actions.declare_duty(life.a, by=life.dora, law="Reglamento del fondo", years=2, keeps="named")
+    actions.declare_duty(life.a, by=life.dora, law="Ley de subvenciones", years=9)
+    code = life.person.code
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure = actions.erase_person(ask(life), by=life.dora)
+    Erasure.objects.filter(pk=erasure.pk).update(mail_code="")
+    assert (erasure.keeps_name, erasure.retain_until, code in keys.tombstones()) == (True, dt.date(2027, 9, 1), False)
+    pass_years(monkeypatch, 2)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "1 retentions ended" in complete_erasures()
+    erasure.refresh_from_db()
+    assert (erasure.keeps_name, erasure.retain_until, [one["law"] for one in erasure.kept]) == (False, dt.date(2034, 9, 1), ["Ley de subvenciones"])
+    assert code in keys.tombstones()
+    assert not Identity.objects.filter(person__code=code).exists()
+    assert Person.objects.get(code=code).enrolments.count() == 1
+    pass_years(monkeypatch, 9)
+    complete_erasures()
+    assert not Person.objects.filter(code=code).exists()
+
+
+def test_what_only_the_shorter_law_kept_does_not_wait_for_the_longer_one(life, monkeypatch):
+    from tejido.programmes import actions as programmes
+
+    other = programmes.open_programme(life.a, by=life.ana, name="Taller", kind="classes")
+    cohort = programmes.open_cohort(other, by=life.ana, name="Grupo 1", starts_on=DAY, places=20)
+    programmes.close_enrolment(programmes.enrol_person(life.person, cohort, by=life.ana, starts_on=DAY), by=life.ana, ends_on=dt.date(2025, 9, 1), exit_reason="other")
+    actions.declare_duty(life.a, by=life.dora, law="Ley del taller", years=2, programme=other)
+    actions.declare_duty(life.a, by=life.dora, law="Ley de las clases", years=9, programme=life.person.enrolments.exclude(cohort=cohort).get().cohort.programme)
+    erasure = actions.erase_person(ask(life), by=life.dora)
+    left = Person.objects.get(code=erasure.person_code)
+    assert left.enrolments.count() == 2
+    pass_years(monkeypatch, 2)
+    actions.end_retention(erasure)
+    assert left.enrolments.get().cohort.programme.name == "Clases"
 
 
 def test_an_account_that_works_somewhere_stays_without_the_record(life):
