@@ -30,8 +30,8 @@ class Judge:
     def __init__(self, task: dict[str, Any]) -> None:
         self.mutants: list[str] = task["mutants"]
         self.seconds: float = task["seconds"]
+        self.least: int = task["least"]  # so many are judged even if it takes three times as long
         self.data: int | None = task["data"]  # the seed of faults in the data of the roles and the catalogue
-        self.until = 0.0
         self.result = Path(task["result"])
         self.tests: dict[str, list[int]] = defaultdict(list)
         self.took: dict[int, float] = {}
@@ -70,11 +70,12 @@ class Judge:
     def judge_all(self, items: list[pytest.Item]) -> None:
         gc.collect()
         gc.freeze()  # else the collector of each fork would touch, and so copy, all that it shares
-        self.until = time.monotonic() + self.seconds
+        until = time.monotonic() + self.seconds
         running: dict[int, tuple[str, float]] = {}
         waiting = list(self.mutants)
-        while running or (waiting and time.monotonic() < self.until):
-            while waiting and len(running) < AT_ONCE and time.monotonic() < self.until:
+        goes_on = lambda: time.monotonic() < until + (2 * self.seconds if len(self.verdicts) < self.least else 0)  # noqa: E731
+        while running or (waiting and goes_on()):
+            while waiting and len(running) < AT_ONCE and goes_on():
                 mutant = waiting.pop(0)
                 chosen = self.tests_of(mutant)
                 if not chosen:

@@ -31,11 +31,11 @@ def holding(holders: Mapping[int, Holder]) -> Iterator[None]:
         _held.reset(token)
 
 
-def lock_holders(model: Any, persons: Iterable[int], *, using: str = DEFAULT_DB_ALIAS) -> dict[int, Holder]:
+def lock_holders(model: Any, persons: Iterable[int]) -> dict[int, Holder]:
     """Hold these persons against a rotation of their keys until the transaction ends, and read their current keys."""
-    if not connections[using].in_atomic_block:
+    if not connections[DEFAULT_DB_ALIAS].in_atomic_block:
         raise TransactionManagementError("Sealed values are written within a transaction: a key must not be renewed in between.")
-    rows = model._base_manager.using(using).filter(pk__in=list(persons)).order_by("pk").select_for_update(no_key=True)
+    rows = model._base_manager.filter(pk__in=list(persons)).order_by("pk").select_for_update(no_key=True)
     return with_keys(rows.values_list("pk", "code", "organisation_id"))
 
 
@@ -54,7 +54,7 @@ def holder_of(row: Any, by: str) -> Holder:
     person = getattr(row, link.attname)
     known = (_held.get() or {}).get(person) or getattr(row._state, "holder", None)
     if known is None:
-        found = lock_holders(link.related_model, [person], using=row._state.db or DEFAULT_DB_ALIAS)
+        found = lock_holders(link.related_model, [person])
         if person not in found:
             raise keys.Unreadable(f"nobody to seal {row._meta.label} for")
         known = row._state.holder = found[person]

@@ -81,7 +81,7 @@ class Sealed(Column):
         super().contribute_to_class(cls, name, private_only)
         if not cls._meta.abstract:
             for signal in (pre_save, post_save):
-                signal.connect(let_go, sender=cls, dispatch_uid=("sealed", cls))
+                signal.connect(let_go, sender=cls)
 
     def column_of(self, row: Any) -> str:
         return f"{row._meta.label}.{self.name}"
@@ -160,7 +160,7 @@ class Mark(Letters):
     def deconstruct(self) -> Any:
         name, path, args, options = super().deconstruct()
         for given in ("max_length", "blank", "default", "editable"):
-            options.pop(given, None)
+            del options[given]
         return name, path, args, {**options, "of": self.of}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:

@@ -60,7 +60,7 @@ def record(
         emergency=_emergency.get(),
         note=str(note)[:400],
     )
-    concerned = [organisation] if getattr(getattr(organisation, "_meta", None), "label", "") == ORGANISATION else []
+    concerned = [organisation] if isinstance(organisation, models.Model) and organisation._meta.label == ORGANISATION else []
     with transaction.atomic(savepoint=False), also_within(*concerned):  # a line may concern an organisation whose rows are out of reach
         return append(line)
 

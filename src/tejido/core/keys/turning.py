@@ -9,6 +9,7 @@ from tejido.core.keys import folder, holders, ring
 from tejido.core.keys.cipher import Cipher
 
 STALE = "k.wrapped IS NOT NULL AND o.master <> ?"
+CARRIED = "k.id, k.person, k.generation, k.organisation_key, k.wrapped, o.organisation"
 JOINED = "person_key k JOIN organisation_key o ON o.id = k.organisation_key"
 
 
@@ -66,9 +67,8 @@ def retire(number: int, persons: Sequence[str], *, back: bool = False) -> None:
 def carry_over(number: int, persons: Sequence[str]) -> None:
     """Keep the keys of these persons as they are, under the new key of their organisation: their rows are not there (yet)."""
     marks = ", ".join("?" * len(persons))
-    columns = "k.id, k.person, k.generation, k.organisation_key, k.wrapped, o.organisation"
     with ring.changing() as changing:
-        rows = changing.execute(f"SELECT {columns} FROM {JOINED} WHERE {STALE} AND k.person IN ({marks})", (number, *persons)).fetchall()  # noqa: S608
+        rows = changing.execute(f"SELECT {CARRIED} FROM {JOINED} WHERE {STALE} AND k.person IN ({marks})", (number, *persons)).fetchall()  # noqa: S608
         for key_id, person, generation, parent, wrapped, organisation in rows:
             place = f"person|{person}|{generation}".encode()
             key = Cipher(holders.organisation_key(parent)).open(wrapped, place)

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tejido.core import append_only, chain, keys
 from tejido.core.breach import touched_in
@@ -171,6 +171,27 @@ def test_on_postgresql_writers_of_one_place_queue_up_at_its_head(monkeypatch):
     monkeypatch.setattr(chain, "connection", SimpleNamespace(vendor="postgresql", cursor=lambda: nullcontext(cursor)))
     assert chain._take_head("PLACE") == (3, "code")
     assert asked == [("SELECT number, mac FROM core_trailhead WHERE place = %s FOR UPDATE", ["PLACE"])]
+
+
+def test_a_change_fails_with_the_line_that_tells_of_it_even_if_somebody_goes_on(cast):
+    with transaction.atomic():
+        with pytest.raises(IntegrityError):
+            record(None, by=None, organisation=cast.a)
+        assert connection.needs_rollback
+        transaction.set_rollback(True)
+
+
+def test_a_chain_is_begun_once(cast, lines):
+    assert AuditEntry.objects.filter(verb=BEGUN, note=cast.a.code).count() == 1
+
+
+def test_what_is_hashed_is_what_would_be_written_down(cast):
+    noon = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+    of = lambda value: hashes_of({"x": value}, cast.a.code, "")  # noqa: E731
+    assert (of(cast.person), of(noon), of(7)) == (of(cast.person.code), of("2026-03-01T12:00:00+00:00"), of("7"))
+    assert record("network.changed", by=None, organisation=cast.a, fields={"x": 7}).hashes == of(7)
+    with_key = hashes_of({"x": 7}, cast.a.code, cast.person.code)
+    assert (with_key, with_key.keys()) == (hashes_of({"x": 7}, cast.b.code, cast.person.code, cast.a.pk), {"x"})
 
 
 def test_a_line_may_concern_an_organisation_whose_rows_are_out_of_reach(cast):

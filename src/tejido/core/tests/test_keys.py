@@ -9,8 +9,10 @@ import pytest
 
 from tejido.core import keys
 from tejido.core.keys import ring
+from tejido.core.models import TrailHead
 from tejido.core.trail import record
-from tejido.network.models import Network
+from tejido.network.models import Network, Organisation, Region
+from tejido.people.models import Identity, Person
 
 
 @pytest.fixture
@@ -59,6 +61,12 @@ def test_a_process_that_turns_to_another_ring_takes_nothing_along(home, db, sett
     settings.KEYS_HOME = home
     assert keys.secret_for("x") == first
     assert keys.person_keys_by_id([person.id])[person.id].key == person.key
+
+
+def test_nobody_is_left_without_a_key_because_another_process_had_made_one_meanwhile(home, db):
+    first = keys.make_person_keys(1, ["AAA"])["AAA"]
+    keys.holders.add_person_keys(keys.organisation_keys(1)[0], ["AAA", "BBB"])
+    assert (keys.person_key("AAA"), keys.person_key("BBB") is None) == (first.key, False)
 
 
 def test_every_key_that_ever_sealed_something_is_known_by_its_number(home, db):
@@ -112,6 +120,22 @@ def test_no_ring_is_made_beside_a_database_that_holds_sealed_values(cast, home):
     with pytest.raises(keys.KeysMissing, match="No new keys were made"):
         keys.secret_for("x")
     assert not home.exists()
+
+
+def test_no_ring_is_made_beside_sealed_values_of_which_no_trail_tells(home, db):
+    region, _ = Region.objects.get_or_create(iso="SV-SS", defaults={"country": "SV", "name": "San Salvador"})
+    a = Organisation.objects.create(slug="a", name="A", country="SV", region=region)
+    person = Person.objects.create(organisation=a, registered_on="2024-01-01")
+    keys.secret_for("x")
+    assert not TrailHead.objects.exclude(place="").exists()
+    shutil.rmtree(home)
+    reopened()
+    keys.secret_for("x")
+    Identity.objects.create(person=person, organisation=a, given_name="Elena")
+    shutil.rmtree(home)
+    reopened()
+    with pytest.raises(keys.KeysMissing, match="No new keys were made"):
+        keys.secret_for("x")
 
 
 def test_no_ring_is_made_beside_a_trail_though_nobody_is_registered_yet(home, db):

@@ -131,7 +131,7 @@ def test_a_number_or_an_address_is_found_exactly_within_one_organisation(cast):
     assert by_mark("phone", "+503 70000001", cast.a) == [identity]
     assert by_mark("phone", "7000 0001", cast.a) == []
     assert by_mark("email", "lena@example.org", cast.b) == []
-    assert by_mark("email", "", cast.a) == []
+    assert by_mark("email", "", cast.a) == marks(Identity, "email", " ", [cast.a]) == []
 
 
 def test_the_same_number_has_another_mark_at_another_organisation(cast):
@@ -175,6 +175,14 @@ def test_the_holder_of_a_row_is_asked_for_once_for_all_of_its_fields_and_again_a
 def test_a_row_of_an_organisation_that_is_not_its_persons_is_not_sealed(cast):
     with pytest.raises(keys.Unreadable), transaction.atomic():
         Identity(person=cast.stranger, organisation=cast.a, given_name="Marta").save()
+
+
+def test_a_value_is_bound_to_its_row_and_its_person_and_so_not_sealed_before_both_are_known(cast):
+    field = Goal._meta.get_field("words")
+    for unknown in (Goal(code="G"), Goal(code=None, person=cast.person)):
+        with pytest.raises(NotSealed):
+            field.place(unknown, cast.a.pk)
+    assert field.place(Goal(code="G", person=cast.person), 3) == f"3|outcomes.Goal.words|G|{cast.person.pk}".encode()
 
 
 def test_a_row_of_nobody_is_not_sealed(cast):
