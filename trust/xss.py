@@ -35,10 +35,10 @@ def bars(seed: int) -> Iterator[Bar]:
         "20", "no text of anybody becomes markup",
         f"{len(fired.dialogs)} dialogs, {len(fired.reports)} reports of the policy, {len(fired.asked)} requests, {len(fired.acting)} attributes that act, "
         f"{fired.swallowed} pages swallowed, {len(seen.broken)} broken, on {len(seen.pages)} pages (200) {dict(seen.statuses)}{': ' + '; '.join(odd) if odd else ''}",
-        f"{every} texts (500), {len(texts)} boxes (50) with at least {min(texts.values())} and on average {sum(texts.values()) // len(texts)} of them, "
+        f"{every} texts (500), {len(texts)} boxes (50) with at least {min(texts.values())} of them (500), "
         f"{forms} forms of which {len(seen.taken)} took them (25; not: {', '.join(refused)})",
         f"a page that trusts what it shows: {len(caught.dialogs)} dialogs, {len(caught.reports)} reports", not fired.count and not seen.broken,
-        every >= FEWEST_STRINGS and len(texts) >= 50 and min(texts.values()) >= 5 and len(seen.taken) >= 25 and len(seen.pages) >= 200,
+        every >= FEWEST_STRINGS and len(texts) >= 50 and min(texts.values()) >= FEWEST_STRINGS and len(seen.taken) >= 25 and len(seen.pages) >= 200,
         bool(caught.dialogs and caught.reports),
     )  # fmt: skip
 

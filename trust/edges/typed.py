@@ -86,6 +86,12 @@ def forms_of(browser: Any, url: str) -> list[Any]:
     return [form for form in found.values() if text_boxes(form)]
 
 
+def too_long(form: Any) -> Iterator[dict[str, str]]:
+    """Every text in every box, as long as the longest box takes: a short box refuses it and shows it again."""
+    for value in packed(LONGEST):
+        yield {name: value for name in text_boxes(form)}
+
+
 def rounds(form: Any, turn: int) -> Iterator[dict[str, str]]:
     """One value for each text box at a time: all texts for a long box, a share for a short one, begun elsewhere for each."""
     values = {name: one for name, longest in text_boxes(form).items() if (one := packed(longest))}
@@ -108,6 +114,11 @@ def type_into(browser: Any, url: str, seen: Seen, turn: int) -> None:
                 if answer.status_code == 302:
                     seen.taken[name] += 1
                     seen.look(browser.get(answer["Location"]), f"after {url}")
+                transaction.set_rollback(True)
+            seen.sent(name, typed)
+        for typed in too_long(form):
+            with transaction.atomic():
+                seen.look(browser.post(url, {**filled, **typed}), f"post {url}")
                 transaction.set_rollback(True)
             seen.sent(name, typed)
         with transaction.atomic():
