@@ -89,7 +89,7 @@ def forms_of(browser: Any, url: str) -> list[Any]:
 def too_long(form: Any) -> Iterator[dict[str, str]]:
     """Every text in every box, as long as the longest box takes: a short box refuses it and shows it again."""
     for value in packed(LONGEST):
-        yield {name: value for name in text_boxes(form)}
+        yield dict.fromkeys(text_boxes(form), value)
 
 
 def rounds(form: Any, turn: int) -> Iterator[dict[str, str]]:
