@@ -17,6 +17,8 @@ from tejido.core.models import AuditEntry, TrailHead
 from tejido.core.scope import within
 from tejido.core.trail import amend, record
 from tejido.core.verifying import verify, walk
+from tejido.core.walls.owner import as_owner
+from tejido.core.walls.sqlite3.authorizing import laying
 from tejido.network.models import Region
 from tejido.people.models import Person
 
@@ -103,6 +105,21 @@ def test_a_missing_trigger_is_an_error_of_the_check(lines, monkeypatch):
     assert append_only.check(databases=["default"]) == []
     monkeypatch.setitem(append_only.triggers(connection.vendor), "core_auditentry_invented", "")
     assert [problem.id for problem in append_only.check(databases=["default"])] == ["tejido.E010"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_trigger_that_does_nothing_under_its_name_counts_as_missing_and_is_laid_again():
+    name, table = f"{append_only.HEADS}_kept", append_only.HEADS
+    with as_owner(connection):
+        with laying(connection), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("CREATE OR REPLACE FUNCTION core_trail_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$")
+            else:
+                cursor.execute(f"DROP TRIGGER {name}")
+                cursor.execute(f"CREATE TRIGGER main.{name} BEFORE DELETE ON {table} BEGIN SELECT 1; END")
+        assert name in append_only.missing()
+        append_only.lay()
+    assert append_only.missing() == []
 
 
 def test_a_change_that_is_rolled_back_leaves_no_line_and_no_gap(cast, lines):

@@ -12,6 +12,7 @@ from tejido.core.sqlite_library import sqlite3
 from tejido.core.walls import checks, crossing
 from tejido.core.walls.owner import as_owner, has_owner, serving_role
 from tejido.core.walls.raising import raise_walls, standing_triggers
+from tejido.core.walls.sqlite3.authorizing import laying
 from tejido.core.walls.sqlite3.base import WallDown
 from tejido.core.walls.standing import tables, walled
 from tejido.people.models import Person
@@ -114,6 +115,16 @@ def test_a_new_connection_opens_no_other_file(opened):
         answer(opened, "ATTACH ':memory:' AS another")
 
 
+@pytest.mark.parametrize("made", [
+    "CREATE TRIGGER main.core_t AFTER INSERT ON core_answeredform BEGIN INSERT INTO core_answeredform SELECT register_code, '', '' FROM people_person; END",
+    "CREATE TEMP TRIGGER core_t AFTER INSERT ON core_answeredform BEGIN SELECT 1; END",
+    "CREATE VIEW main.core_v AS SELECT register_code FROM people_person",
+])  # fmt: skip
+def test_nothing_that_would_read_behind_the_wall_under_a_name_like_ours_is_made(opened, cast, made):
+    with acting_in(Scope()), pytest.raises(DatabaseError, match="not authorized"):
+        answer(opened, made)
+
+
 def test_whoever_listens_behind_the_wall_is_told_the_whole_statement(opened, cast):
     heard = []
 
@@ -209,8 +220,9 @@ def test_triggers_between_organisations_are_mended_one_by_one(opened, cast, monk
         assert all_of_them == {name: table for name, (table, _) in crossing.wanted("sqlite").items()}
         missing, table = next(iter(all_of_them.items()))
         answer(opened, f'DROP TRIGGER main."{missing}"')
-        answer(opened, f'CREATE TRIGGER main."{crossing.PREFIX}old" BEFORE UPDATE ON "network_region" BEGIN SELECT 1; END')
-        answer(opened, 'CREATE TRIGGER main."of_somebody_else" BEFORE UPDATE ON "network_region" BEGIN SELECT 1; END')
+        with laying(opened):
+            answer(opened, f'CREATE TRIGGER main."{crossing.PREFIX}old" BEFORE UPDATE ON "network_region" BEGIN SELECT 1; END')
+            answer(opened, 'CREATE TRIGGER main."of_somebody_else" BEFORE UPDATE ON "network_region" BEGIN SELECT 1; END')
         assert [p.msg for p in checks.problems_of(opened)] == [
             f"{table}: a trigger that keeps its links within one organisation is missing."
         ]

@@ -11,6 +11,7 @@ from django.db import connections
 from tejido.core.walls import crossing
 from tejido.core.walls.owner import has_owner, serving_role
 from tejido.core.walls.postgresql import sql as postgres_sql
+from tejido.core.walls.sqlite3.authorizing import laying
 from tejido.core.walls.standing import walled
 
 STATISTICS = """CREATE OR REPLACE FUNCTION refresh_statistics(which regclass) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
@@ -23,7 +24,7 @@ def raise_walls(*, using: str = "default", **_: Any) -> None:
     if connection.vendor == "postgresql" and not owns_tables(connection):
         return  # `flush` sends this signal too; what is missing stops `tejido check`
     existing = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
+    with laying(connection), connection.cursor() as cursor:
         _mend_triggers(connection, cursor, existing)
         if connection.vendor == "postgresql":
             _secure_rows(cursor, existing)

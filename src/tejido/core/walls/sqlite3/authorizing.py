@@ -4,7 +4,8 @@ The text of a statement can hide a table behind quotes and comments; the parser 
 prepared, not when it runs again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from tejido.core.sqlite_library import sqlite3
@@ -12,8 +13,20 @@ from tejido.core.walls.crossing import PREFIX
 
 OURS = ("wall_", PREFIX, "core_")  # how the names of our own triggers begin
 RAISED = {sqlite3.SQLITE_CREATE_TEMP_VIEW, sqlite3.SQLITE_CREATE_TEMP_TRIGGER, sqlite3.SQLITE_DROP_TEMP_VIEW, sqlite3.SQLITE_DROP_TEMP_TRIGGER}
-NEVER = {sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, *RAISED}
+MADE = {sqlite3.SQLITE_CREATE_VIEW, sqlite3.SQLITE_CREATE_TRIGGER}  # on the tables themselves: one named like ours would read what we may not
+NEVER = {sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, *RAISED, *MADE}
 SETTINGS = {"writable_schema", "recursive_triggers", "trusted_schema", "ignore_check_constraints"}
+
+
+@contextmanager
+def laying(connection: Any) -> Iterator[None]:
+    """Our own views and triggers are made or taken away: nobody else may touch them. PostgreSQL asks who owns the table instead."""
+    before = getattr(connection, "is_building", False)
+    connection.is_building = True
+    try:
+        yield
+    finally:
+        connection.is_building = before
 
 
 def authorizer(wall: Any) -> Callable[..., int]:

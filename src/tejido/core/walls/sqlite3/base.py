@@ -13,7 +13,7 @@ from tejido.core.scope import NothingDeclared, OutsideScope, Scope, declared, ev
 from tejido.core.walls.counting import count
 from tejido.core.walls.crossing import PREFIX
 from tejido.core.walls.sqlite3 import sql as wall_sql
-from tejido.core.walls.sqlite3.authorizing import authorizer
+from tejido.core.walls.sqlite3.authorizing import authorizer, laying
 from tejido.core.walls.standing import walled
 from tejido.core.walls.statements import understood
 
@@ -95,13 +95,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.behind = frozenset(one.table for one in standing)
 
     def _build(self, statements: list[str]) -> None:
-        """Nobody else may touch the views and triggers of the wall."""
-        self.is_building = True
-        try:
+        with laying(self):
             for statement in statements:
                 self.connection.execute(statement)
-        finally:
-            self.is_building = False
 
     def _raise_for(self, named: frozenset[str]) -> None:
         """A walled table that this connection did not meet when it began: made since then by a migration, or not there at all."""
