@@ -23,7 +23,7 @@ AT_ONCE = 2
 DATA = {"test_every_role_may_do_what_its_table_says", "test_every_field_is_of_the_class_and_for_the_readers_that_its_table_says"}
 SLOW = 3.0  # seconds; a mutant that only slower tests would notice counts as survived
 QUICK = 100  # faults of the code before those of the data
-PATIENCE = 20.0  # seconds beyond ten times what the tests took without a mutant
+PATIENCE = 30.0  # seconds beyond ten times what the tests took without a mutant
 
 
 class Judge:
@@ -58,10 +58,10 @@ class Judge:
         for number, item in enumerate(items):
             forget()
             state()._stats.clear()
-            started = time.monotonic()
+            started = time.process_time()  # not the clock: a busy machine makes no test slow
             if wrong := complaints(item):
                 self.failed.append(f"{item.nodeid}: {wrong[0][-300:]}")
-            self.took[number] = time.monotonic() - started
+            self.took[number] = time.process_time() - started
             self.calls[number] = len(set(state()._stats))
             for function in set(state()._stats):
                 self.tests[function].append(number)

@@ -69,7 +69,7 @@ def can_edit_release(user: Any, release: Release) -> bool:
 
 def can_review_release(user: Any, release: Release) -> bool:
     """Four eyes: whoever prepared a release, or changed a word of it, never judges it."""
-    if release.prepared_by_id == getattr(user, "pk", None) or not can_at(user, "releases.approve", owner_of(release.answer.plan)):
+    if release.prepared_by_id == user.pk or not can_at(user, "releases.approve", owner_of(release.answer.plan)):
         return False
     return not wrote_release(user, release)
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import override_settings
 from django.urls import path
 
-from tejido.core.routes import PUBLIC, SIGNED_IN, SIGNING_IN, check_routes, open_to, routes
+from tejido.core.routes import PUBLIC, SIGNED_IN, SIGNING_IN, check_routes, open_to, policy_of, routes, takes_token
 from tejido.network.roles import CAPABILITIES
 from tejido.urls import urlpatterns as ours
 
@@ -26,6 +26,16 @@ def for_no_role(request):
 
 class Planted:
     urlpatterns = [*ours, path("olvidada/", nobody_said, name="forgotten"), path("volar/", for_no_role, name="fly")]
+
+
+def test_a_view_is_open_to_whom_it_says_and_to_programs_only_if_it_says_so():
+    def view(request):
+        """Nobody said to whom."""
+
+    said = [open_to("people.read")(view), open_to(PUBLIC, token=True)(lambda request: request)]
+    assert [policy_of("x", one) for one in said] == ["people.read", PUBLIC]
+    assert [takes_token(one) for one in said] == [False, True]
+    assert (policy_of("x", lambda request: request), policy_of("account_login", lambda request: request)) == (None, SIGNING_IN)
 
 
 def test_every_address_of_tejido_is_classified():

@@ -103,7 +103,7 @@ class Shield:
         down[column] = least_down[column] = max(-step, 0)
         sums = self.matrix[:, free]
         sums = sums[np.flatnonzero(np.diff(sums.indptr))]
-        still = [LinearConstraint(hstack([sums, -sums]).tocsr(), 0, 0)] if sums.shape[0] else []
+        still = LinearConstraint(hstack([sums, -sums]).tocsr(), 0, 0)
         limits = Bounds(np.concatenate([least_up, least_down]), np.concatenate([up, down]))
         found = milp(np.concatenate([cost, cost]), constraints=still, integrality=np.ones(2 * len(free)), bounds=limits)
         if found.x is None:

@@ -108,6 +108,22 @@ def test_an_impossible_combination_is_shown_as_zero_and_used_by_the_attacker():
     assert values(protected) == [[0, 30], [25, 40], [33, 47]]
 
 
+def test_the_total_of_an_impossible_line_is_as_well_known_as_the_line():
+    impossible = frozenset({(0, 0), (1, 0)})
+    upright = protect([table_of([[0, 30], [0, 40]], structural_zeros=impossible)]).tables[0]
+    turned = protect([table_of([[0, 0], [30, 40]], structural_zeros=frozenset({(0, 0), (0, 1)}))]).tables[0]
+
+    assert [cell.value for cell in upright.column_totals] == [0, 70]
+    assert [cell.value for cell in turned.row_totals] == [0, 70]
+
+
+def test_a_number_that_nothing_ties_to_others_is_hidden_alone():
+    protected = protect([table_of([[3, 40], [30, 50]], totals="none")])
+
+    assert values(protected) == [[None, 40], [30, 50]]
+    assert audit(protected).is_clean
+
+
 def test_an_empty_table_has_nobody_to_protect():
     assert values(protect([table_of([[0, 0], [0, 0]])])) == [[0, 0], [0, 0]]
 

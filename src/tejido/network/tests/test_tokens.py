@@ -109,6 +109,12 @@ def test_nobody_makes_a_token_for_the_role_of_another(cast):
         made(cast.dora, "network.read", role=cast.nora.roles.get())
 
 
+def test_a_program_makes_no_token(cast):
+    cast.dora.token = made(cast.dora, "network.read")[0]
+    with pytest.raises(PermissionDenied):
+        made(cast.dora, "network.read")
+
+
 def test_nobody_makes_a_token_without_an_end(cast):
     with pytest.raises(actions.EndTooFar):
         made(cast.dora, "network.read", days=400)
