@@ -149,6 +149,18 @@ def many_rows():
 TEXTS = '<Override PartName="/%s" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
 
 
+def also_a_sheet():
+    """The list of the book, which is read whole, lies among the sheets and is declared as one of them as well."""
+    place = "xl/worksheets/book.xml"
+    said = f'<Override PartName="/{place}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>'.encode()
+    with zipfile.ZipFile(io.BytesIO(sheet())) as good:
+        whole = good.read(BOOK)
+    return with_parts(
+        {"[Content_Types].xml": lambda content: content.replace(BOOK.encode(), place.encode()).replace(b"</Types>", said)},
+        add={place: whole.replace(b"<sheets>", LIKE_ROWS + b"<sheets>")},
+    )
+
+
 def many_texts(part="xl/sharedStrings.xml", text=b"<si><t>%040d</t></si>", number=1_500_000):
     """The texts of a book are read whole: more of them than the memory should hold, in a part of any name."""
 
@@ -166,6 +178,7 @@ HEAD = b"<row>" + text_cell(b"A1", b"codigo") + text_cell(b"B1", b"nombre") + b"
 FAR = b'<row><c r="A2"><v>1</v></c><c r="XFD2"><v>1</v></c></row>'
 ODD_SIGNS = b"<row>" + text_cell(b"A2", b"A_x0000_1") + text_cell(b"B2", "\u202eanA".encode()) + b"</row>"
 MANY_NUMBERS = b"<x>%s</x>" % b"".join(b"<y>%d</y>" % (n * 7919) for n in range(400_000))
+LIKE_ROWS = MANY_NUMBERS.replace(b"99</y>", b"99</y><row/>")
 OTHER_BOOK = '<externalLink xmlns="x"><externalBook r="\\\\evil.example\\share\\a.xlsx"/></externalLink>'
 
 
@@ -180,6 +193,9 @@ CASES = {
     "bomb in texts that look like rows": ("registro.xlsx", many_texts("xl/worksheets/texts.xml", b"<si><t>%d</t><row/></si>"), "refused"),
     "bomb of short texts": ("registro.xlsx", many_texts(text=b"<si><t>%d</t></si>"), "refused"),
     "bomb in the styles": ("registro.xlsx", lambda: with_parts({"xl/styles.xml": lambda c: c.replace(b"<cellXfs", b"<!--" + b" " * 9_000_000 + b"--><cellXfs", 1)}), "refused"),
+    "bomb in a part among the sheets": ("registro.xlsx", lambda: with_parts(add={"xl/worksheets/comments1.xml": LIKE_ROWS}), "refused"),
+    "bomb in the relations of a sheet": ("registro.xlsx", lambda: with_parts(add={"xl/worksheets/_rels/sheet1.xml.rels": LIKE_ROWS}), "refused"),
+    "book that says it is a sheet too": ("registro.xlsx", also_a_sheet, "refused"),
     "bomb in the list of parts": ("registro.xlsx", lambda: with_parts({"[Content_Types].xml": lambda c: c + b" " * BIG * 4}), "refused"),
     "bomb in a part called XML": ("registro.xlsx", lambda: with_parts(add={"xl/theme/theme2.XML": MANY_NUMBERS}), "refused"),
     "400,000 rows": ("registro.xlsx", many_rows, "refused"),

@@ -4,7 +4,9 @@ import re
 import stat
 import zipfile
 import zlib
+from collections import Counter
 from pathlib import Path, PurePosixPath
+from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +23,8 @@ MOST_IN_MEMORY = {"sharedstrings": 40_000_000}  # parts that are read whole; the
 MOST_OF_A_SMALL_PART = 5_000_000
 LOOKED_INTO = (".xml", ".rels", ".vml")
 PIECE = 1 << 20
+KINDS = "[Content_Types].xml"
+A_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
 
@@ -41,10 +45,12 @@ def look_into_package(path: Path) -> None:
             parts = package.infolist()
             _refuse_odd_parts(parts)
             _refuse_bombs(parts)
+            sheets = _sheets_of(package)
+            _refuse_large_parts(parts, sheets)
             _refuse_other_packages(package)
             for part in parts:
                 if part.filename.lower().endswith(LOOKED_INTO):
-                    _look_into_part(package, part)
+                    _look_into_part(package, part, sheets)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, UnicodeError):
         raise Unreadable(
             _("El archivo llegó incompleto o dañado: quizá se cortó la subida. Compruebe que se abre en su computadora y vuelva a subirlo.")
@@ -67,10 +73,29 @@ def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
     packed = max(1, sum(part.compress_size for part in parts))
     if unpacked > MOST_UNPACKED or (unpacked > RATIO_COUNTS_FROM and unpacked / packed > MOST_RATIO):
         _too_much()
+
+
+def _sheets_of(package: zipfile.ZipFile) -> frozenset[str]:
+    """The parts that are declared as sheets, and as nothing else: only they are read row by row, whatever the name of their folder."""
+    if KINDS not in package.namelist():
+        return frozenset()
+    kinds = package.getinfo(KINDS)
+    if kinds.file_size > MOST_OF_A_SMALL_PART:
+        _too_much()
+    _look_into_part(package, kinds, frozenset())
+    try:
+        declared = [node.attrib for node in ElementTree.fromstring(package.read(kinds)) if "PartName" in node.attrib]  # noqa: S314  # looked into
+    except ElementTree.ParseError:
+        return frozenset()
+    times = Counter(one["PartName"].lower() for one in declared)
+    return frozenset(one["PartName"][1:].lower() for one in declared if one.get("ContentType") == A_SHEET and times[one["PartName"].lower()] == 1)
+
+
+def _refuse_large_parts(parts: list[zipfile.ZipInfo], sheets: frozenset[str]) -> None:
     for part in parts:
         name = part.filename.lower()
         most = MOST_IN_MEMORY.get(PurePosixPath(name).stem, MOST_OF_A_SMALL_PART)
-        if name.endswith(LOOKED_INTO) and "worksheets/" not in name and part.file_size > most:
+        if name.endswith(LOOKED_INTO) and name not in sheets and part.file_size > most:
             _too_much()
 
 
@@ -78,11 +103,12 @@ def _too_much() -> None:
     raise Unreadable(_("La hoja ocupa demasiado al abrirla. Copie solo las filas y columnas que quiere traer en una hoja nueva y guárdela."))
 
 
-def _look_into_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+def _look_into_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, sheets: frozenset[str]) -> None:
     """Read the part once as bytes. XML whose first byte is «<» and that has no zero byte (UTF-16 may come without its mark) shows its
     definitions as plain bytes, whatever letters it declares."""
     rows = since_row = texts = 0
     shared = part.filename.lower().endswith("sharedstrings.xml")
+    is_sheet = part.filename.lower() in sheets or "worksheets/" in part.filename.lower()
     before = b""
     with package.open(part) as stream:
         while piece := stream.read(PIECE):
@@ -97,7 +123,7 @@ def _look_into_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             for found in _ROW.finditer(piece):
                 rows, since_row, last = rows + 1, 0, found.start()
             since_row += len(piece) - last
-            if texts > MOST_TEXTS or ("worksheets/" in part.filename.lower() and (rows > MOST_ROWS or since_row > LONGEST_ROW)):
+            if texts > MOST_TEXTS or (is_sheet and (rows > MOST_ROWS or since_row > LONGEST_ROW)):
                 _too_much()
 
 

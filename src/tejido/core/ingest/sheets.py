@@ -59,6 +59,7 @@ def _opened(path: Path, with_texts: bool = True) -> Iterator[Any]:
 
 
 def _book(file: Any, with_texts: bool) -> Any:
+    from openpyxl.chartsheet import Chartsheet
     from openpyxl.reader.excel import SHARED_STRINGS, ExcelReader  # imported late: a web worker that reads no sheet does not carry it
 
     class Book(ExcelReader):  # type: ignore[misc]
@@ -72,6 +73,10 @@ def _book(file: Any, with_texts: bool) -> Any:
                 raise _damaged()
             with self.archive.open(part.PartName[1:]) as stream:
                 self.shared_strings = list(_texts(stream))
+
+        def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+            """Only that it is there: the part to which it points is not read, it could be as long as a sheet."""
+            self.wb._add_sheet(Chartsheet(parent=self.wb, title=sheet.name))
 
     reader = Book(file, read_only=True, data_only=True, keep_links=False)
     reader.archive = LookedInto(file)

@@ -1,15 +1,21 @@
 """Files that mean harm come in by the page or by the console and are refused in words, or lie there as plain text."""
 
 import io
+import os
+import zipfile
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tejido.core.ingest import shown_name
+from tejido.core.ingest.package import look_into_package
+from tejido.core.ingest.sheets import sheet_rows
 from tejido.interop.models import Import
 from tejido.interop.reading import Unreadable, guess_reading, read_rows
 from tests.hostile_files import cases
+from tests.hostile_files.packages import SHEET, data, package, text_cell
 
 CASES = {case.what: case for case in cases()}
 SLOW = {"more than 50 MB", "picture of 30,000 by 30,000", "a million short rows", "bomb", "bomb in the shared texts", "400,000 rows"}  # made by the kilo; trust/hostile.py has them
@@ -30,6 +36,20 @@ def test_a_hostile_file_is_refused_in_words_or_lies_there_as_text(tmp_path, what
     rows = [row.cells for row in read_rows(path, reading)]
     assert rows
     assert not UNSEEN & set("".join(["".join(row) for row in rows] + list(reading.header)))
+
+
+def test_a_long_sheet_is_read_and_a_chart_is_not_read_as_one(tmp_path):
+    book, path = openpyxl.Workbook(), tmp_path / "r.xlsx"
+    book.create_chartsheet("dibujo")
+    book.save(path)
+    long = b"".join(b"<row>" + text_cell(b"A%d" % n, os.urandom(45_000).hex().encode()) + b"</row>" for n in range(1, 81))
+    with zipfile.ZipFile(path) as good:
+        parts = {name: good.read(name) for name in good.namelist()}
+    path.write_bytes(package({**parts, SHEET: data(long)(parts[SHEET].replace(b"<sheetData/>", b"<sheetData></sheetData>"))}))
+    look_into_package(path)
+    assert len(list(sheet_rows(path, "Sheet", most_columns=5))) == 80
+    with pytest.raises(Unreadable, match="es un gráfico"):
+        list(sheet_rows(path, "dibujo", most_columns=5))
 
 
 @pytest.mark.parametrize(
