@@ -155,7 +155,7 @@ def of_the_office(things: dict[str, dict[str, Any]], cast: Any, actors: dict[str
     from tejido.core.models import AuditEntry
     from tejido.core.trail import record
     from tejido.impact.models import Answer, Plan, Release
-    from tejido.network.models import AccessToken, RoleAssignment
+    from tejido.network.models import AccessToken, Invitation, RoleAssignment
 
     for name, place, writer in (
         ("A", {"organisation": cast.a}, cast.ana),
@@ -188,6 +188,12 @@ def of_the_office(things: dict[str, dict[str, Any]], cast: Any, actors: dict[str
     made = AccessToken.objects.create(
         user=cast.diego, role=cast.diego.roles.get(), name="t", capabilities=["plans.read"], secret_hash="1" * 64, expires_at=timezone.now()
     )
+    asked = {"name": "x", "expires_at": timezone.now() + dt.timedelta(days=1)}
+    things["invitation"] = {
+        "carla's invitation to A": Invitation.objects.create(**asked, email=cast.carla.email, role="professional", organisation=cast.a, invited_by=cast.dora),
+        "invitation to direct B": Invitation.objects.create(**asked, email="x@example.org", role="director", organisation=cast.b, invited_by=cast.nora),
+        "diego's invitation to the network": Invitation.objects.create(**asked, email=cast.diego.email, role="auditor", network=cast.red, invited_by=cast.nora),
+    }
     things["token"] = {"tere's token": cast.token, "diego's token": made}
     for name, on, organisation, persons in (
         ("look at the person of A", cast.person, cast.a, ()), ("look at the person of B", cast.stranger, cast.b, ()),

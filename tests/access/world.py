@@ -65,6 +65,8 @@ def organisation_full_of_data(key: str, organisation: Any, author: Any, colleagu
     w.notice = network.Notice.objects.create(**own, capability="audit.read", text="x", values={"who": f"{mark}-notice"})
     w.token = network.AccessToken.objects.create(user=colleague, role=w.role, name=f"{mark}-token", capabilities=["network.read"],
                                                  secret_hash=key.ljust(64, "0"), expires_at=THEN + dt.timedelta(days=10_000))
+    w.invitation = network.Invitation.objects.create(**own, role="facilitator", name=f"{mark}-invited", email=f"{mark.lower()}-invited@example.org",
+                                                     invited_by=colleague, expires_at=THEN + dt.timedelta(days=10_000))
     words = {"slug": f"plan-{key.lower()}", "canary": mark, "programme": w.programme.slug, "cohort": w.cohort.slug, "measure": w.measure.slug}
     w.request = privacy.DataRequest.objects.create(**own, person=w.person, person_code=w.person.code, kind="rectification", words=f"{mark}-asked", channel="paper",
                                                    received_on=DAY, due_on=dt.date(2025, 4, 1), filed_by=colleague, answer=f"{mark}-answered")

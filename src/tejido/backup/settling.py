@@ -22,7 +22,8 @@ def settle() -> dict[str, int]:
     """On a database of this version: erase again, end all sessions, and say so in the trail. Safe to repeat."""
     with scope.everywhere("a restored backup holds every organisation"):
         with transaction.atomic():
-            done = {"erased_again": _erase_again(), "sessions_ended": _end_sessions(), "passes_ended": _end_passes(), "mails_dropped": _drop_mails()}
+            done = {"erased_again": _erase_again(), "sessions_ended": _end_sessions(), "passes_ended": _end_passes(),
+                    "invitations_ended": _end_invitations(), "mails_dropped": _drop_mails()}
             record("core.restored_from_backup", by=None, note=" ".join(f"{what}={number}" for what, number in done.items()))
         unsettled().unlink(missing_ok=True)
         done |= {"roles": _roles_to_check(), "consents": _consents_to_check()}
@@ -59,6 +60,13 @@ def _end_passes() -> int:
 
     ended: int = AccessToken.objects.filter(revoked_at=None).update(revoked_at=timezone.now())
     return ended
+
+
+def _end_invitations() -> int:
+    """One that was withdrawn or accepted since would open again. Who is still wanted is invited anew."""
+    from tejido.network.models import Invitation
+
+    return Invitation.objects.all().delete()[0]
 
 
 def _drop_mails() -> int:

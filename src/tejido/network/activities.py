@@ -71,6 +71,7 @@ RETENTIONS: dict[str, Words] = {
     "import": _("el archivo se borra siete días después de traerlo; las filas por corregir, cuando se corrigen o se deshace la importación"),
     "evidence": _("sin plazo: los planes y lo publicado no llevan nombres y deben poder comprobarse"),
     "account": _("mientras la persona tenga un papel y, después, el tiempo en que se le pueda pedir cuentas de lo que hizo"),
+    "invitation": _("hasta que se acepta o se retira; si nadie contesta, diez días"),
     "session": _("la sesión termina sola a las doce horas; los enlaces de un solo uso, antes"),
     "trail": _("el plazo que la ley fije para rendir cuentas; sus líneas no llevan nombres de personas acompañadas ni lo que se escribió"),
     "request": _("el plazo en que se puede reclamar por la respuesta"),

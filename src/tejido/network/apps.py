@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class NetworkConfig(AppConfig):
     name = "tejido.network"
     label = "network"
-    daily = ("tejido.network.daily.hand_off_heads",)
+    daily = ("tejido.network.daily.hand_off_heads", "tejido.network.daily.forget_invitations")
     trail_words = {
         "network.network_opened": _("abrió una red"),
         "network.network_corrected": _("corrigió una red"),
@@ -21,6 +21,9 @@ class NetworkConfig(AppConfig):
         "network.space_opened": _("abrió un espacio comunitario"),
         "network.space_corrected": _("corrigió un espacio comunitario"),
         "network.space_closed": _("cerró un espacio comunitario"),
+        "network.invited": _("invitó a una persona"),
+        "network.invitation_withdrawn": _("retiró una invitación"),
+        "network.invitation_accepted": _("aceptó una invitación"),
         "network.role_given": _("dio un papel"),
         "network.role_ended": _("terminó un papel"),
         "network.token_made": _("hizo un pase para un programa"),

@@ -1,6 +1,8 @@
 """What the network does every day."""
 
-from django.utils import translation
+import datetime as dt
+
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tejido.accounts.models import User
@@ -8,8 +10,10 @@ from tejido.core.heads import hand_off, heads
 from tejido.core.outbound import send_mail
 from tejido.core.periods import today
 from tejido.core.trail import record
-from tejido.network.models import Network, Organisation
+from tejido.network.models import Invitation, Network, Organisation
 from tejido.network.watchers import watchers_of
+
+SHOWN_FOR = dt.timedelta(days=7)
 
 
 def hand_off_heads() -> str:
@@ -36,3 +40,9 @@ def send_head(account: User, place: Organisation | Network, number: int, mac: st
         ) % {"name": account.name, "day": today().isoformat(), "place": place.code, "number": number, "code": mac}
         body += _("\nLugar: el sistema\nLíneas: %(number)s\nSello: %(code)s\n") % {"number": system[0], "code": system[1]}
         send_mail(account.email, _("Sello del día"), body, organisation=place)
+
+
+def forget_invitations() -> str:
+    """One that nobody answered is shown for a week more, so that it can be sent again; then the address is forgotten."""
+    gone = Invitation.objects.filter(expires_at__lt=timezone.now() - SHOWN_FOR).delete()[0]
+    return f"{gone} invitations without an answer removed" if gone else ""

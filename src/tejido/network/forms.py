@@ -1,5 +1,6 @@
 """Forms of the network: shape and choices; the choices come through doors."""
 
+from allauth.account.forms import SetPasswordForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -193,12 +194,16 @@ class RoleForm(forms.Form):
 
 
 class InviteForm(RoleForm):
-    """A colleague who gets an account with a role."""
+    """A colleague who is offered a role."""
 
     name = forms.CharField(label=_("Nombre"), max_length=120)
-    email = forms.EmailField(label=_("Correo electrónico"), help_text=_("Allí recibirá un enlace para elegir su contraseña."))
+    email = forms.EmailField(label=_("Correo electrónico"), help_text=_("Allí recibirá un enlace para aceptar, tenga ya una cuenta o no."))
     language = forms.ChoiceField(label=_("Idioma del mensaje"), choices=[("es", "Español"), ("en", "English"), ("hu", "Magyar")])
     field_order = ["name", "email", "language", "place", "role"]
+
+
+class AcceptForm(SetPasswordForm):
+    """The password of somebody who is invited and has no account yet."""
 
 
 class EmergencyForm(Versioned):

@@ -168,6 +168,40 @@ class RoleAssignment(Record, Dated):
         return self.organisation or self.network
 
 
+class Invitation(Record):
+    """A role offered to whoever reads the mail of an address. It grants nothing, and is gone once it is accepted or withdrawn."""
+
+    wall = Wall(affairs=True)
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="invitations", verbose_name=_("entidad"))
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, null=True, blank=True, related_name="invitations", verbose_name=_("red"))
+    role = models.CharField(_("papel"), max_length=30, choices=ROLE_CHOICES)
+    email = models.EmailField(_("correo electrónico"))
+    name = models.CharField(_("nombre"), max_length=120, help_text="as the inviter typed it, whoever the address belongs to")
+    language = models.CharField(_("idioma"), max_length=5, default="es")
+    invited_by = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+", verbose_name=_("quién invitó"))
+    expires_at = models.DateTimeField(_("sirve hasta"))
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("invitación")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False, network__isnull=True) | Q(organisation__isnull=True, network__isnull=False),
+                name="invitation_to_one_place",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.place}"
+
+    @property
+    def place(self) -> Any:
+        return self.organisation or self.network
+
+    @property
+    def is_open(self) -> bool:
+        return self.expires_at > timezone.now()
 
 
 class EmergencyAccess(Record):

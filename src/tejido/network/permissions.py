@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from tejido.accounts.models import User
 from tejido.core.models import AuditEntry
 from tejido.core.scope import Scope, acting_in
-from tejido.network.models import AccessToken, EmergencyAccess, Membership, Network, Notice, Organisation, RoleAssignment, Space
+from tejido.network.models import AccessToken, EmergencyAccess, Invitation, Membership, Network, Notice, Organisation, RoleAssignment, Space
 from tejido.network.roles import EMERGENCY_OPENS, FOR_TOKENS, ROLES, roles_with
 
 
@@ -204,6 +205,28 @@ def can_assign_role(user: Any, role: str, place: Organisation | Network) -> bool
     return can_at_organisation(user, "roles.assign", place) or (
         role == "director" and organisations_without_direction(user).filter(pk=place.pk).exists()
     )
+
+
+def invitations_visible_to(user: Any) -> QuerySet[Invitation]:
+    """What was offered at the places where `user` gives roles, and the directions that the coordination of a network names."""
+    here = Q(organisation__in=organisations_where(user, "roles.assign")) | Q(network__in=networks_where(user, "roles.assign"))
+    here |= Q(organisation__in=organisations_without_direction(user), role="director")
+    return Invitation.objects.filter(here).select_related("organisation", "network", "invited_by")
+
+
+def can_withdraw_invitation(user: Any, invitation: Invitation) -> bool:
+    return invitations_visible_to(user).filter(pk=invitation.pk).exists()
+
+
+def account_of(email: str) -> User | None:
+    """The account that signs in with an address, open or closed."""
+    return User.objects.filter(Q(email__iexact=email) | Q(emailaddress__email__iexact=email, emailaddress__verified=True)).first()
+
+
+def can_accept_invitation(user: Any, invitation: Invitation) -> bool:
+    """The owner of the invited address, and nobody else."""
+    account = account_of(invitation.email)
+    return account is not None and account == user and account.is_active
 
 
 def can_end_role(user: Any, assignment: RoleAssignment) -> bool:

@@ -86,6 +86,7 @@ BY_HAND: dict[str, str] = {
     "interop.Import": "the file that brought the person, removed by interop when the person is erased; its other fields tell nothing of a person",
     "sessions.Session": "ended by accounts; what it holds is the account's number",
     "account.EmailConfirmation": "a key on its way to an address; removed with the address",
+    "network.Invitation": "to an address, gone in days; that a mail was sent is in the copy; removed by privacy",
     "privacy.Erasure": "written when everything else has gone: the ledger of it",
     "privacy.Approval": "who approved a request: a colleague; stays with the bare request, which holds the pseudonym only",
 }

@@ -19,7 +19,7 @@ from tejido.core.trail import record, require
 from tejido.demo.queries import at_demo, demo_accounts
 from tejido.impact.models import Answer, Plan, Release
 from tejido.interop.models import Import, ImportRow, RememberedMapping
-from tejido.network.models import AccessToken, EmergencyAccess, Membership, Network, Notice, Organisation, RoleAssignment, Space
+from tejido.network.models import AccessToken, EmergencyAccess, Invitation, Membership, Network, Notice, Organisation, RoleAssignment, Space
 from tejido.network.permissions import networks_where
 from tejido.outcomes.models import Assessment, Goal, InstrumentWording, Measure, Measurement, Score, Spell
 from tejido.people.models import Consent, ConsentText, Identity, Person
@@ -96,6 +96,7 @@ def rows_of_records() -> list[QuerySet[Any]]:
         EmergencyAccess.objects.filter(**here),
         Notice.objects.filter(at_demo()),
         AccessToken.objects.filter(at_demo("role__")),
+        Invitation.objects.filter(at_demo()),
         RoleAssignment.objects.filter(at_demo()),
         Membership.objects.filter(Q(network__is_demo=True) | Q(organisation__is_demo=True) | Q(member_network__is_demo=True)),
         Organisation.objects.filter(is_demo=True),

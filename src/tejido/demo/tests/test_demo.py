@@ -20,6 +20,7 @@ from tejido.demo.actions import AlreadyLoaded, RealDataHere, load_demo, remove_d
 from tejido.impact.models import Answer, Release
 from tejido.interop.models import Import
 from tejido.network import actions as network
+from tejido.network.actions.invitation import link_of
 from tejido.network.models import Membership, Network, Organisation, RoleAssignment, Space
 from tejido.network.queries import members_of, network_tree
 from tejido.network.roles import ROLES
@@ -212,7 +213,9 @@ def test_a_coordinator_leaves_the_demo_whole_and_what_visitors_wrote_goes_too(em
     coordinator, centre = account("coordinacion"), Network.objects.get(slug="demo-centroamerica")
     region = Organisation.objects.get(slug="hilos-de-vida").region
     opened = network.open_organisation("Casa de un visitante", network=centre, region=region, starts_on=DAY, by=coordinator)
-    network.invite_colleague("visita@example.org", "Visita", "director", opened, by=coordinator, address="http://localhost/")
+    invitation = network.invite_colleague("visita@example.org", "Visita", "director", opened, by=coordinator, address="http://localhost/")
+    network.accept_invitation(link_of(invitation), by=None, password="molino lento bajo tierra")
+    network.invite_colleague("nadie@example.org", "Nadie", "network_coordinator", centre, by=coordinator, address="http://localhost/")
     assert (opened.is_demo, User.objects.get(email="visita@example.org").is_demo) == (True, True)
     served = Person.objects.filter(is_demo=True).first()
     DataRequest.objects.create(organisation=served.organisation, person=served, person_code=served.code, kind="rectification", channel="paper", received_on=DAY, due_on=DAY)

@@ -1,6 +1,7 @@
 """Verbs about networks, organisations, memberships, spaces and roles."""
 
 from tejido.network.actions.emergency import AlreadyOpen, NobodyWatches, ReasonTooShort, TooLong, end_emergency, open_emergency
+from tejido.network.actions.invitation import InvitationOver, accept_invitation, invite_colleague, opened, withdraw_invitation
 from tejido.network.actions.membership import (
     AlreadyMember,
     MemberOfItself,
@@ -19,7 +20,6 @@ from tejido.network.actions.role import (
     appoint_coordinator,
     end_role,
     give_role,
-    invite_colleague,
 )
 from tejido.network.actions.space import close_space, correct_space, open_space
 from tejido.network.actions.token import EndTooFar, make_token, note_token_use, revoke_token
@@ -31,6 +31,7 @@ __all__ = [
     "BandTaken",
     "DemoLoaded",
     "EndTooFar",
+    "InvitationOver",
     "LastWhoAssigns",
     "MemberOfItself",
     "NobodyWatches",
@@ -39,6 +40,7 @@ __all__ = [
     "ReasonTooShort",
     "RoleHeld",
     "TooLong",
+    "accept_invitation",
     "agree_evidence",
     "appoint_coordinator",
     "ask_breach",
@@ -59,6 +61,7 @@ __all__ = [
     "open_network",
     "open_organisation",
     "open_space",
+    "opened",
     "read_trail",
     "revoke_token",
     "see_notice",
@@ -67,4 +70,5 @@ __all__ = [
     "watch_reading",
     "watch_rows",
     "watch_taking",
+    "withdraw_invitation",
 ]  # fmt: skip

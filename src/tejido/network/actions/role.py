@@ -1,18 +1,12 @@
-"""Roles: given, ended, and the invitation of a colleague. A role that ends is never deleted: the past stays answerable."""
+"""Roles: given and ended. A role that ends is never deleted: the past stays answerable."""
 
 import datetime as dt
 from typing import Any
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.db import transaction
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tejido.accounts.actions import open_account
 from tejido.accounts.models import User
-from tejido.core import outbound
 from tejido.core.periods import today
 from tejido.core.trail import Refused, record, require
 from tejido.network.models import Network, Organisation, RoleAssignment
@@ -84,37 +78,3 @@ def end_role(assignment: RoleAssignment, *, by: Any, ends_on: dt.date | None = N
     assignment.save(update_fields=["ends_on"])
     record("network.role_ended", by=by, on=assignment, organisation=assignment.place, fields=["ends_on"], note=f"{assignment.user.code} {assignment.role}")
     return assignment
-
-
-@transaction.atomic
-def invite_colleague(
-    email: str, name: str, role: str, place: Organisation | Network, *, by: Any, address: str, language: str = "es"
-) -> RoleAssignment:
-    """Open an account with a role at a place and send its link, which leaves once that is saved. An account that exists gets the role alone.
-
-    `address` is the root of this installation as the inviter sees it, for the link in the message.
-    """
-    require(can_assign_role(by, role, place))
-    refuse_misplaced(role, place)
-    user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
-    if user is not None:
-        return give_role(user, role, place, by=by)
-    user = open_account(email, name, by=by, language=language, is_demo=place.is_demo)
-    assignment = give_role(user, role, place, by=by)
-    send_invitation(user, by, address, organisation=place)
-    return assignment
-
-
-def send_invitation(user: User, by: Any, address: str, *, organisation: Organisation | Network) -> None:
-    """A neutral message: it names neither the organisation nor what it works on, for others may read over the shoulder."""
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)})
-    with translation.override(user.language):
-        subject = _("Su cuenta en Tejido está lista")
-        body = _(
-            "Hola, %(name)s:\n\n%(inviter)s abrió una cuenta para usted en Tejido.\n\n"
-            "Elija su contraseña aquí (el enlace sirve tres días):\n%(link)s\n\n"
-            "Si el enlace venció, entre en %(root)s, escriba este correo y pida un código.\n"
-            "Después le pediremos un segundo paso para entrar: prepararlo toma dos minutos.\n\n"
-            "Si no esperaba este mensaje, no tiene que hacer nada."
-        ) % {"name": user.name, "inviter": by, "link": address.rstrip("/") + path, "root": address}
-    outbound.send_mail(user.email, subject, body, organisation=organisation)

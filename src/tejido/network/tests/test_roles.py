@@ -4,17 +4,20 @@ import datetime as dt
 import re
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tejido.accounts.models import User
-from tejido.core.models import AuditEntry
+from tejido.core.models import AuditEntry, OutgoingMail
 from tejido.core.periods import today
 from tejido.core.scope import Scope
 from tejido.network import actions
-from tejido.network.models import Network, RoleAssignment
+from tejido.network.daily import forget_invitations
+from tejido.network.models import Invitation, Network, RoleAssignment
 from tejido.network.permissions import (
     emergencies_running_for,
     emergencies_visible_to,
@@ -57,6 +60,7 @@ def test_nobody_gives_a_role_to_themselves(cast):
 
 def test_who_assigns_roles_for_a_network_reaches_those_of_its_members_and_nothing_else(cast):
     a, b = cast.a.pk, cast.b.pk
+    cast.red.memberships.filter(organisation=cast.b).update(id=70)  # else the numbers of memberships are those of their organisations
     assert scope_of(cast.nora) == Scope(affairs=frozenset({a, b}), account=cast.nora.pk)
     assert scope_of(cast.diego) == Scope(account=cast.diego.pk)
     assert scope_of(cast.dora) == Scope(organisations=frozenset({a}), account=cast.dora.pk)
@@ -139,10 +143,27 @@ def test_the_coordinator_does_not_name_herself_director(cast):
         actions.give_role(cast.nora, "director", cast.b, by=cast.nora)
 
 
-def test_an_invitation_opens_an_account_and_sends_a_neutral_link_after_commit(cast, mailoutbox, django_capture_on_commit_callbacks):
+def link_in_mail():
+    return re.search(r"http://testserver(/\S+)", mail.outbox[-1].body)[1]
+
+
+def invited(place, by, email="gema@example.org", role="professional"):
+    """The link in the mailbox, without its root."""
+    actions.invite_colleague(email, "Gema Soto", role, place, by=by, address=HERE)
+    return link_in_mail()
+
+
+def sent(browser, place, email, **more):
+    """The page that follows an invitation, without what is different each time."""
+    values = {"name": "Nombre Inventado", "email": email, "language": "es", "place": f"organisation.{place.code}", "role": "facilitator", **more}
+    page = browser.post("/network/colleagues/invite/", values, follow=True).content.decode()
+    return re.sub(r'value="[^"]*"|/[A-Z0-9]{10}/|nonce="[^"]*"', "", page.replace(email.lower(), "EMAIL"))
+
+
+def test_an_invitation_gives_nothing_and_sends_a_neutral_link_after_commit(cast, mailoutbox, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        role = actions.invite_colleague("Gema@Example.org", "Gema Soto", "professional", cast.a, by=cast.dora, address=HERE)
-    assert (role.user.email, role.user.has_usable_password(), role.organisation) == ("gema@example.org", False, cast.a)
+        actions.invite_colleague("Gema@Example.org", "Gema Soto", "professional", cast.a, by=cast.dora, address=HERE)
+    assert not User.objects.filter(email="gema@example.org").exists()
     (message,) = mailoutbox
     assert message.to == ["gema@example.org"]
     words = (message.subject + message.body).lower()
@@ -150,47 +171,141 @@ def test_an_invitation_opens_an_account_and_sends_a_neutral_link_after_commit(ca
         assert revealing not in words
 
 
-def test_the_link_of_an_invitation_lets_her_choose_a_password_and_then_asks_for_a_second_factor(cast, mailoutbox, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.invite_colleague("gema@example.org", "Gema Soto", "professional", cast.a, by=cast.dora, address=HERE)
-    link = re.search(r"http://testserver(/\S+)", mailoutbox[0].body)[1]
-    browser = Client()
-    form = browser.get(link, follow=True)
+def test_whoever_is_invited_chooses_a_password_gets_the_role_and_is_asked_for_a_second_factor(cast):
+    link, browser = invited(cast.a, cast.dora), Client(headers={"accept-language": "es"})
+    assert "Dora Menjívar le ofrece el papel de <b>profesional de referencia</b> en <b>Hilos de Vida</b>" in browser.get(link).content.decode()
+    assert browser.post(link, {"password1": "molinole", "password2": "molinole"}).status_code == 200
     words = "molino lento bajo tierra"
-    assert browser.post(form.request["PATH_INFO"], {"password1": words, "password2": words}).status_code == 302
-    assert User.objects.get(email="gema@example.org").check_password(words)
+    assert browser.post(link, {"password1": words, "password2": words})["Location"] == "/accounts/login/"
+    gema = User.objects.get(email="gema@example.org")
+    assert gema.check_password(words)
+    assert roles_of(gema).get().organisation == cast.a
+    assert AuditEntry.objects.filter(verb="network.invitation_accepted", actor=gema.code, organisation=cast.a.code).exists()
     browser.post("/accounts/login/", {"login": "gema@example.org", "password": words})
     assert browser.get("/desk/", follow=False)["Location"] == "/accounts/2fa/totp/activate/"
+    assert browser.get(link).status_code == 404
 
 
-def test_an_invitation_of_an_account_that_exists_gives_the_role_and_sends_nothing(cast, gema, mailoutbox, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.invite_colleague("GEMA@example.org", "Otro Nombre", "facilitator", cast.a, by=cast.dora, address=HERE)
-    assert roles_of(gema).get().role == "facilitator"
-    assert mailoutbox == []
+def test_every_address_is_answered_alike_and_mailed_whoever_it_belongs_to(cast):
+    User.objects.filter(pk=cast.diego.pk).update(is_active=False)
+    give_role(user("pilar", "Pilar Batz"), "person_served", organisation=cast.b)
+    browser, pages = signed_in(cast.dora), {}
+    for email in ("nadie@example.org", cast.carla.email, "CARLA@example.org", "pilar@example.org", cast.diego.email):
+        pages[email] = sent(browser, cast.a, email)
+        assert OutgoingMail.objects.filter(recipient=email.lower()).count() == 1 + (email == "CARLA@example.org")
+        Invitation.objects.all().delete()
+    assert len(set(pages.values())) == 1
+    assert "Nombre Inventado recibirá un correo" in pages[cast.carla.email]
+    assert not cast.carla.roles.filter(organisation=cast.a).exists()
+    assert len({re.sub(r"http\S+", "", one.body) for one in mail.outbox}) == 1
 
 
-def test_a_refused_invitation_leaves_no_account(cast):
+@pytest.mark.parametrize("email", ["nadie@example.org", "carla@example.org", "diego@example.org"])
+def test_every_address_is_answered_with_the_same_number_of_questions(cast, email, django_assert_num_queries):
+    User.objects.filter(pk=cast.diego.pk).update(is_active=False)
+    with CaptureQueriesContext(connection) as said:
+        actions.invite_colleague("otra@example.org", "Otra", "professional", cast.a, by=cast.dora, address=HERE)
+    with django_assert_num_queries(len(said)):
+        actions.invite_colleague(email, "Otra", "professional", cast.a, by=cast.dora, address=HERE)
+
+
+def test_an_account_that_exists_takes_the_role_only_by_its_owner_signed_in(cast):
+    link = invited(cast.a, cast.dora, cast.carla.email)
+    stranger = Client(headers={"accept-language": "es"})
+    assert "entre con ella para aceptar" in stranger.get(link).content.decode()
+    words = {"password1": "molino lento bajo tierra", "password2": "molino lento bajo tierra"}
+    assert stranger.post(link, words).status_code == 200
+    assert stranger.post(f"{link}accept/")["Location"].startswith("/accounts/login/")
+    assert "otra cuenta" in signed_in(cast.bruno).get(link).content.decode()
+    assert signed_in(cast.bruno).post(f"{link}accept/").status_code == 403
+    assert signed_in(cast.carla, second_factor=False).post(f"{link}accept/").status_code == 302
+    assert not roles_of(cast.carla).filter(organisation=cast.a).exists()
+    browser = signed_in(cast.carla)
+    assert f'action="{link}accept/"' in browser.get(link).content.decode()
+    assert browser.post(f"{link}accept/")["Location"] == "/desk/"
+    assert roles_of(cast.carla).get(organisation=cast.a).role == "professional"
+    assert not User.objects.get(pk=cast.carla.pk).check_password(words["password1"])
+
+
+def test_an_invitation_is_seen_as_pending_and_withdrawn_by_who_gives_roles_there(cast):
+    link = invited(cast.a, cast.dora)
+    asked = Invitation.objects.get()
+    browser = signed_in(cast.dora)
+    page = browser.get("/network/colleagues/").content.decode()
+    assert ("Invitaciones sin respuesta" in page, "gema@example.org" in page) == (True, True)
+    assert "gema@example.org" not in signed_in(cast.nora).get("/network/colleagues/").content.decode()
+    assert signed_in(cast.nora).post(f"/network/colleagues/invitations/{asked.code}/withdraw/").status_code == 404
+    browser.post(f"/network/colleagues/invitations/{asked.code}/withdraw/")
+    assert Client().get(link).status_code == 404
+    assert list(AuditEntry.objects.order_by("id").values_list("verb", flat=True))[-2:] == ["network.invited", "network.invitation_withdrawn"]
+
+
+@pytest.mark.parametrize("over", ["late", "bent", "closed", "inviter left", "asked again"])
+def test_an_invitation_that_is_over_says_the_same_to_everybody(cast, over):
+    link = invited(cast.a, cast.dora, cast.carla.email)
+    if over == "late":
+        Invitation.objects.update(expires_at=timezone.now())
+    elif over == "bent":
+        link = f"{link[:-2]}{'x' if link[-2] != 'x' else 'y'}/"
+    elif over == "closed":
+        User.objects.filter(pk=cast.carla.pk).update(is_active=False)
+    elif over == "inviter left":
+        cast.dora.roles.update(ends_on=today())
+    else:
+        invited(cast.a, cast.dora, cast.carla.email)
+    page = Client(headers={"accept-language": "es"}).get(link)
+    assert (page.status_code, "Pida otra a quien le invitó" in page.content.decode()) == (404, True)
+    with pytest.raises(actions.InvitationOver):
+        actions.accept_invitation(link.split("/")[3], by=cast.carla)
+    assert not cast.carla.roles.filter(organisation=cast.a).exists()
+
+
+def test_an_invitation_without_an_answer_is_forgotten_after_a_week_more(cast):
+    invited(cast.a, cast.dora)
+    Invitation.objects.update(expires_at=timezone.now() - dt.timedelta(days=6))
+    assert "venció" in signed_in(cast.dora).get("/network/colleagues/").content.decode()
+    assert forget_invitations() == ""
+    Invitation.objects.update(expires_at=timezone.now() - dt.timedelta(days=8))
+    forget_invitations()
+    assert not Invitation.objects.exists()
+
+
+def test_nobody_is_invited_to_what_they_hold_and_nobody_invites_themselves(cast):
+    with pytest.raises(actions.RoleHeld):
+        invited(cast.a, cast.dora, cast.bruno.email)
+    with pytest.raises(actions.NotToOneself):
+        invited(cast.a, cast.dora, cast.dora.email)
+
+
+def test_a_refused_invitation_leaves_nothing(cast):
     with pytest.raises(PermissionDenied):
         actions.invite_colleague("gema@example.org", "Gema", "professional", cast.a, by=cast.ana, address=HERE)
     with pytest.raises(actions.NotAtThisPlace):
         actions.invite_colleague("gema@example.org", "Gema", "network_coordinator", cast.a, by=cast.dora, address=HERE)
-    assert not User.objects.filter(email="gema@example.org").exists()
+    assert not Invitation.objects.exists()
+    assert not OutgoingMail.objects.exists()
 
 
-def test_the_direction_invites_gives_and_ends_on_the_screen(cast, mailoutbox, django_capture_on_commit_callbacks):
-    browser = signed_in(cast.dora)
-    values = {"name": "Gema", "email": "gema@example.org", "language": "hu", "place": f"organisation.{cast.a.code}", "role": "facilitator"}
-    with django_capture_on_commit_callbacks(execute=True):
-        assert browser.post("/network/colleagues/invite/", values).status_code == 302
+def test_the_coordinator_invites_the_direction_of_a_member_that_has_none(cast):
+    link = invited(cast.b, cast.nora, role="director")
+    assert "gema@example.org" in signed_in(cast.nora).get("/network/colleagues/").content.decode()
+    give_role(user("otra", "Otra"), "director", organisation=cast.b)
+    assert Client().get(link).status_code == 404  # from now on B decides for itself
+
+
+def test_the_direction_invites_gives_and_ends_on_the_screen(cast):
+    browser, place = signed_in(cast.dora), f"organisation.{cast.a.code}"
+    sent(browser, cast.a, "gema@example.org", language="hu")
+    words = {"password1": "molino lento bajo tierra", "password2": "molino lento bajo tierra"}
+    Client().post(link_in_mail(), words)
     role = RoleAssignment.objects.get(user__email="gema@example.org")
     page = browser.get("/network/colleagues/").content.decode()
     assert "gema@example.org" in page
     assert "falta el segundo paso" in page
-    assert browser.post(f"/network/colleagues/{role.code}/roles/", {"place": values["place"], "role": "peer_worker"}).status_code == 302
+    assert browser.post(f"/network/colleagues/{role.code}/roles/", {"place": place, "role": "peer_worker"}).status_code == 302
     assert browser.post(f"/network/roles/{role.code}/end/").status_code == 302
     assert set(roles_of(role.user).values_list("role", flat=True)) == {"peer_worker"}
-    assert role.user.language == "hu"
+    assert (role.user.language, role.user.name) == ("hu", "Nombre Inventado")
 
 
 def test_the_screen_says_why_the_last_director_stays(cast):
@@ -213,7 +328,7 @@ def test_the_list_of_colleagues_asks_the_same_number_of_questions(cast, django_a
         give_role(user(f"mas{n}", f"Colega {n}"), "facilitator", organisation=cast.a)
     browser = signed_in(cast.dora)
     browser.get("/network/colleagues/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get("/network/colleagues/")
 
 

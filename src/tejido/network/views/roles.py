@@ -2,16 +2,19 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from tejido.core.routes import PUBLIC, open_to
+from tejido.accounts.models import User
+from tejido.core.routes import PUBLIC, SIGNED_IN, open_to
 from tejido.core.trail import Refused
 from tejido.network import actions
 from tejido.network.explained import CLASS_WORDS, tables
-from tejido.network.forms import InviteForm, RoleForm
-from tejido.network.permissions import roles_visible_to
+from tejido.network.forms import AcceptForm, InviteForm, RoleForm
+from tejido.network.permissions import account_of, invitations_visible_to, roles_visible_to
 from tejido.network.queries import roles_at
 from tejido.network.roles import CAPABILITIES, PERSONAL_ONLY, ROLES
 
@@ -39,7 +42,8 @@ def who_sees_what(request):
 def colleagues(request):
     """Who holds which role at the places where the user assigns roles; ended roles stay readable."""
     page = Paginator(roles_at(roles_visible_to(request.user)), 50).get_page(request.GET.get("pagina"))
-    return render(request, "network/colleagues.html", {"page": page, "rows": [(row, row.is_on(), ROLES[row.role]) for row in page]})
+    asked = [(one, ROLES[one.role]) for one in invitations_visible_to(request.user)]
+    return render(request, "network/colleagues.html", {"page": page, "invitations": asked, "rows": [(row, row.is_on(), ROLES[row.role]) for row in page]})
 
 
 @open_to("roles.assign")
@@ -47,16 +51,56 @@ def invite(request):
     form = InviteForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            assignment = actions.invite_colleague(by=request.user, address=request.build_absolute_uri("/"), **form.cleaned_data)
+            sent = actions.invite_colleague(by=request.user, address=request.build_absolute_uri("/"), **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("%(name)s recibirá un correo con su enlace. Verá aquí cuándo prepara su segundo paso.") % {"name": assignment.user})
+            messages.success(request, _("%(name)s recibirá un correo con su enlace. Tendrá el papel cuando acepte; hasta entonces verá aquí la invitación.") % {"name": sent.name})
             return redirect("network:colleagues")
     return render(request, "network/form.html", {
         "form": form, "title": _("Invitar a una persona"), "button": _("Enviar la invitación"), "back": "network:colleagues",
-        "lead": _("Tendrá una cuenta propia y solo lo que su papel permite. El mensaje no dice de qué entidad es."),
+        "lead": _("Si acepta, tendrá una cuenta propia y solo lo que su papel permite. El mensaje no dice de qué entidad es."),
     })  # fmt: skip
+
+
+@open_to("roles.assign")
+@require_POST
+def withdraw(request, code):
+    asked = get_object_or_404(invitations_visible_to(request.user), code=code)
+    actions.withdraw_invitation(asked, by=request.user)
+    messages.success(request, _("La invitación a %(name)s ya no vale.") % {"name": asked.name})
+    return redirect("network:colleagues")
+
+
+@open_to(PUBLIC)
+@never_cache
+def invitation(request, link):
+    """What a link offers: a button to its owner, a password to choose where the address has no account."""
+    try:
+        with transaction.atomic(), actions.opened(link) as offered:
+            account = account_of(offered.email)
+            form = AcceptForm(User(email=offered.email, name=offered.name), request.POST or None) if account is None else None
+    except Refused as refusal:
+        return render(request, "network/invitation.html", {"refusal": refusal}, status=404)
+    if form is not None and request.method == "POST" and form.is_valid():
+        actions.accept_invitation(link, by=None, password=form.cleaned_data["password1"])
+        messages.success(request, _("Su cuenta está abierta. Entre con su correo y la contraseña que acaba de elegir."))
+        return redirect("account_login")
+    context = {"offered": offered, "role": ROLES[offered.role], "form": form, "is_owner": account == request.user, "link": link}
+    return render(request, "network/invitation.html", context)
+
+
+@open_to(SIGNED_IN)
+@require_POST
+def accept(request, link):
+    """The owner of the address says yes: signed in, with a second step where the account has one to show."""
+    try:
+        assignment = actions.accept_invitation(link, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Desde hoy tiene un papel en %(place)s.") % {"place": assignment.place})
+    return redirect("desk:home")
 
 
 @open_to("roles.assign")

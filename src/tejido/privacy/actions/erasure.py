@@ -17,7 +17,7 @@ from tejido.core.periods import today
 from tejido.core.scope import Scope, acting_in, declared
 from tejido.core.trail import record, require
 from tejido.interop.actions.erasure import erase_import_cells
-from tejido.network.models import RoleAssignment
+from tejido.network.models import Invitation, RoleAssignment
 from tejido.network.roles import ROLES
 from tejido.outcomes.actions.erasure import erase_outcomes
 from tejido.people.actions.erasure import erase_record, reduce_record
@@ -60,6 +60,7 @@ def _remove_everything(person: Person, plan: ErasurePlan, by: Any, *, every_row:
     """Every app's own verb, from the highest floor down: nothing points at what is removed below it."""
     clues, account = clues_of(person), person.account
     removed = {"mails": mails_of(person).delete()[0], "requests": _forget_requests(person)}
+    removed["invitations"] = Invitation.objects.filter(email__in={address.lower() for address in addresses_of(person)}).delete()[0]
     removed["import_rows"] = erase_import_cells(person, by=by, clues=clues, every_row=every_row)
     removed |= erase_outcomes(person, by=by)
     removed["enrolments"] = erase_participations(person, by=by, keep=plan.kept_enrolments)
