@@ -13,6 +13,7 @@ from tejido.network.models import Membership, Organisation, RoleAssignment
 from tejido.network.permissions import can_at_organisation, networks_where, organisations_where
 from tejido.network.roles import roles_with
 from tejido.people.models import Consent, Identity, Person
+from tejido.people.queries import without_untold
 
 
 def own_persons_visible_to(user: Any) -> QuerySet[Person]:
@@ -56,14 +57,14 @@ def consents_visible_to(user: Any) -> QuerySet[Consent]:
 
 def looks_visible_to(user: Any) -> QuerySet[AuditEntry]:
     """The trail of the persons whom the user may see: what was done with their record and who opened it."""
-    return AuditEntry.objects.filter(person__in=persons_visible_to(user).values("code"))
+    return without_untold(AuditEntry.objects.filter(person__in=persons_visible_to(user).values("code")))
 
 
 def looks_at_person_visible_to(user: Any, person: Person) -> QuerySet[AuditEntry]:
     """Every line that tells of this person, pages of lists with their name included."""
     if not can_look_at_person(user, person):
         return AuditEntry.objects.none()
-    return AuditEntry.objects.filter(Q(person=person.code) | Q(organisation=person.organisation.code, persons__contains=person.code))
+    return without_untold(AuditEntry.objects.filter(Q(person=person.code) | Q(organisation=person.organisation.code, persons__contains=person.code)))
 
 
 def organisations_to_register_in_visible_to(user: Any) -> QuerySet[Organisation]:
@@ -103,6 +104,11 @@ def can_record_consent(user: Any, person: Person) -> bool:
     """Staff who take permissions, and the person."""
     may = not person.is_restricted and can_at_organisation(user, "consents.record", person.organisation)
     return may or can_answer_for_person(user, person, "own.consent")
+
+
+def can_note_refusal(user: Any, person: Person) -> bool:
+    """Whoever writes down what a person asks about their data, and the person: a no is heard wherever it arrives, of a record out of use too."""
+    return can_at_organisation(user, "rights.file", person.organisation) or can_answer_for_person(user, person, "own.request")
 
 
 def can_handle_rights(user: Any, organisation: Organisation) -> bool:

@@ -4,8 +4,11 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.module_loading import import_string
 
+from tejido.core.models import AuditEntry
 from tejido.core.periods import today
 from tejido.people.models import Consent, ConsentText, Person, Purpose
 
@@ -100,3 +103,16 @@ def decisions_of(person: Person) -> list[Decision]:
         if not given:
             decisions.append(Decision(purpose.value, str(purpose.label), "unasked"))
     return decisions
+
+
+def yes_to(person: Person, purposes: Collection[str]) -> list[Consent]:
+    """What the person allows of these purposes as they decided it: a record out of use included, whose yes would hold again afterwards."""
+    return [decision.answer for decision in decisions_of(person) if decision.answer and decision.is_yes and decision.purpose in purposes]
+
+
+def without_untold(lines: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+    """The lines but for what a person is told by letter only (`untold` of each AppConfig): a line alone would say that a court asks."""
+    for config in apps.get_app_configs():
+        for name in getattr(config, "untold", ()):
+            lines = lines.exclude(target__in=import_string(name)())
+    return lines

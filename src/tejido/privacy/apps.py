@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class PrivacyConfig(AppConfig):
     name = "tejido.privacy"
     label = "privacy"
+    untold = ("tejido.privacy.queries.asked_by_an_authority",)
     daily = ("tejido.privacy.daily.complete_erasures",)
     trail_words = {
         "privacy.request_filed": _("pidió algo sobre sus datos, o alguien lo anotó por la persona"),

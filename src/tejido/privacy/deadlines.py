@@ -27,6 +27,8 @@ def due_date(received_on: dt.date, terms: RightsTerms) -> dt.date:
 
 
 def extended_date(received_on: dt.date, terms: RightsTerms) -> dt.date:
-    if terms.answer_days is not None or terms.extension_days is not None:
-        return due_date(received_on, terms) + dt.timedelta(days=terms.extension_days or 0)
+    if terms.extension_days is not None:
+        return due_date(received_on, terms) + dt.timedelta(days=terms.extension_days)
+    if terms.answer_days is not None:
+        return months_after(due_date(received_on, terms), MONTHS_MORE)
     return months_after(received_on, MONTHS_TO_ANSWER + MONTHS_MORE)

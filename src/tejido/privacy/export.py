@@ -13,6 +13,7 @@ from tejido.network.models import RoleAssignment
 from tejido.network.roles import ROLES
 from tejido.people.clues import clues_of
 from tejido.people.models import Person
+from tejido.people.queries import without_untold
 from tejido.people.trail import in_words
 from tejido.privacy.kinds import KINDS, SECRET, Kind
 
@@ -74,7 +75,7 @@ def looks_of(person: Person) -> list[dict[str, Any]]:
             "who": "self" if own and entry.actor == own else ", ".join(sorted(roles.get(entry.actor, ()))) or ("system" if not entry.actor else "colleague"),
             "fields": list(entry.fields),
         }
-        for entry in lines_about(person)
+        for entry in without_untold(lines_about(person))
     ]
 
 

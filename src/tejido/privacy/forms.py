@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tejido.core.periods import today
-from tejido.people.models import Person
+from tejido.people.models import Person, Purpose
 from tejido.privacy.models import DataRequest, LegalDuty, RightsTerms
 from tejido.privacy.permissions import persons_to_file_for_visible_to
 from tejido.ui.forms import DayInput
@@ -40,6 +40,8 @@ class FilingForm(forms.Form):
     channel = forms.ChoiceField(label=_("Cómo llegó"), widget=forms.RadioSelect, initial=DataRequest.Channel.IN_PERSON)
     received_on = forms.DateField(label=_("Cuándo llegó"), widget=DayInput(), initial=today, help_text=_("El plazo se cuenta desde este día."))
     words = forms.CharField(label=_("Con sus palabras"), max_length=2000, required=False, widget=forms.Textarea({"rows": 4}))
+    purposes = forms.MultipleChoiceField(label=_("Qué ya no permite"), required=False, widget=forms.CheckboxSelectMultiple, choices=Purpose.choices,
+                                         help_text=_("Deja de valer al guardar, sin esperar la respuesta. Quien pide que no se use para algo deja de contarse siempre."))
     proof = forms.ChoiceField(label=_("Cómo se comprobó quién es"), required=False, help_text=_("No copie el documento: basta decir que lo vio. Puede anotarse después."))
     authority = forms.CharField(label=_("Si lo manda una autoridad: cuál y con qué norma"), max_length=300, required=False)
 

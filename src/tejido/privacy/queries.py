@@ -5,7 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
 
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
@@ -41,6 +42,12 @@ def approvals_missing(request: DataRequest) -> int:
 def history_of(request: DataRequest) -> QuerySet[AuditEntry]:
     """The lines of the trail about this request, oldest first."""
     return AuditEntry.objects.filter(organisation=request.organisation.code, target=f"privacy.DataRequest:{request.code}").order_by("at", "id")
+
+
+def asked_by_an_authority() -> QuerySet[Any]:
+    """What lines of the trail call each request of a court: the person must not learn of it from who looked at the record."""
+    asked = DataRequest.objects.filter(kind=DataRequest.Kind.AUTHORITY)
+    return asked.annotate(target=Concat(Value("privacy.DataRequest:"), "code")).values("target")
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,13 @@ def test_a_token_opens_what_it_carries_and_nothing_more(cast, held):
     assert {path: asked(secret, path).status_code for path in ROUTES} == {path: 200 if needed in held else 403 for path, needed in ROUTES.items()}
 
 
+def test_a_program_that_comes_without_https_is_refused_and_not_sent_on(cast, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    _token, secret = made(cast.dora, "network.read")
+    assert (asked(secret).status_code, asked(secret, secure=True).status_code) == (403, 200)
+    assert Client().get("/").status_code == 301
+
+
 def test_the_answer_is_the_list_of_the_page(cast):
     _token, secret = made(cast.dora, "network.read")
     answer = asked(secret).json()

@@ -1,6 +1,6 @@
 """The verbs of people."""
 
-from tejido.people.actions.consent import publish_consent_text, record_consent, withdraw_consent
+from tejido.people.actions.consent import publish_consent_text, record_consent, withdraw_as_asked, withdraw_consent
 from tejido.people.actions.erasure import erase_record, lift_restriction, reduce_record, restrict_person
 from tejido.people.actions.identity import correct_identity, find_by_name, look_at_identity
 from tejido.people.actions.looking import look, look_at_name, look_at_names
@@ -34,5 +34,6 @@ __all__ = [
     "reduce_record",
     "register_person",
     "restrict_person",
+    "withdraw_as_asked",
     "withdraw_consent",
 ]

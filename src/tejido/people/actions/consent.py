@@ -1,7 +1,7 @@
 """Verbs about what a person allows. A no is kept like a yes; withdrawing is as easy as giving and counts at once."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +12,8 @@ from tejido.core.periods import today
 from tejido.core.trail import Refused, claim, record, require
 from tejido.people.actions.person import ImpossibleDay
 from tejido.people.models import Consent, ConsentText, Person, Purpose
-from tejido.people.permissions import can_answer_for_person, can_publish_consent_text, can_record_consent
+from tejido.people.permissions import can_answer_for_person, can_note_refusal, can_publish_consent_text, can_record_consent
+from tejido.people.queries import yes_to
 
 
 class ReceiverMissing(Refused):
@@ -82,11 +83,24 @@ def withdraw_consent(consent: Consent, *, by: Any) -> Consent:
     require(can_record_consent(by, consent.person))
     if not consent.is_given or consent.withdrawn_on:
         raise NothingToWithdraw(_("Este permiso ya no está dado: no hay nada que retirar."))
+    _end(consent)
+    record("people.consent_withdrawn", by=by, on=consent, organisation=consent.person.organisation, fields=[consent.purpose])
+    return consent
+
+
+@transaction.atomic
+def withdraw_as_asked(person: Person, purposes: Collection[str], *, by: Any) -> None:
+    """End every yes to these purposes, because the person asked for it with a request about their data."""
+    require(can_note_refusal(by, person))
+    for consent in yes_to(person, purposes):
+        _end(consent)
+        record("people.consent_withdrawn", by=by, on=consent, organisation=person.organisation, fields=[consent.purpose])
+
+
+def _end(consent: Consent) -> None:
     claim(consent, None)
     consent.withdrawn_on, consent.withdrawn_at = today(), timezone.now()
     consent.save(update_fields=["withdrawn_on", "withdrawn_at"])
-    record("people.consent_withdrawn", by=by, on=consent, organisation=consent.person.organisation, fields=[consent.purpose])
-    return consent
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Verbs about requests: filed, proved, extended, approved, answered. Each keeps the person's day to be answered in sight."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -11,18 +12,17 @@ from django.utils.translation import gettext_noop
 from tejido.core.periods import today
 from tejido.core.trail import Refused, claim, record, require
 from tejido.network.watchers import notify
-from tejido.people.actions import withdraw_consent
+from tejido.people.actions import withdraw_as_asked
 from tejido.people.actions.erasure import LEFT_BY_LAW, KeptByLaw
 from tejido.people.models import Identity, Person
 from tejido.people.permissions import can_answer_for_person
-from tejido.people.queries import consent_in_force
 from tejido.privacy.deadlines import due_date, extended_date, terms_of
 from tejido.privacy.models import Approval, DataRequest
 from tejido.privacy.permissions import can_approve_request, can_cancel_request, can_file_request, can_handle_request
 from tejido.privacy.queries import approvals_missing
 
 FILED = gettext_noop("Llegó una solicitud sobre los datos de una persona. Se contesta antes del %(due)s.")
-COUNTED = "impact"
+COUNTED = "impact"  # the purpose of permission to be counted
 
 
 class AskedAlready(Refused):
@@ -33,6 +33,12 @@ class NoWords(Refused):
     """Whoever answers must know what is asked."""
 
     field = "words"
+
+
+class NoPurpose(Refused):
+    """A permission is taken back by its name, or it would go on."""
+
+    field = "purposes"
 
 
 class NotYetArrived(Refused):
@@ -74,39 +80,40 @@ NEED_PROOF = {DataRequest.Kind.ACCESS, DataRequest.Kind.PORTABILITY, DataRequest
 @transaction.atomic
 def file_request(
     person: Person, *, by: Any, kind: str, words: str = "", channel: str = DataRequest.Channel.PORTAL, received_on: dt.date | None = None,
-    authority: str = "", proof: str = DataRequest.Proof.NONE,
+    authority: str = "", proof: str = DataRequest.Proof.NONE, purposes: Collection[str] = (),
 ) -> DataRequest:
     """Write down what a person, or an authority, asks; the day by which it must be answered is counted from its arrival.
 
-    On the own page the person has just confirmed who they are. An objection of theirs counts at once.
+    On the own page the person has just confirmed who they are. What they no longer allow (`purposes`; by an objection always to be counted)
+    stops now, however it arrived: the answer may take a month, and nobody may be used against their word meanwhile.
     """
     require(can_file_request(by, person))
     own = can_answer_for_person(by, person, "own.request")
     if channel == DataRequest.Channel.PORTAL or kind == DataRequest.Kind.AUTHORITY:
         require(own if channel == DataRequest.Channel.PORTAL else not own)
     received_on = received_on or today()
-    _check(person, kind, words, authority, received_on)
+    _check(person, kind, words, authority, received_on, purposes)
     request = DataRequest.objects.create(
         organisation=person.organisation, person=person, person_code=person.code, kind=kind, words=words.strip(), channel=channel, authority=authority.strip(),
         received_on=received_on, due_on=due_date(received_on, terms_of(person.organisation)), filed_by=by,
         proof=DataRequest.Proof.SIGNED_IN if channel == DataRequest.Channel.PORTAL else proof,
         proof_on=today() if channel == DataRequest.Channel.PORTAL or proof else None,
     )
-    if kind == DataRequest.Kind.OBJECTION and own:
-        for consent in consent_in_force(COUNTED).filter(person=person):
-            withdraw_consent(consent, by=by)
+    withdraw_as_asked(person, {*purposes, COUNTED} if kind == DataRequest.Kind.OBJECTION else purposes, by=by)
     record("privacy.request_filed", by=by, on=request, person=person, fields=["kind", "channel", "received_on"], note=kind)
     notify(person.organisation, "rights.handle", FILED, reverse("privacy:detail", args=[request.code]), due=request.due_on)
     return request
 
 
-def _check(person: Person, kind: str, words: str, authority: str, received_on: dt.date) -> None:
+def _check(person: Person, kind: str, words: str, authority: str, received_on: dt.date, purposes: Collection[str]) -> None:
     if person.restriction == Person.Restriction.LEGAL_DUTY and (kind == DataRequest.Kind.ERASURE or not Identity.objects.filter(person=person).exists()):
         raise KeptByLaw(LEFT_BY_LAW)  # erased already: without a name nobody can tell whose the rest is, and no word about it can be sealed
     if received_on > today():
         raise NotYetArrived(_("Esta fecha todavía no llega. Escriba el día en que llegó la solicitud."))
     if kind in NEED_WORDS and not words.strip():
         raise NoWords(_("Escriba qué se pide: quien conteste no estaba presente."))
+    if kind == DataRequest.Kind.WITHDRAWAL and not purposes:
+        raise NoPurpose(_("Marque qué permisos retira: dejan de valer al guardar."))
     if kind == DataRequest.Kind.AUTHORITY and not authority.strip():
         refusal = Refused(_("Escriba qué autoridad lo manda y con qué norma."))
         refusal.field = "authority"  # type: ignore[attr-defined]

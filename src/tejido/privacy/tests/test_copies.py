@@ -12,14 +12,17 @@ from django.db.models.deletion import Collector
 from tejido.core.models import OutgoingMail
 from tejido.interop.clues import rows_that_name
 from tejido.interop.models import ImportRow
+from tejido.network.permissions import trail_visible_to
 from tejido.people import actions as people
 from tejido.people.clues import clues_of
 from tejido.people.models import Identity
+from tejido.people.permissions import looks_at_person_visible_to, looks_visible_to
 from tejido.privacy import actions
 from tejido.privacy.actions import TwoPersons, WhoIsAsking
-from tejido.privacy.export import everything_about
+from tejido.privacy.export import everything_about, looks_of
 from tejido.privacy.kinds import KINDS
 from tejido.privacy.tests.lives import CANARY, THIRD
+from tests.cast import give_role
 
 
 def unpacked(data):
@@ -78,6 +81,23 @@ def test_what_an_authority_asks_is_not_told_by_the_copy(life):
     assert "JUZGADO-3" not in files
 
 
+def test_nor_do_the_lines_of_who_looked_give_it_away(life):
+    asked = actions.file_request(life.person, by=life.dora, kind="authority", channel="paper", words="Pide la ficha", authority="Juzgado 1, ley X", proof="court")
+    give_role(life.diego, "data_protection_officer", organisation=life.a)
+    for who in (life.dora, life.diego):
+        actions.look_at_request(asked, by=who)
+        actions.approve_request(asked, by=who)
+    actions.hand_over_copy(asked, by=life.dora, language="es")
+    actions.answer_request(asked, by=life.dora, answer="Entregado.", is_granted=True)
+    for lines in (looks_visible_to(life.elena), looks_at_person_visible_to(life.elena, life.person), looks_at_person_visible_to(life.ana, life.person)):
+        assert lines.exists()
+        assert not lines.filter(verb__startswith="privacy.").exists()
+    told = [look["what"] for look in looks_of(life.person)]
+    assert told
+    assert not [what for what in told if "pidió" in what or "copia" in what]
+    assert trail_visible_to(life.dora).filter(target=f"privacy.DataRequest:{asked.code}").exists()
+
+
 def test_a_person_gets_nobody_else_s_name(life):
     files = unpacked(actions.export_own_data(life.person, by=life.elena, language="es"))
     for name, text in files.items():
@@ -129,7 +149,7 @@ def test_the_direction_cannot_take_along_a_copy_for_which_it_wrote_the_request_i
 
 
 def test_an_authority_gets_a_file_only_after_two_persons_said_yes(life):
-    from tests.cast import give_role, user
+    from tests.cast import user
 
     officer = user("dpo", "Olga Protección")
     give_role(officer, "data_protection_officer", organisation=life.a)

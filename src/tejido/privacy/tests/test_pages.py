@@ -112,6 +112,14 @@ def test_staff_file_what_somebody_asks_on_paper(life):
     assert DataRequest.objects.get().due_on.isoformat() == "2026-02-15"
 
 
+def test_a_withdrawal_on_paper_is_ticked_and_ends_the_permission(life):
+    told = {"person_code": life.person.code, "kind": "withdrawal", "channel": "paper", "received_on": "2026-01-15"}
+    browser = signed_in(life.bruno)
+    assert "Marque qué permisos retira" in browser.post("/privacy/new/", told).content.decode()
+    browser.post("/privacy/new/", {**told, "purposes": ["impact"]})
+    assert life.person.consents.get(purpose="impact").withdrawn_on is not None
+
+
 def test_staff_of_another_organisation_do_not_find_the_person(life):
     told = {"person_code": life.person.code, "kind": "access", "channel": "paper", "received_on": "2026-01-15"}
     foreign = signed_in(life.carla).post("/privacy/new/", told).content.decode()

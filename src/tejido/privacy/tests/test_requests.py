@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied
 from tejido.core.periods import today
 from tejido.network.models import Notice
 from tejido.network.watchers import words_of
+from tejido.people import actions as people
 from tejido.people.queries import ids_who_allow
 from tejido.privacy import actions
-from tejido.privacy.actions.requests import AskedAlready, Closed, ExtendedAlready, NotYetArrived, NoWords, TooLate
+from tejido.privacy.actions.requests import AskedAlready, Closed, ExtendedAlready, NoPurpose, NotYetArrived, NoWords, TooLate
 from tejido.privacy.deadlines import due_date, extended_date, months_after
 from tejido.privacy.models import RightsTerms
 from tejido.privacy.permissions import own_requests_visible_to, requests_visible_to
@@ -28,7 +29,7 @@ def test_a_month_later_is_a_day_that_exists(day, months, then):
 
 @pytest.mark.parametrize(
     ("terms", "due", "extended"),
-    [({}, "2026-02-28", "2026-04-30"), ({"answer_days": 20}, "2026-02-20", "2026-02-20"), ({"answer_days": 20, "extension_days": 15}, "2026-02-20", "2026-03-07"),
+    [({}, "2026-02-28", "2026-04-30"), ({"answer_days": 20}, "2026-02-20", "2026-04-20"), ({"answer_days": 20, "extension_days": 15}, "2026-02-20", "2026-03-07"),
      ({"extension_days": 15}, "2026-02-28", "2026-03-15")],
 )  # fmt: skip
 def test_the_organisation_s_own_law_sets_the_days(terms, due, extended):
@@ -83,6 +84,27 @@ def test_an_objection_of_the_person_counts_at_once(life):
     assert life.person.pk in ids_who_allow([life.a.pk], "impact")
     actions.file_request(life.person, by=life.elena, kind="objection")
     assert life.person.pk not in ids_who_allow([life.a.pk], "impact")
+
+
+@pytest.mark.parametrize("who", ["bruno", "dora"])
+@pytest.mark.parametrize(("kind", "purposes"), [("objection", ()), ("withdrawal", ("impact",))])
+def test_a_no_on_paper_counts_as_soon_as_anybody_writes_it_down(life, who, kind, purposes):
+    actions.file_request(life.person, by=getattr(life, who), kind=kind, channel="paper", purposes=purposes)
+    assert life.person.pk not in ids_who_allow([life.a.pk], "impact")
+
+
+def test_a_no_that_arrives_while_the_record_is_out_of_use_still_holds_afterwards(life):
+    people.restrict_person(life.person, by=life.dora, reason="objection")
+    actions.file_request(life.person, by=life.bruno, kind="objection", channel="paper")
+    people.lift_restriction(life.person, by=life.dora)
+    assert life.person.pk not in ids_who_allow([life.a.pk], "impact")
+
+
+def test_a_permission_is_taken_back_by_its_name(life):
+    with pytest.raises(NoPurpose):
+        actions.file_request(life.person, by=life.bruno, kind="withdrawal", channel="paper")
+    actions.file_request(life.person, by=life.bruno, kind="withdrawal", channel="paper", purposes=["messages"])
+    assert life.person.pk in ids_who_allow([life.a.pk], "impact")
 
 
 def test_only_the_person_takes_a_request_back(cast):
