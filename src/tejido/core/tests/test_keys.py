@@ -185,6 +185,7 @@ def test_what_was_changed_or_moved_does_not_open(home, db):
     cipher = keys.Cipher(keys.fresh_key())
     sealed = cipher.seal(b"words", b"here")
     assert cipher.open(sealed, b"here") == b"words"
+    assert cipher.open(cipher.seal(b"", b"here"), b"here") == b""
     for changed, place in ((sealed, b"there"), (sealed[:-1], b"here"), (sealed[:5], b"here"), (b"x" + sealed[1:], b"here")):
         with pytest.raises(keys.Unreadable):
             cipher.open(changed, place)

@@ -71,6 +71,10 @@ def test_a_cookie_beside_a_token_counts_for_nothing(cast):
     assert browser.get("/desk/", headers={"authorization": f"Bearer {made(cast.dora, 'network.read')[1]}"}).status_code == 403
 
 
+def test_nothing_of_a_signed_in_page_stays_on_a_shared_computer(cast):
+    assert signed_in(cast.dora).get("/desk/")["Cache-Control"] == "no-store, private"
+
+
 def test_the_cookie_of_a_session_is_no_token(cast):
     key = signed_in(cast.dora).cookies["sessionid"].value
     assert [asked(key, path).status_code for path in ROUTES] == [401] * 3
