@@ -51,6 +51,13 @@ def difference(before: list[str], after: list[str]) -> str:
     return f"{old} → {new}"
 
 
+def refuse_strangers(modules: Iterable[str]) -> None:
+    """Every entry of the list is of a module that is mutated at all."""
+    ours = tuple(f"{module}." for module in modules)
+    if strangers := [entry for entry in listed() if not entry.startswith(ours)]:
+        raise Stale(f"{LIST.name} names functions that are not mutated: {strangers}")
+
+
 def refuse_stale(made: Iterable[str], modules: Iterable[str]) -> None:
     """Of these modules, every entry of the list must still be made."""
     there = set(made)

@@ -74,6 +74,10 @@ def is_same_sql(mutation: Mutation) -> bool:
     return before.raw_value.startswith(SQL) and before.value.lower() == after.value.lower()
 
 
+def module_of(file: str) -> str:
+    return ".".join(Path(file).with_suffix("").parts).removesuffix(".__init__")
+
+
 def plant(source: Path, files: Iterable[str]) -> dict[str, str]:
     """Make the files of the copy at `source` (the folder that holds `tejido`) switchable; return all mutants with what each changes,
     but for those of which the list says why nobody could notice them."""
@@ -81,7 +85,7 @@ def plant(source: Path, files: Iterable[str]) -> dict[str, str]:
     modules = []
     for file in files:
         path = source / file
-        module = ".".join(Path(file).with_suffix("").parts).removesuffix(".__init__")
+        module = module_of(file)
         code, made = mutated(path, module)
         path.write_text(code)
         every |= made
