@@ -20,7 +20,7 @@ TOOLS = {
     "zipfile": {"core/ingest/package.py", "privacy/archive.py"}, "tarfile": {"backup/archive.py", "backup/keys_copy.py"}, "gzip": {"accounts/passwords.py"},
     "bz2": set(), "lzma": set(),
     "openpyxl": {"core/ingest/sheets.py", "core/spreadsheet.py"},
-    "PIL": set(), "xml": {"ui/markup.py", "core/ingest/sheets.py"}, "lxml": set(), "defusedxml": set(),
+    "PIL": set(), "xml": {"ui/markup.py", "core/ingest/package.py", "core/ingest/sheets.py"}, "lxml": set(), "defusedxml": set(),
     "csv": {"core/ingest/lines.py", "interop/reading/guess.py", "network/regions.py", "network/papers.py"},
     "cryptography": {"core/keys/cipher.py"}, "nacl": set(), "Crypto": set(),
     "pickle": set(), "marshal": set(), "shelve": set(), "dill": set(),

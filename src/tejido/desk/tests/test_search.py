@@ -77,5 +77,5 @@ def test_the_search_asks_the_same_number_of_questions_for_one_and_two_people(cas
     browser = signed_in(cast.bruno)
     for words in ("A-001", "A-00"):
         browser.get("/desk/search/", {"q": words})
-        with django_assert_num_queries(27):
+        with django_assert_num_queries(28):
             browser.get("/desk/search/", {"q": words})
