@@ -62,7 +62,8 @@ def take_away(rows: QuerySet[Any]) -> int:
 def messages() -> QuerySet[Any]:
     """Mail to demo accounts, or in the name of a demo organisation: also what is still on its way."""
     places = Organisation.objects.filter(is_demo=True).values("code")
-    return OutgoingMail.objects.filter(Q(organisation__in=places) | Q(recipient__in=demo_accounts().values("email")))
+    networks = Network.objects.filter(is_demo=True).values("code")  # they invite too, people who never took an account
+    return OutgoingMail.objects.filter(Q(organisation__in=places) | Q(organisation__in=networks) | Q(recipient__in=demo_accounts().values("email")))
 
 
 def rows_of_records() -> list[QuerySet[Any]]:
