@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.core.checks import Tags, register
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +17,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from tejido.core import append_only, drills, sqlite_file
+        from tejido.core.journal import keep_no_words
         from tejido.core.walls import checks, raising
 
         register(append_only.check, Tags.database)
@@ -24,5 +25,6 @@ class CoreConfig(AppConfig):
         register(checks.deployed, Tags.database, deploy=True)
         register(sqlite_file.check)
         register(drills.check, deploy=True)
+        pre_save.connect(keep_no_words, sender="django_tasks_database.DBTaskResult", dispatch_uid="core.journal")
         post_migrate.connect(raising.raise_walls, sender=self, dispatch_uid="core.walls")
         post_migrate.connect(append_only.lay, sender=self, dispatch_uid="core.append_only")

@@ -1,4 +1,4 @@
-"""Every day what is over goes: jobs that ended, with what went wrong in them, and messages that were given up."""
+"""Every day what is over goes: jobs that ended and messages that were given up."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 from tejido.core.models import OutgoingMail
 from tejido.core.outbound.mail import KEPT_FOR
 
-JOBS_KEPT_FOR = dt.timedelta(days=7)  # the account of a failure may repeat what a row held
+JOBS_KEPT_FOR = dt.timedelta(days=7)
 
 
 def forget_what_is_over() -> str:

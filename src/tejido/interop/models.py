@@ -37,7 +37,7 @@ class Import(Record):
 
     organisation = models.ForeignKey("network.Organisation", on_delete=models.PROTECT, related_name="imports", verbose_name=_("entidad"))
     brought_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="imports")
-    filename = models.CharField(_("archivo"), max_length=200)
+    filename = models.CharField(_("archivo"), max_length=200, help_text="removed with the file: people call files by names of people")
     file_hash = models.CharField(max_length=64, db_index=True)
     file = models.FileField(upload_to="imports/", storage=SealedFiles(), blank=True, help_text="removed seven days after the import")
     reading = models.JSONField(default=dict, help_text="encoding, separator, sheet, date order, header, number of rows")
@@ -57,7 +57,7 @@ class Import(Record):
         verbose_name = _("importación")
 
     def __str__(self) -> str:
-        return self.filename
+        return self.filename or self.code
 
 
 class ImportRow(models.Model):

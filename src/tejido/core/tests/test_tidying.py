@@ -18,7 +18,7 @@ def test_ended_sessions_jobs_and_messages_go_and_those_in_use_stay(cast):
     for status, finished in (("FAILED", now - OLD), ("SUCCESSFUL", now - OLD), ("FAILED", now), ("READY", None)):
         DBTaskResult.objects.create(
             status=status, task_path="tejido.interop.tasks.bring_in_background", args_kwargs={"args": [], "kwargs": {}}, backend_name="default",
-            run_after=get_date_max(), finished_at=finished, traceback="A-001 Elena",
+            run_after=get_date_max(), finished_at=finished,
         )  # fmt: skip
     for state, day in (("given_up", now - OLD), ("given_up", now), ("waiting", now - OLD)):
         OutgoingMail.objects.create(recipient="a@example.org", subject="x", state=state, created_at=day, due_at=now + OLD)

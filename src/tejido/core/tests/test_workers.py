@@ -10,6 +10,8 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from tejido.core.workers import TRIES, alive, is_alive, locks, take_up_again
 
+NAME = "Rosa Canario"
+
 
 @pytest.fixture
 def job(db, settings, tmp_path):
@@ -48,6 +50,20 @@ def test_a_job_that_ended_its_worker_three_times_is_given_up_and_says_so(job):
     assert take_up_again() == {"again": 0, "given_up": 1}
     assert status(fatal) == "FAILED"
     assert fatal.exception_class_path == "tejido.core.workers.WorkerGone"
+
+
+def test_of_a_job_that_fails_no_word_of_a_register_is_kept(job):
+    failed = job("worker")
+    try:
+        int(NAME)
+    except ValueError as problem:
+        failed.set_failed(problem)
+    failed.refresh_from_db()
+    assert (failed.status, failed.exception_class_path) == ("FAILED", "builtins.ValueError")
+    assert "test_workers.py" in failed.traceback
+    assert NAME not in failed.traceback
+    failed.set_failed(ValueError(NAME))  # outside of its handler there is nothing to tell the places from
+    assert failed.traceback == "builtins.ValueError"
 
 
 def _hold(path):

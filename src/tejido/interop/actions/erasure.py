@@ -32,7 +32,7 @@ def erase_import_cells(person: Person, *, by: Any, clues: Collection[str], every
 def _drop_file(brought: Import) -> None:
     """The file goes from the disk when the transaction is saved; an import that still needs it waits for a new one."""
     file, storage = str(brought.file.name), brought.file.storage
-    Import.objects.filter(pk=brought.pk, organisation=brought.organisation_id).update(file="")
+    Import.objects.filter(pk=brought.pk, organisation=brought.organisation_id).update(file="", filename="")
     if brought.status in {Import.Status.MATCHING, Import.Status.CHECKING, Import.Status.PREVIEW}:
         brought.delete()
     transaction.on_commit(lambda: storage.delete(file))

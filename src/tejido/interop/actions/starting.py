@@ -20,6 +20,7 @@ from tejido.interop.reading import Unreadable, guess_reading
 from tejido.network.models import Organisation
 
 KEPT = dt.timedelta(days=7)
+UNNAMED = dt.timedelta(days=1)
 
 
 @transaction.atomic
@@ -73,9 +74,29 @@ def forget_old_files(*, by: Any) -> int:
     forgotten = 0
     for brought in old:
         brought.file.delete(save=False)
-        Import.objects.filter(pk=brought.pk).update(file="")
+        Import.objects.filter(pk=brought.pk).update(file="", filename="")
         ImportRow.objects.filter(brought=brought).delete()
         forgotten += 1
     if forgotten:
         record("interop.files_forgotten", by=None, note=str(forgotten))
     return forgotten
+
+
+@everywhere("files go after their days, whoever brought them")
+@transaction.atomic
+def sweep_files(*, by: Any) -> int:
+    """Remove uploads that no import names: a server that was killed between an erasure and its last step left them on the disk.
+
+    Not the youngest: a file is there a moment before its import is.
+    """
+    require(by is None)
+    field = Import._meta.get_field("file")
+    storage, folder = field.storage, str(field.upload_to)
+    named = set(Import.objects.exclude(file="").values_list("file", flat=True))
+    there = [f"{folder}{name}" for name in storage.listdir(folder)[1]] if storage.exists(folder) else []
+    left = [name for name in there if name not in named and storage.get_modified_time(name) < timezone.now() - UNNAMED]
+    for name in left:
+        storage.delete(name)
+    if left:
+        record("interop.files_forgotten", by=None, note=f"{len(left)} without an import")
+    return len(left)

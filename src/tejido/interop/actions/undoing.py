@@ -36,10 +36,10 @@ def undo_import(brought: Import, *, by: Any) -> Import:
     gone["person"] = take_back_persons(organisation, source, by=by, keep=keep)
     gone |= take_back_cohorts(organisation, source, by=by)
     brought.made = {"gone": gone, "stayed": len(kept_codes), "stayed_codes": sorted(kept_codes)[:MOST_NAMED]}
-    brought.status = Import.Status.UNDONE
+    brought.status, brought.filename = Import.Status.UNDONE, ""
     brought.file.delete(save=False)
     ImportRow.objects.filter(brought=brought).delete()
-    brought.save(update_fields=["made", "status", "file"])
+    brought.save(update_fields=["made", "status", "file", "filename"])
     record("interop.import_undone", by=by, on=brought, note=f"stayed={len(kept_codes)}" + ("" if by else " (consola)"))
     return brought
 

@@ -1,13 +1,16 @@
 """An import can be taken back for seven days, and takes nobody's later work with it."""
 
 import datetime as dt
+import os
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from tejido.core.trail import record
 from tejido.interop import actions
+from tejido.interop.actions.erasure import erase_import_cells
 from tejido.interop.actions.going import NotNow
 from tejido.interop.models import Import, ImportRow
 from tejido.outcomes.models import Measure, Measurement
@@ -85,3 +88,27 @@ def test_files_and_copies_of_rows_are_forgotten_after_seven_days(cast, bring, re
     assert not brought.file
     assert not ImportRow.objects.exists()
     assert Person.objects.filter(source=brought.code).count() == 3
+    assert "registro.csv" not in str(brought)
+
+
+def test_an_upload_that_no_import_names_any_more_goes_the_next_day(cast, bring, register, mapping):
+    brought = bring(cast.a, register, mapping, by=cast.ana)
+    storage = brought.file.storage
+    left = [storage.save(f"imports/{name}", ContentFile(b"P-1,Alma")) for name in ("killed", "young")]
+    yesterday = (timezone.now() - dt.timedelta(hours=25)).timestamp()
+    for name in (left[0], brought.file.name):
+        os.utime(storage.path(name), (yesterday, yesterday))
+    assert actions.sweep_files(by=None) == 1
+    assert [storage.exists(name) for name in (*left, brought.file.name)] == [False, True, True]
+    assert actions.sweep_files(by=None) == 0
+
+
+def test_where_nothing_was_ever_uploaded_there_is_nothing_to_sweep(db):
+    assert actions.sweep_files(by=None) == 0
+
+
+def test_an_erasure_forgets_what_the_files_were_called(cast, bring, register, mapping):
+    brought = bring(cast.a, register, mapping, by=cast.ana, filename="Alma Portillo.csv")
+    erase_import_cells(cast.person, by=cast.dora, clues=set())
+    brought.refresh_from_db()
+    assert (brought.filename, str(brought), bool(brought.file)) == ("", brought.code, False)
