@@ -5,7 +5,9 @@ import logging
 import os
 import pickle
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +25,7 @@ def the_worlds() -> SimpleNamespace:
     from tests.cast import give_role, the_cast, user
     from trust.signing.stage import QUICK, arranging
 
+    number_from_millions()
     with arranging(), transaction.atomic(), override_settings(PASSWORD_HASHERS=QUICK):
         cast = the_cast()
         author = user("author", "Autora")
@@ -36,6 +39,18 @@ def the_worlds() -> SimpleNamespace:
         give_role(director, "director", organisation=cast.b)
         RoleAssignment.objects.filter(pk=give_role(once, "director", organisation=cast.a).pk).update(ends_on=dt.date(2024, 6, 1))
         return SimpleNamespace(a=a, b=b, cast=cast, accounts=accounts, director_of_b=director, once_director=once)
+
+
+def number_from_millions() -> None:
+    """Each table numbers its rows from a million of its own: an id on a page is then no count, no day and no other row."""
+    from django.conf import settings
+    from django.db import connections
+
+    connections.close_all()
+    with closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as file, file:
+        tables = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' ORDER BY name")]
+        file.execute("DELETE FROM sqlite_sequence")
+        file.executemany("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", [(name, number * 1_000_000) for number, name in enumerate(tables, start=1)])
 
 
 def browsers(worlds: SimpleNamespace) -> dict[str, tuple[Any, list[str]]]:

@@ -8,6 +8,9 @@ from types import SimpleNamespace
 from typing import Any
 
 
+NO_IDS = {"csrfmiddlewaretoken", "version"}  # which state of a row somebody had read is a count
+
+
 class Fields(HTMLParser):
     """The forms of a page: (method, address, {name: value}, {name: values offered})."""
 
@@ -77,7 +80,7 @@ def tell_apart(browser: Any, worlds: SimpleNamespace, addresses: list[str], note
     ids, fields, pairs, seen = foreign_ids(worlds.b), 0, 0, set()
     for address in addresses:
         for method, action, filled, offered in forms_of(browser, address):
-            for name in sorted(offered.keys() - {"csrfmiddlewaretoken"}):
+            for name in sorted(offered.keys() - NO_IDS):
                 if (action.split("?")[0], name) in seen:
                     continue
                 seen.add((action.split("?")[0], name))
