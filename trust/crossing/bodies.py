@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any
 
-
 NO_IDS = {"csrfmiddlewaretoken", "version"}  # which state of a row somebody had read is a count
 
 
