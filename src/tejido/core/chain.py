@@ -71,8 +71,8 @@ def _take_head(place: str) -> tuple[int, str]:
 
 def _begin(place: str) -> None:
     """The first line of a place: told in the chain of the system, so that a whole chain cannot vanish unseen."""
-    made = TrailHead.objects.bulk_create([TrailHead(place=place, mac=BEGINNING)], ignore_conflicts=True)  # the line that follows moves and seals it
-    if place and made:
+    TrailHead.objects.bulk_create([TrailHead(place=place, mac=BEGINNING)], ignore_conflicts=True)  # the line that follows moves and seals it
+    if place:
         append(AuditEntry(verb=BEGUN, note=place))
 
 
@@ -108,4 +108,4 @@ def _own_key(person: str, organisation: Any) -> bytes | None:
 
 def _plain(value: Any) -> str:
     """A value as it would be written down: dates as ISO, rows by their code."""
-    return str(getattr(value, "code", "") or (value.isoformat() if hasattr(value, "isoformat") else value))
+    return str(getattr(value, "code", None) or (value.isoformat() if hasattr(value, "isoformat") else value))

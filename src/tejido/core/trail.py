@@ -47,9 +47,9 @@ def record(
     """
     organisation = organisation or getattr(on, "organisation", None)
     person = person or (on if on is not None and on._meta.label == "people.Person" else getattr(on, "person", None))
-    place, whose = getattr(organisation, "code", "") or "", getattr(person, "code", "") or ""
+    place, whose = getattr(organisation, "code", None) or "", getattr(person, "code", None) or ""
     line = AuditEntry(
-        actor=getattr(by, "code", "") or "",
+        actor=getattr(by, "code", None) or "",
         organisation=place,
         verb=verb,
         target=f"{on._meta.label}:{getattr(on, 'code', on.pk)}" if on is not None else "",

@@ -83,7 +83,7 @@ def _begin() -> None:
             folder.make_master_key(1)
         draft = path.with_name(f"ring.draft.{os.getpid()}")
         draft.unlink(missing_ok=True)
-        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL, 0o600))
         made = _connect(draft)
         made.executescript(SCHEMA)
         number = folder.master_numbers()[-1]

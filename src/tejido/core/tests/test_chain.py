@@ -15,12 +15,12 @@ from tejido.core.command import moment, verify_trail
 from tejido.core.heads import as_text, hand_off, handed_off, heads
 from tejido.core.models import AuditEntry, TrailHead
 from tejido.core.scope import within
-from tejido.core.trail import amend, record
+from tejido.core.trail import ChangedMeanwhile, amend, claim, record, require, under_emergency
 from tejido.core.verifying import verify, walk
 from tejido.core.walls.owner import as_owner
 from tejido.core.walls.sqlite3.authorizing import laying
 from tejido.network.models import Region
-from tejido.people.models import Person
+from tejido.people.models import Identity, Person
 
 DAY = dt.date(2026, 3, 1)
 
@@ -220,3 +220,75 @@ def test_a_line_names_what_it_is_about_by_its_code_and_else_by_its_number(cast):
     assert record("people.person_viewed", by=cast.ana, on=cast.person).target == f"people.Person:{cast.person.code}"
     region = Region.objects.first()
     assert record("network.looked", by=None, on=region).target == f"network.Region:{region.pk}"
+
+
+def test_the_first_line_of_a_place_is_told_in_the_chain_of_the_system(db):
+    line = record("x.y", by=None, organisation=type("Place", (), {"code": "PPP"})())
+    begun = AuditEntry.objects.get(organisation="", note="PPP")
+    assert (line.number, begun.verb) == (1, "core.chain_begun")
+    head = TrailHead.objects.get(place="PPP")
+    assert (head.number, head.mac, head.seal) == (1, line.mac, chain.seal_of("PPP", 1, line.mac, chain.key_of("PPP")))
+    assert line.mac == chain.code_of(vars(line), chain.BEGINNING, chain.key_of("PPP"))
+
+
+def test_a_line_says_who_where_of_whom_and_what(cast):
+    line = record(
+        "people.person_corrected",
+        by=cast.ana,
+        on=cast.person,
+        fields={"sex": "woman", "kind": "served"},
+        note="n" * 500,
+        persons=("A", "B"),
+    )
+    assert (line.actor, line.organisation, line.verb, line.person, line.persons) == (
+        cast.ana.code,
+        cast.a.code,
+        "people.person_corrected",
+        cast.person.code,
+        "A B",
+    )
+    assert (line.target, line.fields, line.emergency, len(line.note)) == (f"people.Person:{cast.person.code}", ["kind", "sex"], "", 400)
+    assert line.hashes.keys() == {"kind", "sex"}
+    assert all(len(value) == 32 for value in line.hashes.values())
+    about = record("people.names_listed", by=None, on=Identity.objects.get(person=cast.brother), fields=["b", "a"])
+    assert (about.actor, about.organisation, about.person, about.fields, about.hashes, about.note) == (
+        "",
+        cast.a.code,
+        cast.brother.code,
+        ["a", "b"],
+        {},
+        "",
+    )
+    assert about.target.startswith("people.Identity:")
+    elsewhere = record("x.y", by=cast.ana, on=cast.person, organisation=cast.b, person=cast.stranger)
+    assert (elsewhere.organisation, elsewhere.person) == (cast.b.code, cast.stranger.code)
+    bare = record("x.y", by=None)
+    assert (bare.organisation, bare.target, bare.person, bare.persons) == ("", "", "", "")
+    with under_emergency("EEE"):
+        assert record("x.y", by=None).emergency == "EEE"
+    assert record("x.y", by=None).emergency == ""
+
+
+def test_who_saves_later_is_told_and_versions_are_counted(cast):
+    person = cast.person
+    assert amend(person, {"sex": person.sex}, version=1) == {}
+    assert person.version == 2
+    assert amend(person, {"source": "x", "sex": person.sex}, version=None) == {"source": "x"}
+    person.refresh_from_db()
+    assert (person.version, person.source) == (3, "x")
+    with pytest.raises(ChangedMeanwhile):
+        claim(person, 2)
+    assert claim(person, 3).version == 4
+    mine = Person.objects.get(pk=person.pk)
+    claim(person, 4)
+    assert claim(mine, 5).version == 6  # the row was read before, the form that is sent after somebody else had saved
+    with pytest.raises(Exception, match=r"^$"):
+        require(False)
+    assert require(True) is None
+
+
+def test_who_begins_a_chain_a_moment_later_goes_on_with_the_one_that_was_begun(db):
+    chain._begin("PPP")
+    chain._begin("PPP")
+    assert TrailHead.objects.filter(place="PPP").count() == 1
+    assert record("x.y", by=None, organisation=SimpleNamespace(code="PPP")).number == 1

@@ -4,6 +4,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -203,3 +204,18 @@ def test_who_was_reduced_is_read_while_somebody_writes_also_from_a_ring_of_an_ea
     reopened()
     assert keys.reductions() == set()
     other.close()
+
+
+def test_each_thread_opens_the_ring_for_itself(home, db):
+    kept = ring.root()
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(ring.root).result() == kept
+        assert other.submit(ring.connection).result() is not ring.connection()
+
+
+def test_an_organisation_gets_one_key_though_another_process_makes_one_at_the_same_time(home, db, monkeypatch):
+    sound = keys.holders._organisation_rows
+    answers = [[]]  # to the first question, before the other process is done
+    keys.organisation_keys(1)
+    monkeypatch.setattr(keys.holders, "_organisation_rows", lambda number: answers.pop() if answers else sound(number))
+    assert len(keys.organisation_keys(1)) == 1

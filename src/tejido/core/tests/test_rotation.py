@@ -121,3 +121,10 @@ def test_who_left_stays_shredded(home, cast):
     with pytest.raises(keys.Shredded):
         _ = Identity.objects.get(person=cast.person).given_name
     assert ring.connection().execute("SELECT count(*) FROM person_key WHERE retired").fetchone() == (0,)
+
+
+def test_a_master_key_that_something_still_needs_outlives_the_end_of_the_rotation(home, db):
+    key = keys.make_person_keys(1, ["AAA"])["AAA"].key
+    turning.finish(turning.begin())
+    assert folder.master_numbers() == [1, 2]
+    assert keys.person_key("AAA") == key

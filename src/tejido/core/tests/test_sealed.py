@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
-from tejido.core import keys
+from tejido.core import holding, keys, sealed_rows
 from tejido.core.bulk import insert_rows
 from tejido.core.sealed import NotSealed, marks
 from tejido.core.sealed_rows import at_hand, read_through
@@ -195,3 +195,21 @@ def test_the_newest_rows_are_read_first_and_no_more_than_asked_for(cast, monkeyp
     names = ["Marta", "Félix", "Elena"]
     assert [row.given_name for row in read_through(Identity.objects.all(), 9)] == names
     assert [row.given_name for row in read_through(Identity.objects.all(), 1)] == names[:1]
+
+
+def test_rows_are_opened_in_portions_and_their_values_without_asking_the_database_again(cast, monkeypatch):
+    portions = []
+    monkeypatch.setattr(sealed_rows, "CHUNK", 2)
+    monkeypatch.setattr(sealed_rows, "at_hand", lambda rows: portions.append(len(rows)) or rows)
+    read = list(read_through(Identity.objects.all(), 9))
+    assert portions == [2, 1]
+    with CaptureQueriesContext(connection) as asked:
+        assert [row.given_name for row in read] == ["Marta", "Félix", "Elena"]
+    assert len(asked) == 0
+
+
+def test_whoever_is_held_against_a_rotation_may_still_be_named_by_new_rows(cast, monkeypatch):
+    """On PostgreSQL a full lock would make every row that points to the person wait."""
+    monkeypatch.setattr(holding, "with_keys", lambda rows: rows.query)
+    asked = holding.lock_holders(type(cast.person), [cast.person.pk])
+    assert (asked.select_for_update, asked.select_for_no_key_update) == (True, True)
