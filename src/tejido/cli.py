@@ -201,6 +201,7 @@ def add_safekeeping(job: Callable[..., argparse.ArgumentParser]) -> None:
     p.add_argument("--settle", action="store_true", help="only what follows a restore, if it was interrupted: erase again, end sessions, read the trail")
     p.add_argument("--verify", action="store_true", help="only the drill: restore into an empty place, compare everything, leave nothing behind")
     p.add_argument("--into", metavar="PLACE", help="another empty folder, or the address of an empty database (postgres://…)")
+    p.add_argument("--home", type=Path, metavar="FOLDER", help="with --into an address: the empty folder for what is not in the database")
     p.add_argument("--replace", action="store_true", help="move the present installation aside")
     p.add_argument("--keys", type=Path, metavar="FILE", help="the copy of the keys, on a machine that has none")
     p.add_argument("--passphrase-file", type=Path, metavar="FILE", help="file with the passphrase of that copy")

@@ -38,6 +38,7 @@ HOME.mkdir(parents=True, exist_ok=True)
 DEBUG = flag("TEJIDO_DEBUG")
 HTTPS = flag("TEJIDO_HTTPS")
 KEYS_HOME = Path(os.environ.get("TEJIDO_KEYS") or HOME / "keys").resolve()
+ERASED_TO = os.environ.get("TEJIDO_ERASED_TO") or None  # a folder on another machine or disk: the list of who left (core/keys/elsewhere.py)
 SECRET_KEY = os.environ.get("TEJIDO_SECRET_KEY") or kept_secret(HOME / "secret_key")
 ALLOWED_HOSTS = [h for h in os.environ.get("TEJIDO_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS] if HTTPS else []

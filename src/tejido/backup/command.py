@@ -46,6 +46,8 @@ def restore(options: argparse.Namespace) -> int:
             return _elsewhere(options)
         if options.keys:
             keys_copy.open_keys(options.keys, keys_copy.passphrase_in(options.passphrase_file), Path(settings.KEYS_HOME))
+            since = keys_copy.heed_who_left(options.keys)
+            print(f"Of the list beside the copy of the keys: {since} persons left after it was made. Their keys are destroyed again.")
         if options.verify:
             return _drill(options.file)
         started = time.monotonic()
@@ -76,10 +78,16 @@ def _told(done: restoring.Opened) -> str:
 
 def _elsewhere(options: argparse.Namespace) -> int:
     """The same command in the environment of the other place: a folder, or the address of an empty database."""
-    there = {"TEJIDO_DATABASE_URL": options.into} if "://" in options.into else {"TEJIDO_HOME": str(Path(options.into).resolve())}
-    if "://" in options.into:
-        there["TEJIDO_DATABASE_OWNER_URL"] = there["TEJIDO_BACKUP_URL"] = options.into
-    there["TEJIDO_KEYS"] = str(settings.KEYS_HOME) if not options.keys or "://" in options.into else str(Path(options.into).resolve() / "keys")
+    is_database = "://" in options.into
+    if is_database and options.home is None and not options.verify:
+        raise BackupRefused("A database holds no files. Say into which empty folder uploads and heads go: --home FOLDER. This installation keeps its own.")
+    home = options.home if is_database else Path(options.into)
+    there = {"TEJIDO_HOME": str(home.resolve())} if home else {}
+    if home and is_database:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if is_database:
+        there |= dict.fromkeys(("TEJIDO_DATABASE_URL", "TEJIDO_DATABASE_OWNER_URL", "TEJIDO_BACKUP_URL"), options.into)
+    there["TEJIDO_KEYS"] = str(home.resolve() / "keys") if options.keys and home else str(settings.KEYS_HOME)
     again = ["restore", str(options.file.resolve())]
     again += ["--keys", str(options.keys.resolve()), "--passphrase-file", str(options.passphrase_file.resolve())] if options.keys else []
     again += ["--verify"] if options.verify else []

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from tejido.backup import BackupRefused, Damaged, archive
 from tejido.backup.stage import stage
-from tejido.core.keys import Cipher, Unreadable, key_of_passphrase
+from tejido.core.keys import Cipher, Unreadable, elsewhere, key_of_passphrase
 from tejido.core.sqlite_library import sqlite3
 
 NAME = "tejido-keys.sealed"
@@ -71,6 +71,15 @@ def open_keys(path: Path, passphrase: str, into: Path) -> None:
         tar.extractall(into, filter="data")
     for folder in (into, into / "master"):
         folder.chmod(0o700)
+
+
+def heed_who_left(copy: Path) -> int:
+    """Where the list of who left lies beside the copy of the keys, nobody on it comes back, though they left after the copy was made."""
+    path = copy.with_name(elsewhere.NAME)
+    try:
+        return elsewhere.heed(path) if path.exists() else 0
+    except (Unreadable, OSError):
+        raise Damaged(f"{path} is damaged or of other keys. It says who was erased after the copy of the keys: find it whole, or move it away to go on without.") from None
 
 
 def _packed(home: Path) -> bytes:

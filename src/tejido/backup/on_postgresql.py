@@ -62,25 +62,25 @@ def connected(url: str, *, autocommit: bool = False) -> Iterator[Any]:
 
 def snapshot(folder: Path) -> tuple[Path, dict[str, TableDigest]]:
     """Dump the database as it is at one instant, and read its digests at that same instant."""
-    import psycopg
-
     url, copy = backup_url(), folder / NAME
     with connected(url) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         (exported,) = connection.execute("SELECT pg_export_snapshot()").fetchone()
-        try:
-            found = digests(connection)
-        except psycopg.errors.InsufficientPrivilege as problem:
-            raise BackupRefused(
-                f"The role of the backup does not see every row ({problem.diag.message_primary}). "
-                "Give TEJIDO_BACKUP_URL a role with BYPASSRLS and pg_read_all_data (docs/guides/operators.md)."
-            ) from None
+        found = digests(connection)
         _run(url, _program("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", "--schema=public", f"--snapshot={exported}", f"--file={copy}")
     return copy, found
 
 
 def digests(connection: Any) -> dict[str, TableDigest]:
-    found = {name: digest_of(rows) for name, rows in postgres_tables(connection)}
+    import psycopg
+
+    try:
+        found = {name: digest_of(rows) for name, rows in postgres_tables(connection)}
+    except psycopg.errors.InsufficientPrivilege as problem:
+        raise BackupRefused(
+            f"The role of the backup does not see every row ({problem.diag.message_primary}). "
+            "Give TEJIDO_BACKUP_URL a role with BYPASSRLS and pg_read_all_data (docs/guides/operators.md)."
+        ) from None
     return {"schema": digest_of(postgres_schema(connection)), **found}
 
 

@@ -6,7 +6,7 @@ class PrivacyConfig(AppConfig):
     name = "tejido.privacy"
     label = "privacy"
     untold = ("tejido.privacy.queries.asked_by_an_authority",)
-    daily = ("tejido.privacy.daily.complete_erasures",)
+    daily = ("tejido.privacy.daily.complete_erasures", "tejido.privacy.daily.tell_who_left")
     trail_words = {
         "privacy.request_filed": _("pidió algo sobre sus datos, o alguien lo anotó por la persona"),
         "privacy.request_cancelled": _("retiró lo que había pedido sobre sus datos"),

@@ -24,6 +24,12 @@ def complete_erasures() -> str:
     return f"{over} retentions ended, {done} erasures completed" if over or done else ""
 
 
+def tell_who_left() -> str:
+    """The list of who left, written anew in its other place: what was not there when somebody was erased may be there now."""
+    keys.tell_elsewhere()
+    return ""
+
+
 def _each(verb: Callable[[Erasure], Any], erasures: Iterable[Erasure]) -> int:
     """How many it did, each in a transaction of its own; what failed is written to the log and comes again tomorrow."""
     done = 0

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -76,8 +77,31 @@ def test_what_is_restored_elsewhere_with_the_copy_of_the_keys_is_what_was_backed
     new = tmp_path / "new"
     said = installation.tejido("restore", archive, "--into", new, "--keys", tmp_path / "keys" / "tejido-keys.sealed", "--passphrase-file", words)
     assert "Restored into" in said
+    assert "0 persons left after it was made" in said
     assert (new / "uploads" / "imports" / "a.csv").read_bytes() == (installation.home / "uploads" / "imports" / "a.csv").read_bytes()
     assert "is already" not in Installation(new).tejido("check")
+
+
+def test_another_database_is_filled_beside_an_installation_that_serves_with_its_files_in_another_folder(installation, archive, tmp_path):
+    if connection.vendor == "sqlite":
+        pytest.skip("another database is another folder")
+    owner = installation.environment["TEJIDO_BACKUP_URL"]
+    empty = f"{owner.rpartition('/')[0]}/beside"
+    with psycopg.connect(owner.replace("postgres://", "postgresql://", 1), autocommit=True) as server:
+        server.execute("CREATE DATABASE beside TEMPLATE template0")
+    assert "--home" in installation.tejido("restore", archive, "--into", empty, code=1)
+    assert "Restored into" in installation.tejido("restore", archive, "--into", empty, "--home", tmp_path / "beside")
+    assert (tmp_path / "beside" / "uploads" / "imports" / "a.csv").exists()
+    assert (installation.home / "uploads" / "imports" / "a.csv").exists()
+
+
+def test_a_drill_with_a_role_that_does_not_see_every_row_is_told_in_a_sentence(installation, archive):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has no roles")
+    owner = installation.environment["TEJIDO_DATABASE_OWNER_URL"]
+    said = Installation(installation.home, **{**installation.environment, "TEJIDO_BACKUP_URL": owner}).tejido("restore", archive, "--verify", code=1)
+    assert "does not see every row" in said
+    assert "Traceback" not in said
 
 
 def test_an_installation_in_use_is_not_overwritten(installation, archive):

@@ -8,6 +8,7 @@
 """
 
 from tejido.core.keys.cipher import Cipher, Unreadable, derived, fresh_key, key_of_passphrase
+from tejido.core.keys.elsewhere import heed, tell_elsewhere
 from tejido.core.keys.folder import KeysMissing
 from tejido.core.keys.holders import (
     PersonKey,
@@ -28,6 +29,6 @@ from tejido.core.keys.holders import (
 
 __all__ = [
     "Cipher", "KeysMissing", "PersonKey", "Shredded", "Unreadable",
-    "derived", "forget", "fresh_key", "is_shredded", "key_of_passphrase", "make_person_keys", "master", "note_reduction",
-    "organisation_keys", "person_key", "person_keys_by_id", "reductions", "secret_for", "shred", "tombstones",
+    "derived", "forget", "fresh_key", "heed", "is_shredded", "key_of_passphrase", "make_person_keys", "master", "note_reduction",
+    "organisation_keys", "person_key", "person_keys_by_id", "reductions", "secret_for", "shred", "tell_elsewhere", "tombstones",
 ]

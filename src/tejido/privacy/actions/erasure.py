@@ -128,6 +128,10 @@ def finish_erasure(erasure: Erasure) -> None:
     if not erasure.keeps_name and erasure.shredded_at is None:
         keys.shred(erasure.person_code)
         Erasure.objects.filter(pk=erasure.pk, organisation=erasure.organisation_id).update(shredded_at=timezone.now())
+    try:
+        keys.tell_elsewhere()
+    except OSError:  # the medium is not there: the erasure holds here, and the daily job says it again and fails
+        log.exception("Who left could not be written down elsewhere")
     if erasure.mail_code:
         left = OutgoingMail.objects.filter(code=erasure.mail_code).exclude(state__in=OutgoingMail.UNDELIVERED).delete()[0]
         if left or not OutgoingMail.objects.filter(code=erasure.mail_code).exists():

@@ -6,7 +6,10 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 
-from tejido.core import keys
+from tejido.backup import Damaged
+from tejido.backup.keys_copy import heed_who_left
+from tejido.core import daily, keys
+from tejido.core.keys import elsewhere, ring
 from tejido.core.models import AuditEntry
 from tejido.interop.models import ImportRow
 from tejido.outcomes.models import Goal
@@ -233,6 +236,45 @@ def test_an_erasure_that_keeps_a_name_is_noted_beside_the_keys_although_the_serv
     assert erasure.person_code not in keys.reductions()
     complete_erasures()
     assert erasure.person_code in keys.reductions()
+
+
+@pytest.fixture
+def another_place(settings, tmp_path):
+    settings.ERASED_TO = tmp_path
+    return tmp_path / elsewhere.NAME
+
+
+def forget_that_left(code):
+    """The ring as the copy of last night has it: it knows of nobody who left today."""
+    with ring.changing() as changing:
+        changing.execute("DELETE FROM tombstone WHERE person = ?", (code,))
+
+
+def test_who_was_erased_after_the_night_s_copy_of_the_keys_stays_erased_though_the_server_is_lost(life, another_place, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        code = actions.erase_person(ask(life), by=life.dora).person_code
+    forget_that_left(code)
+    assert heed_who_left(another_place.with_name("tejido-keys.sealed")) == 1
+    assert code in keys.tombstones()
+    assert code.encode() not in another_place.read_bytes()
+
+
+def test_a_list_of_who_left_that_was_written_by_somebody_else_erases_nobody(life, another_place):
+    another_place.write_text(f'{{"erased": ["{life.person.code}"], "reduced": []}}')
+    with pytest.raises(Damaged, match="move it away"):
+        heed_who_left(another_place.with_name("tejido-keys.sealed"))
+    assert life.person.code not in keys.tombstones()
+
+
+def test_an_erasure_holds_although_the_other_place_is_away_and_the_daily_job_fails_until_it_is_back(life, settings, tmp_path, django_capture_on_commit_callbacks):
+    settings.ERASED_TO = tmp_path / "away"
+    with django_capture_on_commit_callbacks(execute=True):
+        code = actions.erase_person(ask(life), by=life.dora).person_code
+    assert code in keys.tombstones()
+    assert daily.run()[1] == ["tejido.privacy.daily.tell_who_left"]
+    settings.ERASED_TO.mkdir()
+    assert daily.run()[1] == []
+    assert (settings.ERASED_TO / elsewhere.NAME).exists()
 
 
 def test_one_erasure_that_cannot_be_completed_stops_no_other(life, monkeypatch, caplog):
