@@ -63,7 +63,7 @@ def is_docstring(mutation: Mutation) -> bool:
     return isinstance(node, cst.SimpleString) and node.value.startswith(('"""', "'''"))
 
 
-SQL = ("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", " OR ")
+SQL = ("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "AND ", " OR ")
 
 
 def is_same_sql(mutation: Mutation) -> bool:

@@ -47,7 +47,7 @@ def append(line: AuditEntry) -> AuditEntry:
     number, before = _take_head(place)
     line.number = number + 1
     line.mac = code_of(vars(line), before, key)
-    line.save(force_insert=True)
+    line.save()
     _move_head(place, line.number, line.mac, seal_of(place, line.number, line.mac, key))
     return line
 

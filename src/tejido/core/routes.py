@@ -79,8 +79,6 @@ def takes_token(view: Callable[..., Any]) -> bool:
 def policy_of(pattern_name: str, view: Callable[..., Any]) -> str | None:
     """To whom this URL is open; None when nobody said."""
     declared: str | None = getattr(view, "open_to", None)
-    if declared is None:
-        declared = getattr(getattr(view, "view_class", None), "open_to", None)
     return declared or THIRD_PARTY.get(pattern_name)
 
 

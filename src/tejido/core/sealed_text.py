@@ -40,8 +40,8 @@ class SealedJSON(SealedText):
     def get_prep_value(self, value: Any) -> Any:
         return super().get_prep_value(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
-    def from_db_value(self, value: str, *unused: Any) -> Any:
-        return json.loads(super().from_db_value(value, *unused))
+    def from_db_value(self, value: str, *_unused: Any) -> Any:
+        return json.loads(super().from_db_value(value))
 
     def to_python(self, value: Any) -> Any:
         return value

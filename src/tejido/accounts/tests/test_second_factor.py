@@ -80,6 +80,11 @@ def test_staff_without_a_second_factor_reach_the_set_up_page_only(cast):
     browser, answer = password_sent(cast.bruno)
     assert answer["Location"] == "/desk/"
     assert [browser.get(path)["Location"] for path in INSIDE] == [SET_UP] * len(INSIDE)
+    assert "Por eso le pedimos un segundo paso" in browser.get(SET_UP, headers={"accept-language": "es"}).content.decode()
+
+
+def test_whoever_has_to_sign_in_first_comes_to_the_page_that_they_wanted(db):
+    assert Client().get("/network/regions/?country=SV")["Location"] == "/accounts/login/?next=/network/regions/%3Fcountry%3DSV"
 
 
 @pytest.mark.django_db(transaction=True)  # the factor counts once it is committed
@@ -179,7 +184,7 @@ def test_a_session_from_before_the_factor_was_set_up_is_sent_to_sign_in_again(ca
     before, _answer = password_sent(cast.bruno)
     assert before.get("/desk/")["Location"] == SET_UP
     TOTP.activate(cast.bruno, SECRET)  # set up in another browser
-    assert before.get("/desk/")["Location"].startswith("/accounts/login/")
+    assert before.get("/desk/")["Location"] == "/accounts/login/?next=/desk/"
     assert "_auth_user_id" not in before.session
 
 

@@ -60,7 +60,7 @@ def retire(number: int, persons: Sequence[str], *, back: bool = False) -> None:
     with ring.changing() as changing:
         changing.executemany(
             "UPDATE person_key SET retired = ? WHERE person = ? AND organisation_key IN (SELECT id FROM organisation_key WHERE master <> ?)",
-            [(0 if back else 1, code, number) for code in persons],
+            [(not back, code, number) for code in persons],
         )
 
 

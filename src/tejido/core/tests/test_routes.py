@@ -43,11 +43,14 @@ def test_every_address_of_tejido_is_classified():
 
     assert routes_are_classified(None) == []
     assert sum(1 for _ in routes()) > 60
+    assert ("network/regions/", "network:regions") in {(path, name) for path, name, _view in routes()}
 
 
 @override_settings(ROOT_URLCONF=Planted)
 def test_a_forgotten_address_and_an_unknown_capability_are_errors():
-    assert [problem.id for problem in check_routes(KNOWN)] == ["tejido.E001", "tejido.E002"]
+    forgotten, unknown = check_routes(KNOWN)
+    assert (forgotten.id, unknown.id) == ("tejido.E001", "tejido.E002")
+    assert ("/olvidada/" in forgotten.msg, "/volar/" in unknown.msg) == (True, True)
 
 
 @override_settings(ROOT_URLCONF=Planted)

@@ -62,7 +62,14 @@ def test_nothing_is_written_or_downloaded_meanwhile(cast, fran, opened):
     browser = signed_in(fran)
     assert browser.post(f"/people/{cast.person.code}/edit/", {}).status_code == 403
     assert browser.post("/network/emergency/", {}).status_code == 403
+    give_role(fran, "director", organisation=cast.b)
+    paper = f"/network/processing/{cast.b.code}/record/"
+    assert browser.get(paper).status_code == 200
+    refused = browser.get(f"{paper}json/")
+    assert refused.status_code == 403
+    assert "Quién ve qué" in refused.content.decode()
     assert browser.post(f"/network/emergency/{opened.code}/end/").status_code == 302
+    assert browser.get(f"{paper}json/").status_code == 200
 
 
 @pytest.mark.parametrize("wrong", [{"reason": "urgente"}, {"reason": " " * 40}, {"minutes": 61}, {"minutes": 0}])

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -17,8 +18,9 @@ from tejido.core.periods import today
 from tejido.core.scope import Scope
 from tejido.network import actions
 from tejido.network.daily import forget_invitations
-from tejido.network.models import Invitation, Network, RoleAssignment
+from tejido.network.models import Invitation, Membership, Network, RoleAssignment
 from tejido.network.permissions import (
+    account_of,
     emergencies_running_for,
     emergencies_visible_to,
     holds,
@@ -65,6 +67,21 @@ def test_who_assigns_roles_for_a_network_reaches_those_of_its_members_and_nothin
     assert scope_of(cast.diego) == Scope(account=cast.diego.pk)
     assert scope_of(cast.dora) == Scope(organisations=frozenset({a}), account=cast.dora.pk)
     assert scope_of(cast.dora, []) == Scope(account=cast.dora.pk)
+
+
+def test_a_network_that_is_a_member_of_another_is_none_of_its_organisations(cast):
+    other = Network.objects.create(slug="otra", name="Otra red")
+    Membership.objects.create(network=other, member_network=cast.red, starts_on=today())
+    olga = user("olga", "Olga Sic")
+    give_role(olga, "network_coordinator", network=other)
+    assert scope_of(olga) == Scope(account=olga.pk)
+
+
+def test_an_address_that_nobody_has_verified_is_no_account_s(cast):
+    address = EmailAddress.objects.create(user=cast.bruno, email="paz@example.org", verified=False)
+    assert account_of("paz@example.org") is None
+    EmailAddress.objects.filter(pk=address.pk).update(verified=True)
+    assert account_of("PAZ@example.org") == cast.bruno
 
 
 def test_nobody_at_all_holds_nothing(db):

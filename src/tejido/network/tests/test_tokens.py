@@ -15,6 +15,7 @@ from tejido.core.models import AuditEntry
 from tejido.network import actions
 from tejido.network.bearer import Bearer, refused
 from tejido.network.models import AccessToken
+from tejido.network.permissions import holds
 from tejido.network.tokens import token_of
 from tests.cast import give_role, signed_in
 
@@ -73,6 +74,7 @@ def test_a_cookie_beside_a_token_counts_for_nothing(cast):
 
 def test_nothing_of_a_signed_in_page_stays_on_a_shared_computer(cast):
     assert signed_in(cast.dora).get("/desk/")["Cache-Control"] == "no-store, private"
+    assert asked(made(cast.dora, "network.read")[1])["Cache-Control"] == "no-store, private"
 
 
 def test_the_cookie_of_a_session_is_no_token(cast):
@@ -124,6 +126,11 @@ def test_a_program_makes_no_token(cast):
     cast.dora.token = made(cast.dora, "network.read")[0]
     with pytest.raises(PermissionDenied):
         made(cast.dora, "network.read")
+
+
+def test_a_program_holds_nothing_that_its_token_does_not_carry(cast):
+    cast.dora.token = made(cast.dora, "network.read")[0]
+    assert [holds(cast.dora, capability) for capability in ("network.read", "plans.read", "people.read")] == [True, False, False]
 
 
 def test_nobody_makes_a_token_without_an_end(cast):
@@ -184,6 +191,9 @@ def test_what_a_route_says_to_a_program_is_left_as_it_is(cast):
     assert Bearer(lambda _request: own)(request) is own
     assert not own.cookies
     assert Bearer(lambda _request: HttpResponse("<p>", status=400))(request).content == refused(400).content
+    bare = HttpResponse("<p>", status=400)
+    del bare["Content-Type"]
+    assert Bearer(lambda _request: bare)(request).content == refused(400).content
     assert Bearer(lambda _request: HttpResponse("ok", status=399))(request).content == b"ok"
     assert (request.COOKIES, request.user if hasattr(request, "user") else request._cached_user) == ({}, cast.dora)
 
