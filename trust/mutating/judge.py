@@ -58,14 +58,20 @@ class Judge:
         for number, item in enumerate(items):
             forget()
             state()._stats.clear()
-            started = time.process_time()  # not the clock: a busy machine makes no test slow
-            if wrong := complaints(item):
+            if wrong := self.timed(number, item):
                 self.failed.append(f"{item.nodeid}: {wrong[0][-300:]}")
-            self.took[number] = time.process_time() - started
+            if self.took[number] > SLOW:  # the first one with a database set it up for all
+                self.timed(number, item)
             self.calls[number] = len(set(state()._stats))
             for function in set(state()._stats):
                 self.tests[function].append(number)
         os.environ["MUTANT_UNDER_TEST"] = ""
+
+    def timed(self, number: int, item: pytest.Item) -> list[str]:
+        started = time.process_time()  # not the clock: a busy machine makes no test slow
+        wrong = complaints(item)
+        self.took[number] = time.process_time() - started
+        return wrong
 
     def judge_all(self, items: list[pytest.Item]) -> None:
         gc.collect()

@@ -24,6 +24,7 @@ from tejido.network.permissions import (
     emergencies_running_for,
     emergencies_visible_to,
     holds,
+    invitations_visible_to,
     organisations_without_direction,
     roles_of,
     scope_of,
@@ -308,6 +309,15 @@ def test_the_coordinator_invites_the_direction_of_a_member_that_has_none(cast):
     assert "gema@example.org" in signed_in(cast.nora).get("/network/colleagues/").content.decode()
     give_role(user("otra", "Otra"), "director", organisation=cast.b)
     assert Client().get(link).status_code == 404  # from now on B decides for itself
+
+
+def test_what_a_direction_that_left_had_offered_is_not_shown_to_the_coordinator(cast):
+    gone = user("otra", "Otra")
+    give_role(gone, "director", organisation=cast.b)
+    invited(cast.b, gone)
+    gone.roles.update(ends_on=today())
+    invited(cast.b, cast.nora, "rosa@example.org", "director")
+    assert [one.email for one in invitations_visible_to(cast.nora)] == ["rosa@example.org"]
 
 
 def test_the_direction_invites_gives_and_ends_on_the_screen(cast):
