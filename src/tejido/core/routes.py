@@ -73,7 +73,7 @@ def open_to(whom: str, *, token: bool = False) -> Callable[[V], V]:
 
 
 def takes_token(view: Callable[..., Any]) -> bool:
-    return bool(getattr(view, "takes_token", False))
+    return bool(getattr(view, "takes_token", None))
 
 
 def policy_of(pattern_name: str, view: Callable[..., Any]) -> str | None:

@@ -5,11 +5,14 @@ import subprocess
 import sys
 
 import pytest
-from django.test import override_settings
+from django.http import StreamingHttpResponse
+from django.test import RequestFactory, override_settings
 from django.urls import path
 
 from tejido.core.routes import PUBLIC, SIGNED_IN, SIGNING_IN, check_routes, open_to, policy_of, routes, takes_token
+from tejido.network.gate import Gate
 from tejido.network.roles import CAPABILITIES
+from tejido.people.models import Person
 from tejido.urls import urlpatterns as ours
 
 KNOWN = frozenset({PUBLIC, SIGNED_IN, SIGNING_IN, *CAPABILITIES})
@@ -35,6 +38,8 @@ def test_a_view_is_open_to_whom_it_says_and_to_programs_only_if_it_says_so():
     said = [open_to("people.read")(view), open_to(PUBLIC, token=True)(lambda request: request)]
     assert [policy_of("x", one) for one in said] == ["people.read", PUBLIC]
     assert [takes_token(one) for one in said] == [False, True]
+    asked = RequestFactory().get("/")
+    assert said[1](asked) is asked
     assert (policy_of("x", lambda request: request), policy_of("account_login", lambda request: request)) == (None, SIGNING_IN)
 
 
@@ -57,6 +62,14 @@ def test_a_forgotten_address_and_an_unknown_capability_are_errors():
 @pytest.mark.django_db
 def test_a_forgotten_address_is_refused_even_if_the_start_had_let_it_pass(client):
     assert client.get("/olvidada/").status_code == 403
+
+
+def test_rows_that_are_read_while_they_travel_are_those_of_the_place_of_who_asked(cast):
+    request = RequestFactory().get("/")
+    request.user, request.token = cast.dora, None
+    rows = lambda: (person.register_code for person in Person.objects.order_by("pk"))  # noqa: E731
+    answer = Gate(lambda _request: StreamingHttpResponse(rows()))(request)
+    assert list(answer.streaming_content) == [b"A-001", b"A-002"]
 
 
 def test_the_server_does_not_start_with_a_forgotten_address(tmp_path):

@@ -31,6 +31,7 @@ from tejido.network.permissions import (
 )
 from tejido.network.roles import CAPABILITIES, PERSONAL_ONLY, ROLES, Role
 from tejido.network.roles import role as new_role
+from tejido.people.permissions import own_persons_visible_to
 from tests.cast import give_role, signed_in, user
 
 HERE = "http://testserver/"
@@ -87,6 +88,7 @@ def test_an_address_that_nobody_has_verified_is_no_account_s(cast):
 
 def test_nobody_at_all_holds_nothing(db):
     assert (list(roles_of(None)), list(emergencies_running_for(None)), list(emergencies_visible_to(None))) == ([], [], [])
+    assert list(own_persons_visible_to(None)) == []
 
 
 def test_a_role_grants_what_it_names_and_names_nothing_unknown():
