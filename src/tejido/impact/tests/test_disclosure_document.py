@@ -102,6 +102,7 @@ def test_a_model_with_more_than_a_third_as_many_parameters_as_people_is_hidden()
 
     assert None in estimates({"estimates": rows})
     assert None not in estimates({"estimates": rows[:9]})
+    assert None not in estimates({"estimates": [*rows[:9], fitted("a", n=30, term="told again", scale="risk_difference")]})
 
 
 def test_a_model_that_could_give_back_a_hidden_cell_of_its_table_is_hidden():
