@@ -16,7 +16,7 @@ from tejido.network.roles import EMERGENCY_OPENS, FOR_TOKENS, ROLES, roles_with
 
 def roles_of(user: Any) -> QuerySet[RoleAssignment]:
     """The roles that `user` holds today."""
-    if not getattr(user, "is_authenticated", False) or not user.is_active:
+    if not getattr(user, "is_authenticated", None) or not user.is_active:
         return RoleAssignment.objects.none()
     held = RoleAssignment.objects.on().filter(user=user).select_related("organisation", "network")
     token = getattr(user, "token", None)
@@ -70,7 +70,7 @@ def organisations_where(user: Any, capability: str) -> QuerySet[Organisation]:
 
 def emergencies_running_for(user: Any) -> QuerySet[EmergencyAccess]:
     """Emergency accesses of `user` that run now, at organisations where the role that may open one is still held."""
-    if not getattr(user, "is_authenticated", False):
+    if not getattr(user, "is_authenticated", None):
         return EmergencyAccess.objects.none()
     now = timezone.now()
     running = EmergencyAccess.objects.filter(user=user, ended_at__isnull=True, starts_at__lte=now, ends_at__gt=now)
@@ -83,7 +83,7 @@ def emergency_of(user: Any) -> EmergencyAccess | None:
 
 def emergencies_visible_to(user: Any) -> QuerySet[EmergencyAccess]:
     """One's own, and those at the organisations where the user watches over the trail."""
-    mine = EmergencyAccess.objects.filter(user=user) if getattr(user, "is_authenticated", False) else EmergencyAccess.objects.none()
+    mine = EmergencyAccess.objects.filter(user=user) if getattr(user, "is_authenticated", None) else EmergencyAccess.objects.none()
     return (mine | EmergencyAccess.objects.filter(organisation__in=organisations_where(user, "audit.read"))).select_related("user", "organisation", "ended_by")
 
 
@@ -150,7 +150,7 @@ def roles_visible_to(user: Any) -> QuerySet[RoleAssignment]:
 
 def organisations_managed_by(user: Any) -> QuerySet[Organisation]:
     """Organisations whose public facts `user` may correct: its direction, and the coordination of a network it belongs to today."""
-    members = Membership.objects.on().filter(network__in=networks_where(user, "network.manage"), organisation__isnull=False)
+    members = Membership.objects.on().filter(network__in=networks_where(user, "network.manage"))
     return Organisation.objects.filter(Q(pk__in=organisations_where(user, "roles.assign")) | Q(pk__in=members.values("organisation")))
 
 

@@ -18,7 +18,7 @@ from tejido.people.queries import without_untold
 
 def own_persons_visible_to(user: Any) -> QuerySet[Person]:
     """The user's own record, where the organisation opened an account for it."""
-    if not getattr(user, "is_authenticated", False):
+    if not getattr(user, "is_authenticated", None):
         return Person.objects.none()
     return Person.objects.filter(account=user, organisation__in=organisations_where(user, "own.read")).select_related("organisation")
 
