@@ -17,11 +17,13 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 NOT_TOPICS = {"__init__", "run", "bar", "one"}
+LONG = ("matrix", "mutants", "durability", "walls", "signin")  # begun first, so that neither of the two waits for the other at the end
 LONGEST = 20 * 60  # seconds for one topic
 
 
 def topics() -> list[str]:
-    return sorted(path.stem for path in HERE.glob("*.py") if path.stem not in NOT_TOPICS and "def bars(" in path.read_text())
+    found = {path.stem for path in HERE.glob("*.py") if path.stem not in NOT_TOPICS and "def bars(" in path.read_text()}
+    return [topic for topic in LONG if topic in found] + sorted(found - set(LONG))
 
 
 def run(topic: str, seed: int) -> tuple[str, int, str, float]:
