@@ -99,6 +99,12 @@ def setup(options: argparse.Namespace) -> int:
     return set_up_network(network=options.network, name=options.name, email=options.email, address=options.address)
 
 
+def account(options: argparse.Namespace) -> int:
+    from tejido.network.command import close_or_reopen
+
+    return close_or_reopen(email=options.email, reason=options.reason, close=options.ask == "close")
+
+
 def worker(options: argparse.Namespace) -> int:
     from tejido.server import work_until_stopped
 
@@ -174,6 +180,17 @@ def add_person(job: Callable[..., argparse.ArgumentParser]) -> None:
     p.add_argument("--organisation", required=True, metavar="CODE", help="code or short name of the organisation that takes the record over")
 
 
+def add_account(job: Callable[..., argparse.ArgumentParser]) -> None:
+    """An account that was stolen, or whose owner comes back."""
+    p = job("account", "Close an account at once, or open it again", account, "Nobody asks for leave at the console; the trail keeps the reason.")
+    asks = p.add_subparsers(dest="ask", required=True, metavar="ASK")
+    close = "end its sessions, tokens, password and second steps; its roles stay"
+    for ask, does in (("close", close), ("reopen", "for the owner of the address, who chooses a new password by mail and sets up a second step")):
+        p = asks.add_parser(ask, help=does)
+        p.add_argument("email", metavar="EMAIL", help="an address with which the account signs in")
+        p.add_argument("--reason", required=True, help="why, for the trail; without names of persons served")
+
+
 def keys_job(options: argparse.Namespace) -> int:
     from tejido.core import keys_command
 
@@ -225,6 +242,7 @@ def parser() -> argparse.ArgumentParser:
     add_safekeeping(job)
     add_keys(job)
     add_person(job)
+    add_account(job)
     add_trail(job)
     p = job("demo", "Load the invented demo network, to look around without real people", demo, "Refused beside real data.")
     p.add_argument("--remove", action="store_true", help="remove it, whole, in one step")

@@ -1,6 +1,8 @@
 """Verbs about accounts."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -36,12 +38,39 @@ def open_account(email: str, name: str, *, by: User | None, language: str = "es"
 
 
 @transaction.atomic
-def close_account(user: User, *, by: User | None) -> User:
-    """Close an account: it can no longer sign in, and every open session of it ends with the next request."""
+def close_account(user: User, *, by: User | None, note: str = "") -> User:
+    """Close an account: nobody signs in with it, every open session ends with the next request, and what opened it is forgotten.
+
+    So whoever had learned the password or added a key does not come back when it is opened again. Leave is asked by the callers.
+    """
     user.is_active = False
-    user.save(update_fields=["is_active"])
-    record("accounts.account_closed", by=by, on=user, fields=["is_active"])
+    _forget_ways_in(user, None)
+    user.save(update_fields=["is_active", "password"])
+    record("accounts.account_closed", by=by, on=user, fields=["is_active", "password"], note=note)
     return user
+
+
+@transaction.atomic
+def reopen_account(user: User, email: str, *, by: User | None, password: str | None = None, note: str = "") -> User:
+    """Open a closed account for whoever reads the mail of `email`, which is its only address from now on.
+
+    It begins as a new one: with this password, or one chosen by mail, and without a second factor. Leave is asked by the callers.
+    """
+    addresses, user.email, user.is_active = EmailAddress.objects.filter(user=user), email.strip().lower(), True
+    addresses.exclude(email__iexact=user.email).delete()
+    if not addresses.update(email=user.email, verified=True, primary=True):
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    _forget_ways_in(user, password)
+    user.save(update_fields=["is_active", "password", "email"])
+    record("accounts.account_reopened", by=by, on=user, fields=["is_active", "password", "email"], note=note)
+    return user
+
+
+def _forget_ways_in(user: User, password: str | None) -> None:
+    user.set_password(password)
+    Authenticator.objects.filter(user=user).delete()
+    UserSession.objects.filter(user=user).delete()
+    end_sessions_of(user)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
     trail_words = {
         "accounts.account_opened": _("abrió una cuenta"),
         "accounts.account_closed": _("cerró una cuenta"),
+        "accounts.account_reopened": _("volvió a abrir una cuenta"),
         "accounts.account_erased": _("borró una cuenta"),
         "accounts.signed_in": _("entró"),
         "accounts.signed_out": _("salió"),

@@ -1,7 +1,9 @@
 """Whether this session has shown a second factor. Read from the session's own record, so no other path can claim it."""
 
 import time
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
@@ -10,9 +12,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.contrib import messages
-from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, logout
+from django.contrib.auth.views import redirect_to_login
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tejido.accounts.sessions import rename_session
@@ -47,6 +51,26 @@ def way_to_show_again(user: object) -> str:
     """Name of the page on which this account shows its second factor once more."""
     codes = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
     return "mfa_reauthenticate" if codes else "mfa_reauthenticate_webauthn"
+
+
+def confirmed_lately(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view for which the owner shows once more who it is, by the strongest way that the account has, within the last five minutes."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        here, user = request.get_full_path(), cast(Any, request.user)
+        if has_second_factor(user):
+            if shown_second_factor_lately(request):
+                return view(request, *args, **kwargs)
+            return redirect_to_login(here, reverse(way_to_show_again(user)))
+        if signed_in_lately(request):
+            return view(request, *args, **kwargs)
+        if user.has_usable_password():
+            return redirect_to_login(here, reverse("account_reauthenticate"))
+        logout(request)  # who enters with codes by mail shows it by entering again
+        return redirect_to_login(here)
+
+    return asked
 
 
 @receiver(authenticator_added)

@@ -1,4 +1,4 @@
-"""`tejido setup`: the first network and its coordinator, at the console of the server."""
+"""`tejido setup` and `tejido account`: the first network and its coordinator, and an account closed or opened again, at the console of the server."""
 
 import sys
 
@@ -12,7 +12,10 @@ from tejido.accounts.actions import open_account
 from tejido.accounts.models import User
 from tejido.core.scope import everywhere
 from tejido.core.trail import Refused
-from tejido.network.actions import appoint_coordinator, open_network
+from tejido.network.actions import appoint_coordinator, close_account_at_console, open_network, reopen_account_at_console
+from tejido.network.permissions import account_of
+
+SHORTEST_REASON = 8
 
 
 @everywhere("the console opens a network")
@@ -33,3 +36,26 @@ def set_up_network(*, network: str, name: str, email: str, address: str) -> int:
 
 def first_password_path(user: User) -> str:
     return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)})
+
+
+@everywhere("the console closes or reopens an account, whatever it opens")
+def close_or_reopen(*, email: str, reason: str, close: bool) -> int:
+    """Close the account that signs in with an address, or open it again; say what its owner does then."""
+    account = account_of(email.strip())
+    if account is None:
+        print(_("Ninguna cuenta entra con ese correo."), file=sys.stderr)
+        return 1
+    if account.is_active != close:
+        print(_("Esa cuenta ya está cerrada.") if close else _("Esa cuenta está abierta."), file=sys.stderr)
+        return 1
+    if len(" ".join(reason.split())) < SHORTEST_REASON:
+        print(_("Escriba el motivo en unas palabras: queda en el rastro."), file=sys.stderr)
+        return 2
+    if close:
+        close_account_at_console(account, reason)
+        print(_("Nadie entra ya con la cuenta de %(name)s. Sus papeles siguen: termínelos en la página de colegas si no va a volver.") % {"name": account})
+    else:
+        reopened = reopen_account_at_console(account, email, reason)
+        said = _("La cuenta de %(name)s está abierta. Con «¿Ha olvidado su contraseña?» recibe en %(email)s un enlace para elegir otra; después prepara su segundo paso.")
+        print(said % {"name": reopened, "email": reopened.email})
+    return 0

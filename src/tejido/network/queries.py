@@ -1,13 +1,16 @@
 """Reads of the network that several screens share."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from tejido.core.periods import on
+from tejido.accounts.models import User
+from tejido.core.periods import on, today
+from tejido.core.scope import Scope, acting_in, declared
 from tejido.network.models import Membership, Network, Organisation, Region, RoleAssignment, Space
+from tejido.network.roles import roles_with
 
 
 @dataclass
@@ -100,3 +103,31 @@ def roles_at(roles: QuerySet[RoleAssignment]) -> QuerySet[RoleAssignment]:
 
     factor = Authenticator.objects.filter(user=OuterRef("user")).exclude(type=Authenticator.Type.RECOVERY_CODES)
     return roles.select_related("user", "organisation", "network").annotate(has_factor=Exists(factor)).order_by("user__name", "role", "starts_on")
+
+
+def roles_not_over(roles: QuerySet[RoleAssignment]) -> QuerySet[RoleAssignment]:
+    """Those in force today, and those that begin later."""
+    return roles.filter(Q(ends_on__isnull=True) | (Q(ends_on__gt=today()) & Q(ends_on__gt=F("starts_on")))).select_related("organisation", "network")
+
+
+def roles_anywhere(account: User) -> list[RoleAssignment]:
+    """The roles of an account that are not over, wherever: for deciding about the account, never to be shown to anybody else."""
+    with acting_in(replace(declared() or Scope(), account=account.pk)):
+        return list(roles_not_over(RoleAssignment.objects.filter(user=account)))
+
+
+def belongs_to_a_person(account: User) -> bool:
+    """Whether it was opened for somebody's own record, at any organisation where it ever held a role: a yes or no, of no record in particular."""
+    with acting_in(Scope(account=account.pk)):
+        places = frozenset(RoleAssignment.objects.filter(user=account, organisation__isnull=False).values_list("organisation", flat=True))
+    with acting_in(Scope(places)):
+        persons: Any = account.persons  # type: ignore[attr-defined]  # the other end of a link that begins a floor above
+        return bool(persons.exists())
+
+
+def places_led_alone(account: User) -> list[Organisation | Network]:
+    """Where nobody else can give roles: who goes away hands over first."""
+    leading = RoleAssignment.objects.on().filter(role__in=roles_with("roles.assign"), user__is_active=True).select_related("organisation", "network")
+    own = list(leading.filter(user=account))
+    others = {one.place for one in leading.exclude(user=account) if one.place in {held.place for held in own}}
+    return sorted({held.place for held in own} - others, key=str)

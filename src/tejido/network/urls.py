@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tejido.network.views import emergencies, memberships, networks, organisations, processing, regions, roles, spaces, tokens
+from tejido.network.views import emergencies, leaving, memberships, networks, organisations, processing, regions, roles, spaces, tokens
 
 app_name = "network"
 urlpatterns = [
@@ -31,6 +31,8 @@ urlpatterns = [
     path("invitation/<str:link>/", roles.invitation, name="invitation"),
     path("invitation/<str:link>/accept/", roles.accept, name="invitation_accept"),
     path("colleagues/<str:code>/roles/", roles.give, name="role_give"),
+    path("colleagues/<str:code>/end/", leaving.colleague, name="colleague_end"),
+    path("account/close/", leaving.own, name="account_close"),
     path("roles/<str:code>/end/", roles.end, name="role_end"),
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/new/", tokens.new, name="token_new"),

@@ -2,6 +2,7 @@
 
 from tejido.network.actions.emergency import AlreadyOpen, NobodyWatches, ReasonTooShort, TooLong, end_emergency, open_emergency
 from tejido.network.actions.invitation import InvitationOver, accept_invitation, invite_colleague, opened, withdraw_invitation
+from tejido.network.actions.leaving import close_account_at_console, close_own_account, end_roles_here, reopen_account_at_console
 from tejido.network.actions.membership import (
     AlreadyMember,
     MemberOfItself,
@@ -13,6 +14,7 @@ from tejido.network.actions.membership import (
 from tejido.network.actions.networks import DemoLoaded, correct_network, open_network
 from tejido.network.actions.organisation import BandTaken, choose_band, correct_organisation, open_organisation
 from tejido.network.actions.role import (
+    AccountClosed,
     LastWhoAssigns,
     NotAtThisPlace,
     NotToOneself,
@@ -26,6 +28,7 @@ from tejido.network.actions.token import EndTooFar, make_token, note_token_use, 
 from tejido.network.actions.watching import ask_breach, read_trail, see_notice, watch_listing, watch_reading, watch_rows, watch_taking
 
 __all__ = [
+    "AccountClosed",
     "AlreadyMember",
     "AlreadyOpen",
     "BandTaken",
@@ -45,13 +48,16 @@ __all__ = [
     "appoint_coordinator",
     "ask_breach",
     "choose_band",
+    "close_account_at_console",
     "close_membership",
+    "close_own_account",
     "close_space",
     "correct_network",
     "correct_organisation",
     "correct_space",
     "end_emergency",
     "end_role",
+    "end_roles_here",
     "give_role",
     "invite_colleague",
     "make_token",
@@ -63,6 +69,7 @@ __all__ = [
     "open_space",
     "opened",
     "read_trail",
+    "reopen_account_at_console",
     "revoke_token",
     "see_notice",
     "stop_evidence",

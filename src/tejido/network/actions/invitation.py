@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from tejido.accounts.actions import open_account
+from tejido.accounts.actions import open_account, reopen_account
+from tejido.accounts.models import User
 from tejido.core import outbound
 from tejido.core.scope import also_within
 from tejido.core.trail import Refused, record, require
 from tejido.network.actions.role import NotToOneself, RoleHeld, at, give_role, refuse_misplaced
 from tejido.network.models import Invitation, Network, Organisation, RoleAssignment
 from tejido.network.permissions import account_of, can_accept_invitation, can_assign_role, can_withdraw_invitation
+from tejido.network.queries import roles_anywhere
 
 LASTS = dt.timedelta(days=3)  # whoever is invited may be away for a weekend
 
@@ -60,11 +62,14 @@ def withdraw_invitation(invitation: Invitation, *, by: Any) -> None:
 
 @transaction.atomic
 def accept_invitation(link: str, *, by: Any, password: str = "") -> RoleAssignment:
-    """Take the role that the link offers: as the account of the invited address, or with a new one where it has none."""
+    """Take the role that the link offers: as the account of the invited address, or with a new one where it has none, or a closed one."""
     with opened(link) as invitation:
         account, place = account_of(invitation.email), invitation.place
-        if account is not None:
+        if account is not None and account.is_active:
             require(can_accept_invitation(by, invitation))
+        elif account is not None:
+            require(bool(password))
+            account = reopen_account(account, invitation.email, by=account, password=password)
         else:
             require(bool(password))
             account = open_account(invitation.email, invitation.name, by=None, language=invitation.language, password=password, is_demo=place.is_demo)
@@ -87,9 +92,15 @@ def opened(link: str) -> Iterator[Invitation]:
         asked = Invitation.objects.select_for_update(of=("self",)).filter(code=code, expires_at__gt=timezone.now())
         invitation = asked.select_related("organisation", "network", "invited_by").first()
         account = account_of(invitation.email) if invitation else None
-        if invitation is None or (account and not account.is_active) or not can_assign_role(invitation.invited_by, invitation.role, invitation.place):
+        if invitation is None or (account and not opens_for_who_is_invited(account)) or not can_assign_role(invitation.invited_by, invitation.role, invitation.place):
             raise over
         yield invitation
+
+
+def opens_for_who_is_invited(account: User) -> bool:
+    """Whoever has left can be invited back. An account that was closed while it held roles is opened again at the console only:
+    otherwise a stolen one would come back with them, for whoever took its mailbox too."""
+    return account.is_active or not roles_anywhere(account)
 
 
 def link_of(invitation: Invitation) -> str:

@@ -26,6 +26,10 @@ class RoleHeld(Refused):
     """The user holds this role here already."""
 
 
+class AccountClosed(Refused):
+    """Nobody signs in with it: a role would wait there for whoever opens it again."""
+
+
 class LastWhoAssigns(Refused):
     """The place would be left with nobody who can give roles."""
 
@@ -48,6 +52,8 @@ def give_role(user: User, role: str, place: Organisation | Network, *, by: Any, 
     if user == by:
         raise NotToOneself(_("Nadie se da un papel a sí mismo. Pídalo a otra persona de la dirección."))
     refuse_misplaced(role, place)
+    if not User.objects.select_for_update(no_key=True).get(pk=user.pk).is_active:  # whoever closes it meanwhile is waited for
+        raise AccountClosed(_("Con esa cuenta ya nadie entra. Invite a la persona por su correo."))
     if RoleAssignment.objects.on(starts_on).filter(user=user, role=role, **at(place)).exists():
         raise RoleHeld(_("%(name)s ya tiene ese papel aquí.") % {"name": user})
     assignment = RoleAssignment.objects.create(user=user, role=role, starts_on=starts_on or today(), **at(place))
@@ -68,6 +74,13 @@ def appoint_coordinator(user: User, network: Network) -> RoleAssignment:
 def end_role(assignment: RoleAssignment, *, by: Any, ends_on: dt.date | None = None) -> RoleAssignment:
     """End a role on a day (today if not said): from the next request on it grants nothing."""
     require(can_end_role(by, assignment))
+    write_end(assignment, ends_on)
+    record("network.role_ended", by=by, on=assignment, organisation=assignment.place, fields=["ends_on"], note=f"{assignment.user.code} {assignment.role}")
+    return assignment
+
+
+def write_end(assignment: RoleAssignment, ends_on: dt.date | None = None) -> None:
+    """What every end of a role does, once leave was asked: the last who gives roles at a place stays."""
     if assignment.role in roles_with("roles.assign"):
         place = type(assignment.place).objects
         place.select_for_update(no_key=True).get(pk=assignment.place.pk)  # two who end each other: the second waits, and is the last
@@ -76,5 +89,3 @@ def end_role(assignment: RoleAssignment, *, by: Any, ends_on: dt.date | None = N
             raise LastWhoAssigns(_("Es la única persona que puede dar papeles en %(place)s. Dé antes ese papel a otra.") % {"place": assignment.place})
     assignment.ends_on = max(ends_on or today(), assignment.starts_on)
     assignment.save(update_fields=["ends_on"])
-    record("network.role_ended", by=by, on=assignment, organisation=assignment.place, fields=["ends_on"], note=f"{assignment.user.code} {assignment.role}")
-    return assignment

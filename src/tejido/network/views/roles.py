@@ -15,7 +15,7 @@ from tejido.network import actions
 from tejido.network.explained import CLASS_WORDS, tables
 from tejido.network.forms import AcceptForm, InviteForm, RoleForm
 from tejido.network.permissions import account_of, invitations_visible_to, roles_visible_to
-from tejido.network.queries import roles_at
+from tejido.network.queries import roles_at, roles_not_over
 from tejido.network.roles import CAPABILITIES, PERSONAL_ONLY, ROLES
 
 
@@ -43,7 +43,12 @@ def colleagues(request):
     """Who holds which role at the places where the user assigns roles; ended roles stay readable."""
     page = Paginator(roles_at(roles_visible_to(request.user)), 50).get_page(request.GET.get("pagina"))
     asked = [(one, ROLES[one.role]) for one in invitations_visible_to(request.user)]
-    return render(request, "network/colleagues.html", {"page": page, "invitations": asked, "rows": [(row, row.is_on(), ROLES[row.role]) for row in page]})
+    first: dict = {}  # the row of each colleague at each place that carries what ends all of their roles there
+    for row in page:
+        if row.is_on():
+            first.setdefault((row.user_id, row.organisation_id, row.network_id), row.pk)
+    rows = [(row, row.is_on(), ROLES[row.role], row.pk in first.values()) for row in page]
+    return render(request, "network/colleagues.html", {"page": page, "invitations": asked, "rows": rows})
 
 
 @open_to("roles.assign")
@@ -79,7 +84,8 @@ def invitation(request, link):
     try:
         with transaction.atomic(), actions.opened(link) as offered:
             account = account_of(offered.email)
-            form = AcceptForm(User(email=offered.email, name=offered.name), request.POST or None) if account is None else None
+            has_none = account is None or not account.is_active
+            form = AcceptForm(User(email=offered.email, name=offered.name), request.POST or None) if has_none else None
     except Refused as refusal:
         return render(request, "network/invitation.html", {"refusal": refusal}, status=404)
     if form is not None and request.method == "POST" and form.is_valid():
@@ -105,8 +111,8 @@ def accept(request, link):
 
 @open_to("roles.assign")
 def give(request, code):
-    """Another role for somebody who holds one at a place of the user's."""
-    held = get_object_or_404(roles_visible_to(request.user).select_related("user"), code=code)
+    """Another role for somebody who holds one at a place of the user's. Whoever has left is invited again, by mail."""
+    held = get_object_or_404(roles_not_over(roles_visible_to(request.user)).select_related("user"), code=code)
     form = RoleForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
