@@ -62,7 +62,8 @@ def must_open() -> list[str]:
     return [name for name in found if name not in ONLY_REDIRECT]
 
 
-ONLY_REDIRECT = {"desk:home", "demo:leave", "network:token_new", "ui:reading", "people:mine"}
+# To another page, or first to the question who it is.
+ONLY_REDIRECT = {"desk:home", "demo:leave", "network:account_close", "network:token_new", "ui:reading", "people:mine"}
 
 
 def everything_at_a(worlds: SimpleNamespace) -> Any:
