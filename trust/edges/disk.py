@@ -30,7 +30,10 @@ class Careless:
 def no_room(most: int = 0) -> Iterator[None]:
     """No file of this process grows much further, or beyond `most` bytes: writing fails as on a full disk."""
     from django.conf import settings
+    from django.db import connection
 
+    with connection.cursor() as cursor:  # the log is written from its beginning: no room is left in it that it had before
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     largest = max(path.stat().st_size for path in settings.HOME.rglob("tejido.sqlite3*"))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -17,7 +17,7 @@ from typing import Any
 from tejido.core import keys
 
 VERSION = 1
-HEADER = struct.Struct(">BQ")
+HEADER = struct.Struct(">Bq")  # signed, as the ring counts: noise never names a number that it cannot hold
 LENGTH = struct.Struct(">H")
 BLOCK = 16
 

@@ -79,6 +79,13 @@ def test_plain_text_in_the_column_is_refused_not_shown(cast):
         _ = Identity.objects.get(person=cast.person).given_name
 
 
+@pytest.mark.parametrize("number", [2**63, 2**64 - 1, 10**6])
+def test_noise_that_names_a_key_beyond_the_ring_is_refused(cast, number):
+    put(Identity.objects.get(person=cast.person), "given_name", b"\x01" + number.to_bytes(8, "big") + bytes(44))
+    with pytest.raises(keys.Unreadable):
+        _ = Identity.objects.get(person=cast.person).given_name
+
+
 def test_a_value_moved_to_another_field_row_or_organisation_is_refused(cast):
     here, brother, stranger = (Identity.objects.get(person=p) for p in (cast.person, cast.brother, cast.stranger))
     for row, column in ((here, "family_name"), (brother, "given_name"), (stranger, "given_name")):

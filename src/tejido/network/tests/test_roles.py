@@ -280,6 +280,13 @@ def test_an_invitation_that_is_over_says_the_same_to_everybody(cast, over):
     assert not cast.carla.roles.filter(organisation=cast.a).exists()
 
 
+def test_of_very_many_invitations_the_newest_are_shown(cast):
+    late = {"organisation": cast.a, "role": "facilitator", "invited_by": cast.dora, "expires_at": timezone.now() + dt.timedelta(days=1)}
+    Invitation.objects.bulk_create(Invitation(email=f"{n}@example.org", name=f"Nombre {n}", **late) for n in range(52))
+    page = signed_in(cast.dora).get("/network/colleagues/").content.decode()
+    assert (page.count("Nombre "), "Se muestran las 50 más nuevas" in page) == (100, True)
+
+
 def test_an_invitation_without_an_answer_is_forgotten_after_a_week_more(cast):
     invited(cast.a, cast.dora)
     Invitation.objects.update(expires_at=timezone.now() - dt.timedelta(days=6))

@@ -32,7 +32,7 @@ def colleague(request, code):
             said = _("%(name)s ya no entra en esta entidad.") if held.organisation else _("%(name)s ya no entra en esta red.")
             messages.success(request, said % {"name": held.user})
         return redirect("desk:home" if held.user == request.user else "network:colleagues")
-    kinds = [ROLES[role.role] for role in roles]
+    kinds = [ROLES[slug] for slug in dict.fromkeys(role.role for role in roles)]
     return render(request, "network/colleague_end.html", {"held": held, "roles": kinds, "is_served": any(role.place == "person" for role in kinds)})
 
 

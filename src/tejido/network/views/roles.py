@@ -18,6 +18,8 @@ from tejido.network.permissions import account_of, invitations_visible_to, roles
 from tejido.network.queries import roles_at, roles_not_over
 from tejido.network.roles import CAPABILITIES, PERSONAL_ONLY, ROLES
 
+MOST_INVITATIONS = 50
+
 
 @open_to(PUBLIC)
 def who_sees_what(request):
@@ -42,13 +44,15 @@ def who_sees_what(request):
 def colleagues(request):
     """Who holds which role at the places where the user assigns roles; ended roles stay readable."""
     page = Paginator(roles_at(roles_visible_to(request.user)), 50).get_page(request.GET.get("pagina"))
-    asked = [(one, ROLES[one.role]) for one in invitations_visible_to(request.user)]
+    asked = [(one, ROLES[one.role]) for one in invitations_visible_to(request.user)[: MOST_INVITATIONS + 1]]
     first: dict = {}  # the row of each colleague at each place that carries what ends all of their roles there
     for row in page:
         if row.is_on():
             first.setdefault((row.user_id, row.organisation_id, row.network_id), row.pk)
     rows = [(row, row.is_on(), ROLES[row.role], row.pk in first.values()) for row in page]
-    return render(request, "network/colleagues.html", {"page": page, "invitations": asked, "rows": rows})
+    return render(request, "network/colleagues.html", {
+        "page": page, "invitations": asked[:MOST_INVITATIONS], "are_there_more": len(asked) > MOST_INVITATIONS, "rows": rows,
+    })  # fmt: skip
 
 
 @open_to("roles.assign")
