@@ -12,7 +12,7 @@ WHEELS := --require-hashes --only-binary :all: --no-binary autograd-gamma
 help:
 	@echo "make run     serve the demo network at http://localhost:$(PORT)"
 	@echo "make test    everything that can be tested on this machine"
-	@echo "make trust   the proofs of what Tejido promises, about 25 minutes"
+	@echo "make trust   the proofs of what Tejido promises, about 20 minutes"
 	@echo "make lint    ruff, mypy and the borders between the apps"
 	@echo "make bench   the tables of bench/"
 	@echo "make messages  collect the interface texts for translation"
