@@ -1,6 +1,7 @@
 """`make test`: everything that can be tested on this machine, and the name of what could not."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parents[1]
 
 
+FAILURE = re.compile(r"(FAILED|ERROR) \S+\.py\b")
 wrong: list[str] = []  # said once more at the end, where whoever sees only the end of the output finds it
 
 
@@ -26,7 +28,7 @@ def step(name: str, *command: str, **environment: str) -> bool:
     with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, errors="replace") as running:
         for line in running.stdout or ():
             print(line, end="", flush=True)
-            if line.startswith(("FAILED ", "ERROR ")):
+            if FAILURE.match(line):
                 failures.append(line.rstrip())
     if running.returncode:
         wrong.append("\n".join([f"{name} failed", *failures]))

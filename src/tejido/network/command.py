@@ -13,7 +13,7 @@ from tejido.accounts.models import User
 from tejido.core.scope import everywhere
 from tejido.core.trail import Refused
 from tejido.network.actions import appoint_coordinator, close_account_at_console, open_network, reopen_account_at_console
-from tejido.network.permissions import account_of
+from tejido.network.queries import account_of
 
 SHORTEST_REASON = 8
 

@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from tejido.accounts.models import User
 from tejido.core.models import AuditEntry
 from tejido.core.scope import Scope, acting_in
 from tejido.network.models import AccessToken, EmergencyAccess, Invitation, Membership, Network, Notice, Organisation, RoleAssignment, Space
+from tejido.network.queries import account_of
 from tejido.network.roles import EMERGENCY_OPENS, FOR_TOKENS, ROLES, roles_with
 
 
@@ -216,11 +216,6 @@ def invitations_visible_to(user: Any) -> QuerySet[Invitation]:
 
 def can_withdraw_invitation(user: Any, invitation: Invitation) -> bool:
     return invitations_visible_to(user).filter(pk=invitation.pk).exists()
-
-
-def account_of(email: str) -> User | None:
-    """The account that signs in with an address, open or closed."""
-    return User.objects.filter(Q(email__iexact=email) | Q(emailaddress__email__iexact=email, emailaddress__verified=True)).first()
 
 
 def can_accept_invitation(user: Any, invitation: Invitation) -> bool:

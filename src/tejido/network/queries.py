@@ -131,3 +131,8 @@ def places_led_alone(account: User) -> list[Organisation | Network]:
     own = list(leading.filter(user=account))
     others = {one.place for one in leading.exclude(user=account) if one.place in {held.place for held in own}}
     return sorted({held.place for held in own} - others, key=str)
+
+
+def account_of(email: str) -> User | None:
+    """The account that signs in with an address, open or closed."""
+    return User.objects.filter(Q(email__iexact=email) | Q(emailaddress__email__iexact=email, emailaddress__verified=True)).first()

@@ -37,7 +37,7 @@ def without_downloads(request: HttpRequest, response: HttpResponseBase, access: 
     """A file would outlive the emergency."""
     if access is None or "Content-Disposition" not in response:
         return response
-    response.close()
+    # Not closed by hand: to close an answer is to end the request, with its connection to the database.
     said: dict[str, Any] = {"exception": _("Durante un acceso de emergencia no se descarga nada. Lo que hace falta se lee en pantalla.")}
     refused: HttpResponse = render(request, "403.html", said, status=403)
     return refused

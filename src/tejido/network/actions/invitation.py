@@ -18,8 +18,8 @@ from tejido.core.scope import also_within
 from tejido.core.trail import Refused, record, require
 from tejido.network.actions.role import NotToOneself, RoleHeld, at, give_role, refuse_misplaced
 from tejido.network.models import Invitation, Network, Organisation, RoleAssignment
-from tejido.network.permissions import account_of, can_accept_invitation, can_assign_role, can_withdraw_invitation
-from tejido.network.queries import roles_anywhere
+from tejido.network.permissions import can_accept_invitation, can_assign_role, can_withdraw_invitation
+from tejido.network.queries import account_of, roles_anywhere
 
 LASTS = dt.timedelta(days=3)  # whoever is invited may be away for a weekend
 

@@ -20,7 +20,6 @@ from tejido.network import actions
 from tejido.network.daily import forget_invitations
 from tejido.network.models import Invitation, Membership, Network, RoleAssignment
 from tejido.network.permissions import (
-    account_of,
     emergencies_running_for,
     emergencies_visible_to,
     holds,
@@ -29,6 +28,7 @@ from tejido.network.permissions import (
     roles_of,
     scope_of,
 )
+from tejido.network.queries import account_of
 from tejido.network.roles import CAPABILITIES, PERSONAL_ONLY, ROLES, Role
 from tejido.network.roles import role as new_role
 from tejido.people.permissions import own_persons_visible_to

@@ -14,8 +14,8 @@ from tejido.core.trail import Refused
 from tejido.network import actions
 from tejido.network.explained import CLASS_WORDS, tables
 from tejido.network.forms import AcceptForm, InviteForm, RoleForm
-from tejido.network.permissions import account_of, invitations_visible_to, roles_visible_to
-from tejido.network.queries import roles_at, roles_not_over
+from tejido.network.permissions import invitations_visible_to, roles_visible_to
+from tejido.network.queries import account_of, roles_at, roles_not_over
 from tejido.network.roles import CAPABILITIES, PERSONAL_ONLY, ROLES
 
 MOST_INVITATIONS = 50
