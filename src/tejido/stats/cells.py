@@ -1,0 +1,70 @@
+"""Cells: the distinct rows of a design, each once, with what was observed in it. Models on cells and on rows are the same model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tejido.stats.design import Array
+
+
+@dataclass(frozen=True)
+class Cells:
+    """K cells of p columns.
+
+    design (K, p), the constant first where the model has one · n (K,) persons or person-periods, or the sum of their weights ·
+    total (K,) sum of the outcome, weighted alike · squares (K,) sum of its squares (linear models only) ·
+    offset (K,) on the scale of the linear predictor, such as the logarithm of the time at risk ·
+    cluster (K,) whole numbers from 0: a cell belongs to one organisation.
+    """
+
+    design: Array
+    n: Array
+    total: Array
+    squares: Array | None = None
+    offset: Array | None = None
+    cluster: NDArray[np.intp] | None = None
+
+    def __len__(self) -> int:
+        return len(self.n)
+
+
+def chunks_of(source: Cells | Sequence[Cells] | Callable[[], Iterable[Cells]]) -> Callable[[], Iterable[Cells]]:
+    """The chunks of a source, as often as they are asked for."""
+    if isinstance(source, Cells):
+        return lambda: (source,)
+    return source if callable(source) else lambda: source
+
+
+def cells_from_rows(
+    design: Array,
+    outcome: Array,
+    *,
+    weights: Array | None = None,
+    offset: Array | None = None,
+    cluster: NDArray[np.intp] | None = None,
+    compress: bool = True,
+) -> Cells:
+    """Rows as cells: equal rows (of the same cluster and offset) share one, unless `compress` is off."""
+    weight = np.ones(len(outcome)) if weights is None else np.asarray(weights, dtype=float)
+    if not compress:
+        return Cells(design, weight, weight * outcome, weight * outcome**2, offset, cluster)
+    keys = [design]
+    keys += [np.asarray(extra, dtype=float)[:, None] for extra in (offset, cluster) if extra is not None]
+    _, first, place = np.unique(np.column_stack(keys), axis=0, return_index=True, return_inverse=True)
+    place = np.ravel(place)
+
+    def summed(values: Array) -> Array:
+        return np.bincount(place, weights=values, minlength=len(first)).astype(float)
+
+    return Cells(
+        np.ascontiguousarray(design[first]),
+        summed(weight),
+        summed(weight * outcome),
+        summed(weight * outcome**2),
+        None if offset is None else offset[first],
+        None if cluster is None else cluster[first],
+    )
