@@ -20,6 +20,7 @@ from trust.bar import Bar
 
 ROOT = Path(__file__).parents[1]
 LEAST = 120  # mutants judged in each group
+PLANTED = "nobody_tests_this"
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def judge(group: Group, seed: int, seconds: float, only: Sequence[str] = (), lea
     names = plant(folder / "src", group.files)
     drawn = [n for n in names if not only or any(word in n for word in only)]
     random.Random(seed).shuffle(drawn)
+    drawn.sort(key=lambda name: PLANTED not in name)  # first the planted ones: no sample is without them
     task = folder / "task.json"
     task.write_text(json.dumps({"mutants": drawn, "seconds": seconds, "least": least, "result": str(folder / "result.json"), "data": seed if group.data and not only else None}))
     tests = [f"src/tejido/{test}" if not test.startswith("tests/") else test for test in group.tests]
@@ -117,8 +119,8 @@ def bars(seed: int) -> Iterator[Bar]:
     for name, group in GROUPS.items():
         found, folder = judge(group, seed, seconds, least=LEAST + 10)  # some of them are the functions that no test calls
         shutil.rmtree(folder, ignore_errors=True)
-        judged = {m: v for m, v in found.judged.items() if "nobody_tests_this" not in m}
-        unwatched = [v for m, v in found.judged.items() if "nobody_tests_this" in m]
+        judged = {m: v for m, v in found.judged.items() if PLANTED not in m}
+        unwatched = [v for m, v in found.judged.items() if PLANTED in m]
         killed = sum(v.startswith("killed") for v in judged.values())
         share = 100 * killed / len(judged) if judged else 0.0
         survivors = [m.removeprefix("tejido.") for m, v in judged.items() if not v.startswith("killed")]
