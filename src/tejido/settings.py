@@ -34,7 +34,7 @@ def flag(name: str) -> bool:
 
 
 HOME = Path(os.environ.get("TEJIDO_HOME", "var")).resolve()
-HOME.mkdir(parents=True, exist_ok=True)
+HOME.mkdir(mode=0o700, parents=True, exist_ok=True)  # messages that wait for a mail server lie in it, with their links
 DEBUG = flag("TEJIDO_DEBUG")
 HTTPS = flag("TEJIDO_HTTPS")
 KEYS_HOME = Path(os.environ.get("TEJIDO_KEYS") or HOME / "keys").resolve()

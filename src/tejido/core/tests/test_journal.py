@@ -34,6 +34,14 @@ def test_a_failure_of_ours_is_in_the_journal(tmp_path):
     assert NAME not in done.stderr
 
 
+def test_the_folder_of_an_installation_is_its_own(tmp_path):
+    """Mail that waits for a server lies in it, with links that open accounts."""
+    home = tmp_path / "new"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TEJIDO_")} | {"TEJIDO_HOME": str(home)}
+    subprocess.run([sys.executable, "-c", "import tejido.settings"], env=environment, check=True, capture_output=True, timeout=60)
+    assert home.stat().st_mode & 0o777 == 0o700
+
+
 def told(message, *args, problem=None):
     return Wordless().format(logging.LogRecord("tejido.test", logging.ERROR, __file__, 1, message, args, problem and (type(problem), problem, problem.__traceback__)))
 
