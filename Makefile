@@ -8,11 +8,12 @@ DEV    := $(VENV)/.dev-$(shell cat requirements/base.txt requirements/dev.txt | 
 # Every package comes as a checked wheel; autograd-gamma, of lifelines, is published as source only.
 WHEELS := --require-hashes --only-binary :all: --no-binary autograd-gamma
 
-.PHONY: help run test trust check lint lock messages bench clean
+.PHONY: help run test trust science check lint lock messages bench clean
 help:
 	@echo "make run     serve the demo network at http://localhost:$(PORT)"
 	@echo "make test    everything that can be tested on this machine"
 	@echo "make trust   the proofs of what Tejido promises, about 20 minutes"
+	@echo "make science  published and R-checked studies through the engine, number by number (CASES=folder for more studies)"
 	@echo "make lint    ruff, mypy and the borders between the apps"
 	@echo "make bench   the tables of bench/"
 	@echo "make messages  collect the interface texts for translation"
@@ -44,6 +45,9 @@ test: $(DEV)
 
 trust: $(DEV)
 	@$(BIN)/python -m trust.run
+
+science: $(DEV)    # CASES=folder with studies whose licence keeps them out of here
+	@$(BIN)/python -m science.run $(if $(CASES),--cases $(CASES))
 
 lint: $(DEV)
 	$(BIN)/ruff check .

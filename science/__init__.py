@@ -1,0 +1,1 @@
+"""Published and R-checked studies, run through the engine: `make science`."""

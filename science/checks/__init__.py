@@ -1,0 +1,1 @@
+"""One study per file, under its name: `lines(case)` gives every number that must come out."""
