@@ -1,0 +1,48 @@
+"""Numbers that can be counted with: text, infinite and missing values stop here, before any estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tejido.stats.design import Array
+from tejido.stats.unfit import Unfit
+
+
+def finite(*columns: ArrayLike) -> list[Array]:
+    """Each column as floating point, all of one length.
+
+    Refuses (`Unfit`) text (`not_numbers`), infinite or missing values (`infinite`) and unequal lengths (`unequal_lengths`); `columns`
+    names the position of the offending one.
+    """
+    found = [_numbers(column, place) for place, column in enumerate(columns)]
+    for place, values in enumerate(found):
+        if not np.isfinite(values).all():
+            raise Unfit("infinite", [place])
+        if len(values) != len(found[0]):
+            raise Unfit("unequal_lengths", [place])
+    return found
+
+
+def _numbers(column: ArrayLike, place: int) -> Array:
+    values = np.atleast_1d(np.asarray(column))
+    if values.dtype.kind not in "biuf":
+        raise Unfit("not_numbers", [place])
+    return values.astype(float)
+
+
+def two_groups(exposed: Array) -> NDArray[np.bool_]:
+    """The exposure as a mask; it must hold zeros and ones only (`not_binary`) and both of them (`one_group`)."""
+    if not np.isin(exposed, (0.0, 1.0)).all():
+        raise Unfit("not_binary")
+    if len(np.unique(exposed)) < 2:
+        raise Unfit("one_group")
+    return np.asarray(exposed == 1)
+
+
+def require_positive(values: Array, columns: Sequence[int] = ()) -> None:
+    """Sizes, variances and standard errors are above zero, or there is nothing to compute (`not_positive`)."""
+    if not (values > 0).all():
+        raise Unfit("not_positive", columns)
