@@ -1,131 +1,150 @@
-"""Cox proportional hazards, with the check that its name demands."""
+"""Cox proportional hazards: how much sooner the event comes for one than for another."""
 
-import warnings
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import stats
 
-from tejido.stats.design import Array, require_finite, require_full_rank
+from tejido.stats.cox_climb import climb, require_information
+from tejido.stats.cox_residuals import cluster_covariance, members
+from tejido.stats.design import Array, require_finite
+from tejido.stats.partial_likelihood import PartialLikelihood, partial_likelihood
+from tejido.stats.proportional_hazards import HazardsCheck, proportional_hazards_check
 from tejido.stats.risk_sets import TIES, RiskSets, risk_sets
+from tejido.stats.survival_times import FollowUp, Indices, follow_up
 from tejido.stats.unfit import Unfit
+from tejido.stats.wald import Wald
 
-IMPLAUSIBLE = 15.0  # a log hazard ratio per standard deviation beyond this has run away: separated data
-RUNNING_AWAY = 5.0
-FLAT = 1e-6
+__all__ = ["CoxFit", "HazardsCheck", "cox", "proportional_hazards_check"]
 
 
 @dataclass(frozen=True)
-class CoxFit:
-    coefficients: Array
-    covariance: Array
+class ChiSquare:
+    chi_square: float
+    degrees_of_freedom: int
+    p: float
+
+
+@dataclass(frozen=True)
+class CoxFit(Wald):
+    """Log hazard ratios (p,) with their covariance (p, p): that of the clusters where they were given, else the inverse information.
+
+    `n` people and `events` among them (rows, where rows are spells of one person) · `model_covariance` the inverse information ·
+    `clusters` how many, 0 without · `centre`, `scale` of the columns as `at`, the likelihood at its maximum, knows them.
+    """
+
     n: int
     events: int
     ties: str
-    sets: RiskSets
+    log_likelihood: float
+    null_log_likelihood: float
+    score_chi_square: float
+    model_covariance: Array
+    clusters: int
+    rounds: int
+    centre: Array = field(repr=False)
+    scale: Array = field(repr=False)
+    at: PartialLikelihood = field(repr=False)
+    member: Indices | None = field(repr=False)
 
     @property
-    def standard_errors(self) -> Array:
-        return np.sqrt(np.diag(self.covariance))
+    def likelihood_ratio_test(self) -> ChiSquare:
+        return self._test(2 * (self.log_likelihood - self.null_log_likelihood))
 
-    def intervals(self, level: float = 0.95) -> Array:
-        reach = stats.norm.ppf(0.5 + level / 2) * self.standard_errors
-        return np.column_stack([self.coefficients - reach, self.coefficients + reach])
+    @property
+    def score_test(self) -> ChiSquare:
+        """Of all coefficients being zero, by the slope there; without clusters and with one group column, the log-rank test."""
+        return self._test(self.score_chi_square)
 
-    def p_values(self) -> Array:
-        return np.asarray(2 * stats.norm.sf(np.abs(self.coefficients) / self.standard_errors))
+    @property
+    def wald_test(self) -> ChiSquare:
+        """By the covariance in force. More columns than clusters leave it without an inverse: `Unfit` (`few_clusters`)."""
+        if self.clusters and self.clusters <= len(self.coefficients):
+            raise Unfit("few_clusters")
+        return self._test(float(self.coefficients @ np.linalg.solve(self.covariance, self.coefficients)))
+
+    def _test(self, chi_square: float) -> ChiSquare:
+        freedom = len(self.coefficients)
+        return ChiSquare(chi_square, freedom, float(stats.chi2.sf(chi_square, freedom)))
 
 
-@dataclass(frozen=True)
-class HazardsCheck:
-    """One score test per column and one of all columns together."""
+def cox(
+    time: ArrayLike,
+    event: ArrayLike,
+    design: Array,
+    *,
+    ties: str = "efron",
+    entry: ArrayLike | None = None,
+    strata: ArrayLike | None = None,
+    weights: ArrayLike | None = None,
+    counts: ArrayLike | None = None,
+    cluster: ArrayLike | None = None,
+) -> CoxFit:
+    """Cox 1972 (J. R. Stat. Soc. B 34:187) by Newton–Raphson, without an intercept; ties by Efron 1977 or Breslow 1974.
 
-    chi_square: Array
-    p: Array
-    overall_chi_square: float
-    overall_p: float
-
-
-def cox(time: Array, event: Array, design: Array, *, ties: str = "efron") -> CoxFit:
-    """Cox 1972 (J. R. Stat. Soc. B 34:187) without an intercept; ties by Efron 1977 (lifelines) or Breslow 1974 (statsmodels).
-
-    The fit is accepted only when the score is flat there, so a library that stops early is noticed.
+    time, event (n,), design (n, p) · `entry` (n,): a row is at risk in (entry, time], so late arrivals and covariates that change are rows ·
+    `strata` (n,): a baseline each · `weights` (n,): case weights, as R's coxph (not whole: each row a cluster) · `counts` (n,): how many people share the row, the same as
+    repeating it (under Efron a weight is not) · `cluster` (n,): errors from scores summed by it (Lin & Wei 1989, J. Am. Stat. Assoc.
+    84:1074). Own code: lifelines takes 2.2 GB for a million rows, seven times R's time without ties, and has no exact errors of
+    counting-process rows by strata; statsmodels has no errors by clusters with late arrivals.
+    Refuses (`Unfit`): what `follow_up` refuses, `no_events`, events not more than columns (`too_few`), `constant`, `collinear`,
+    `separated` (the likelihood grows for ever; the columns that run away are named), one cluster (`few_clusters`), `not_converged`.
     """
     if ties not in TIES:
         raise ValueError(f"ties must be one of {TIES}")
-    require_finite(time, event)
-    if event.sum() == 0:
+    rows, people = _rows(time, event, entry, weights, counts)
+    happened = rows.event > 0
+    if not happened.any():
         raise Unfit("no_events")
-    require_full_rank(design, intercept=False)
-    centre, scale = design.mean(axis=0), design.std(axis=0)
-    standard = (design - centre) / scale
-    _require_overlap(event, standard)
-    found = (_by_lifelines if ties == "efron" else _by_statsmodels)(time, event, standard)
-    if not np.isfinite(found).all() or np.abs(found).max() > IMPLAUSIBLE:
-        raise Unfit("separated")
-    sets = risk_sets(time, event, standard, found, ties)
-    information = sets.informations.sum(axis=0)
-    step = np.linalg.solve(information, sets.scores.sum(axis=0))
-    if np.abs(step).max() > FLAT:
-        raise Unfit("separated" if np.abs(found).max() > RUNNING_AWAY else "not_converged")
-    covariance = np.linalg.inv(information) / np.outer(scale, scale)
-    return CoxFit(found / scale, covariance, len(time), int(event.sum()), ties, sets)
+    standard, centre, scale = _standard(np.asarray(design, dtype=float), rows)
+    if people[happened].sum() <= standard.shape[1]:
+        raise Unfit("too_few")
+    sets = risk_sets(rows, standard, ties, strata=strata, count=people)
+    if cluster is None and weights is not None and (np.floor(weights) != weights).any():
+        cluster = np.arange(len(rows))  # weights that count nobody tell nothing of the spread
+    return _fit(sets, ties, centre, scale, None if cluster is None else members(cluster, len(rows)))
 
 
-def _require_overlap(event: Array, standard: Array) -> None:
-    """A two-valued column with events on one side only has an infinite hazard ratio."""
-    for j in range(standard.shape[1]):
-        values = np.unique(standard[:, j])
-        if len(values) == 2 and min(event[standard[:, j] == v].sum() for v in values) == 0:
-            raise Unfit("separated", [j])
+def _rows(
+    time: ArrayLike, event: ArrayLike, entry: ArrayLike | None, weights: ArrayLike | None, counts: ArrayLike | None
+) -> tuple[FollowUp, Array]:
+    rows = follow_up(time, event, entry=entry, weights=counts, whole=True)
+    if weights is None:
+        return rows, rows.weight
+    case = np.asarray(weights, dtype=float)
+    both = follow_up(time, event, entry=entry, weights=case * rows.weight)
+    return both, np.where(case > 0, rows.weight, 0.0)
 
 
-def _by_lifelines(time: Array, event: Array, standard: Array) -> Array:
-    import pandas as pd
-    from lifelines import CoxPHFitter
-    from lifelines.exceptions import ConvergenceError, ConvergenceWarning
-
-    names = [f"x{j}" for j in range(standard.shape[1])]
-    frame = pd.DataFrame(standard, columns=names).assign(time=time, event=event)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        try:
-            fitter = CoxPHFitter().fit(frame, "time", "event", fit_options={"precision": 1e-12, "max_steps": 200})
-        except ConvergenceError as error:
-            raise Unfit("separated") from error
-    return np.asarray(fitter.params_[names], dtype=float)
+def _standard(design: Array, rows: FollowUp) -> tuple[Array, Array, Array]:
+    """Columns of mean 0 and deviation 1, so that one tolerance fits all units."""
+    if design.ndim != 2 or len(design) != len(rows):
+        raise ValueError("the design must have one row for each time")
+    require_finite(design)
+    lowest, highest = design.min(axis=0), design.max(axis=0)
+    if (lowest == highest).any():
+        raise Unfit("constant", [int(np.flatnonzero(lowest == highest)[0])])
+    standard = np.ascontiguousarray(design - design.mean(axis=0))
+    centre, scale = design.mean(axis=0), np.sqrt(np.einsum("ij,ij->j", standard, standard) / len(standard))
+    standard /= scale
+    return standard, centre, scale
 
 
-def _by_statsmodels(time: Array, event: Array, standard: Array) -> Array:
-    from statsmodels.duration.hazard_regression import PHReg
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = PHReg(time, standard, status=event, ties="breslow").fit(gtol=1e-10, disp=False)
-    return np.asarray(found.params, dtype=float)
-
-
-def proportional_hazards_check(fit: CoxFit) -> HazardsCheck:
-    """The score test of a coefficient that changes with time, time taken as 1 − Kaplan–Meier.
-
-    Grambsch & Therneau 1994 (Biometrika 81:515), in the exact form that R's survival::cox.zph has had since version 3.0: the
-    information of the model enlarged by x·g(t) is computed in full rather than assumed constant over time.
-    """
-    sets, size = fit.sets, len(fit.coefficients)
-    survival = np.concatenate([[1.0], np.cumprod(1 - sets.deaths / sets.at_risk)[:-1]])
-    clock = 1 - survival
-    clock = clock - (clock * sets.deaths).sum() / sets.deaths.sum()
-    score = clock @ sets.scores
-    plain = sets.informations.sum(axis=0)
-    crossed = np.einsum("k,kij->ij", clock, sets.informations)
-    timed = np.einsum("k,kij->ij", clock**2, sets.informations)
-    whole = np.block([[plain, crossed], [crossed.T, timed]])
-    one = np.array([_score_test(whole, score, size, [j]) for j in range(size)])
-    together = _score_test(whole, score, size, list(range(size)))
-    return HazardsCheck(one, np.asarray(stats.chi2.sf(one, 1)), together, float(stats.chi2.sf(together, size)))
-
-
-def _score_test(whole: Array, score: Array, size: int, tested: list[int]) -> float:
-    kept = [*range(size), *(size + j for j in tested)]
-    vector = np.concatenate([np.zeros(size), score[tested]])
-    return float(vector @ np.linalg.solve(whole[np.ix_(kept, kept)], vector))
+def _fit(sets: RiskSets, ties: str, centre: Array, scale: Array, member: Indices | None) -> CoxFit:
+    null = partial_likelihood(sets, np.zeros(len(scale)))
+    score, information = null.scores().sum(axis=0), null.information()
+    require_information(information, null)
+    found, at, rounds = climb(sets, null, score, information)
+    inverse = np.asarray(np.linalg.inv(at.information()), dtype=float)
+    model = inverse / np.outer(scale, scale)
+    covariance, clusters = model, 0
+    if member is not None:
+        covariance, clusters = cluster_covariance(at, inverse, member) / np.outer(scale, scale), int(member.max()) + 1
+    dead = sets.dead
+    return CoxFit(
+        found / scale, covariance, int(sets.count.sum()), int(sets.count[dead].sum()), ties, at.log_likelihood, null.log_likelihood,
+        float(score @ np.linalg.solve(information, score)), model, clusters, rounds, centre, scale, at, member,
+    )  # fmt: skip

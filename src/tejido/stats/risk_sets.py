@@ -1,54 +1,120 @@
-"""What the partial likelihood sees at each event time: the score and the information of those still at risk."""
+"""Who is at risk at each event time of a Cox model, and the sums over them that the partial likelihood is made of.
+
+Nothing is kept of rows × columns besides the design, nor of times × columns²: what a row adds to the information is its own x·x' times the
+hazard it lived through, so the information is one product X'DX. A million rows with monthly ties cost a few passes over the design.
+"""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
 
 from tejido.stats.design import Array
+from tejido.stats.survival_times import FollowUp, Indices, summed
 
 TIES = ("efron", "breslow")
+BLOCK = 1 << 15  # rows at a time: what is multiplied out stays in the cache
 
 
 @dataclass(frozen=True)
 class RiskSets:
-    """One entry per distinct event time. `scores` (k×p), `informations` (k×p×p), `deaths` and `at_risk` (k)."""
+    """n rows and the K event times of all strata, one stratum after the other.
 
+    A row is at risk at the event times [first, last) · `dead` (n,) · `count` (n,) people in a row · `weight` (n,) times its case weight ·
+    `times` (K,), `edges` (S+1,) where strata begin · slots: the terms of the denominator, at time `slot_time` less the share `slot_share`
+    of the deaths of that time (Efron: l/d for l < d, Breslow: one of no share), each of `slot_weight`.
+    """
+
+    design: Array
+    rows: FollowUp
+    count: Array
+    strata: tuple[object, ...]
+    level: Indices
+    first: Indices
+    last: Indices
     times: Array
+    edges: Indices
     deaths: Array
-    at_risk: Array
-    scores: Array
-    informations: Array
+    slot_time: Indices
+    slot_share: Array
+    slot_weight: Array
+    stays: sparse.csr_matrix
+    ends: sparse.csr_matrix
+
+    @property
+    def dead(self) -> NDArray[np.bool_]:
+        return self.rows.event > 0
+
+    def at_risk(self, values: Array) -> Array:
+        """Sum over those at risk at each event time, from the last time of each stratum back to its first."""
+        weights = self.stays.data * values[self.stays.indices]
+        change = sparse.csr_matrix((weights, self.stays.indices, self.stays.indptr), shape=self.stays.shape)
+        return self._gathered(np.asarray(change @ self.design))
+
+    def at_risk_total(self, values: Array) -> Array:
+        return self._gathered(np.asarray(self.stays @ values))
+
+    def of_deaths(self, values: Array) -> Array:
+        """Sum over those who have the event at each event time."""
+        weights = values[self.ends.indices]
+        return np.asarray(sparse.csr_matrix((weights, self.ends.indices, self.ends.indptr), shape=self.ends.shape) @ self.design)
+
+    def _gathered(self, change: Array) -> Array:
+        for begin, end in zip(self.edges[:-1], self.edges[1:], strict=True):
+            change[begin:end] = np.cumsum(change[begin:end][::-1], axis=0)[::-1]
+        return change
 
 
-def risk_sets(time: Array, event: Array, design: Array, coefficients: Array, ties: str) -> RiskSets:
-    """Score and information of the Cox partial likelihood by event time (Efron 1977 or Breslow 1974 ties)."""
-    order = np.argsort(-time, kind="stable")
-    time, design = time[order], design[order] - design.mean(axis=0)
-    happened = event[order] > 0
-    line = design @ coefficients
-    weight = np.exp(line - line.max())
-    weighted = weight[:, None] * design
-    squared = weighted[:, :, None] * design[:, None, :]
-    totals = np.cumsum(weight), np.cumsum(weighted, axis=0), np.cumsum(squared, axis=0)
-    times = np.unique(time[happened])
-    last = np.searchsorted(-time, -times, side="right") - 1
-    scores, informations, deaths = [], [], []
-    for moment, end in zip(times, last, strict=True):
-        dead = happened & (time == moment)
-        own = weight[dead].sum(), weighted[dead].sum(axis=0), squared[dead].sum(axis=0)
-        score, information = _one_time(tuple(t[end] for t in totals), own, int(dead.sum()), ties)
-        scores.append(design[dead].sum(axis=0) - score)
-        informations.append(information)
-        deaths.append(int(dead.sum()))
-    return RiskSets(times, np.array(deaths, float), np.asarray(last + 1, float), np.array(scores), np.array(informations))
+def risk_sets(rows: FollowUp, design: Array, ties: str, *, strata: ArrayLike | None = None, count: Array | None = None) -> RiskSets:
+    """Rows whose weight is that of all their people, sorted into the event times of their stratum."""
+    people = np.ones(len(rows)) if count is None else count
+    names, level = (np.zeros(1), np.zeros(len(rows), np.intp)) if strata is None else np.unique(np.asarray(strata), return_inverse=True)
+    dead = rows.event > 0
+    values = np.unique(np.concatenate([rows.start, rows.stop]))
+    span = len(values)
+    keys = np.unique(level[dead] * span + np.searchsorted(values, rows.stop[dead]))
+    first = np.searchsorted(keys, level * span + np.searchsorted(values, rows.start), side="right")
+    last = np.searchsorted(keys, level * span + np.searchsorted(values, rows.stop), side="right")
+    edges = np.searchsorted(keys, np.arange(len(names) + 1) * span)
+    end = last[dead] - 1
+    deaths, weight = summed(end, people[dead], len(keys)), summed(end, rows.weight[dead], len(keys))
+    return RiskSets(
+        design, rows, people, tuple(names.tolist()), level, first, last, values[keys % span], edges, deaths, *_slots(deaths, weight, ties),
+        _stays(first, last, edges[level], len(keys)), _matrix(end, np.flatnonzero(dead), np.ones(len(end)), (len(keys), len(rows))),
+    )  # fmt: skip
 
 
-def _one_time(total: tuple[Array, ...], own: tuple[Array, ...], deaths: int, ties: str) -> tuple[Array, Array]:
-    score, information = np.zeros_like(total[1]), np.zeros_like(total[2])
-    for k in range(deaths):
-        share = k / deaths if ties == "efron" else 0.0
-        size = total[0] - share * own[0]
-        mean = (total[1] - share * own[1]) / size
-        score = score + mean
-        information = information + (total[2] - share * own[2]) / size - np.outer(mean, mean)
-    return score, information
+def _slots(deaths: Array, weight: Array, ties: str) -> tuple[Indices, Array, Array]:
+    if ties == "breslow":
+        return np.arange(len(deaths)), np.zeros(len(deaths)), weight
+    many = deaths.astype(np.intp)
+    place = np.repeat(np.arange(len(many)), many)
+    before = np.arange(len(place)) - np.repeat(np.cumsum(many) - many, many)
+    return place, before / deaths[place], (weight / deaths)[place]
+
+
+def _stays(first: Indices, last: Indices, floor: Indices, size: int) -> sparse.csr_matrix:
+    """Where each row is added and, if it came late, taken out again when the times are read backwards."""
+    inside = np.flatnonzero(last > first)
+    late = inside[first[inside] > floor[inside]]
+    place = np.concatenate([last[inside] - 1, first[late] - 1])
+    sign = np.concatenate([np.ones(len(inside)), -np.ones(len(late))])
+    return _matrix(place, np.concatenate([inside, late]), sign, (size, len(first)))
+
+
+def _matrix(place: Indices, row: Indices, values: Array, shape: tuple[int, int]) -> sparse.csr_matrix:
+    found = sparse.coo_matrix((values, (place, row)), shape=shape).tocsr()
+    found.sort_indices()
+    return found
+
+
+def gram(design: Array, weight: Array) -> Array:
+    """X'·diag(weight)·X, a block of rows at a time."""
+    found = np.zeros((design.shape[1],) * 2)
+    for begin in range(0, len(design), BLOCK):
+        block = design[begin : begin + BLOCK]
+        found += (block * weight[begin : begin + BLOCK, None]).T @ block
+    return (found + found.T) / 2
