@@ -15,10 +15,10 @@ from tejido.stats.design import Array
 class Cells:
     """K cells of p columns.
 
-    design (K, p), the constant first where the model has one · n (K,) persons or person-periods, or the sum of their weights ·
-    total (K,) sum of the outcome, weighted alike · squares (K,) sum of its squares (linear models only) ·
-    offset (K,) on the scale of the linear predictor, such as the logarithm of the time at risk ·
-    cluster (K,) whole numbers from 0: a cell belongs to one organisation.
+    design (K, p), the constant first where the model has one (whole numbers of any size will do: they are widened block by block) ·
+    n (K,) persons or person-periods, or the sum of their weights · total (K,) sum of the outcome, weighted alike ·
+    squares (K,) sum of its squares, where the spread within a cell matters · offset (K,) on the scale of the linear predictor, such as
+    the logarithm of the time at risk · cluster (K,) whole numbers from 0: a cell belongs to one organisation.
     """
 
     design: Array
@@ -27,6 +27,15 @@ class Cells:
     squares: Array | None = None
     offset: Array | None = None
     cluster: NDArray[np.intp] | None = None
+
+    def __post_init__(self) -> None:
+        if self.design.ndim != 2:
+            raise ValueError("a design has rows and columns")
+        besides = (self.n, self.total, self.squares, self.offset, self.cluster)
+        if any(a is not None and a.shape != (len(self.design),) for a in besides):
+            raise ValueError("every cell has one number of each kind")
+        if self.cluster is not None and self.cluster.min(initial=0) < 0:
+            raise ValueError("clusters are numbered from 0")
 
     def __len__(self) -> int:
         return len(self.n)

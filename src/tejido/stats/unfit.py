@@ -7,6 +7,8 @@ class Unfit(ValueError):
     """Raised instead of returning a number that would look like an answer.
 
     `reason` is one of: infinite, constant, collinear, one_outcome, separated, no_events, too_few, few_repeats, not_converged.
+    Of counted models besides: not_a_number, not_yes_no, not_whole, impossible_counts, negative_time, zero_time, overlapping_spells,
+    immortal_time, knots, hazards_beyond_one, unknown_state.
     `columns` are positions in the design that was given.
     """
 

@@ -1,0 +1,73 @@
+"""Separated data: a direction in which the likelihood never falls, so that no estimate exists."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import optimize
+
+from tejido.stats.design import Array
+from tejido.stats.families import Family
+from tejido.stats.scoring import Block, Chunks, Frame, blocks
+
+SEEN = 1e-9  # rounding of a sum of products of unit columns
+WORST = 50  # cells that each block adds to the programme at a time
+CONCERNED = 1e-6
+
+
+def separated_columns(chunks: Chunks, family: Family, frame: Frame) -> list[int]:
+    """Columns of a direction d ≠ 0 with x'd ≥ 0 where all had the event, ≤ 0 where nobody had, = 0 where some had (none: no separation).
+
+    Albert & Anderson 1984 (Biometrika 71:1); the linear programme of Konis 2007 (Oxford, DPhil thesis): maximise the sum of the signed
+    distances. Cells in which some had the event and some had not leave d no way out, so where they span the columns the answer is known
+    at once; otherwise cells enter the programme only as they are found violated, and the cells are read again rather than kept.
+    For counts, cells with any event count as mixed: a rate may go to zero but not to infinity.
+    """
+    gram, aim = _sums(chunks, family, frame)
+    if not len(gram) or np.linalg.eigvalsh(gram)[0] > SEEN * len(gram):
+        return []
+    rows = np.zeros((0, len(aim)))
+    while True:
+        found = optimize.linprog(
+            -aim, A_ub=-rows if len(rows) else None, b_ub=np.zeros(len(rows)) if len(rows) else None, bounds=(-1, 1), method="highs"
+        )
+        if found.status != 0 or -found.fun <= CONCERNED:
+            return []
+        more = _violated(chunks, family, frame, found.x)
+        if not len(more):
+            return [int(j) for j in np.flatnonzero(np.abs(found.x) > CONCERNED)]
+        rows = np.vstack([rows, more])
+
+
+def _signs(block: Block, family: Family) -> Array:
+    """+1 where all had the event, −1 where nobody had, 0 where some had."""
+    none, all_ = block.total <= 0, block.total >= block.n * (1 - 1e-12)
+    return np.where(none, -1.0, np.where(all_ & family.bounded, 1.0, 0.0))
+
+
+def _sums(chunks: Chunks, family: Family, frame: Frame) -> tuple[Array, Array]:
+    """Cross-products of the mixed cells, as shares of those of all cells, and the sum of the signed others."""
+    gram, whole, aim = np.zeros((0, 0)), np.zeros(0), np.zeros(0)
+    for block in blocks(chunks, frame.shift):
+        design, signs = block.design / frame.width, _signs(block, family)
+        if not len(aim):
+            gram, whole, aim = np.zeros((design.shape[1],) * 2), np.zeros(design.shape[1]), np.zeros(design.shape[1])
+        mixed = design[signs == 0]
+        gram += mixed.T @ mixed
+        whole += np.square(design).sum(axis=0)
+        aim += signs @ design
+    root = np.sqrt(np.maximum(np.diag(gram), SEEN * whole))
+    return gram / np.outer(root, root), aim
+
+
+def _violated(chunks: Chunks, family: Family, frame: Frame, direction: Array) -> Array:
+    """The cells that stand most against this direction, as rows that must not be negative along it."""
+    found = []
+    for block in blocks(chunks, frame.shift):
+        design, signs = block.design / frame.width, _signs(block, family)
+        along = design @ direction
+        turned = np.where(signs == 0, -np.sign(along), signs)
+        against = -turned * along
+        worst = np.argsort(-against, kind="stable")[:WORST]
+        worst = worst[against[worst] > CONCERNED]
+        found.append(turned[worst, None] * design[worst])
+    return np.unique(np.vstack(found), axis=0)
