@@ -47,12 +47,12 @@ def _once(case: Case, weeks: Table) -> Iterator[Line]:
 def _changing(case: Case, weeks: Table) -> Iterator[Line]:
     """Work in the same week, and work in the week before: the guard against taking a consequence for a cause."""
     design = weeks.design(*COLUMNS, "emp", constant=False)
-    fit = cox(weeks["stop"], weeks["arrest"], design, start=weeks["start"])
+    fit = cox(weeks["stop"], weeks["arrest"], design, entry=weeks["start"])
     yield from _cox(case, "cox_tv_employed", fit, [*COVARIATES, "emp"])
     later = weeks["start"] > 0
     lagged = design.copy()
     lagged[1:, -1] = design[:-1, -1]
-    after = cox(weeks["stop"][later], weeks["arrest"][later], lagged[later], start=weeks["start"][later])
+    after = cox(weeks["stop"][later], weeks["arrest"][later], lagged[later], entry=weeks["start"][later])
     yield from _cox(case, "cox_tv_employed_lag1", after, [*COVARIATES, "lag"])
     yield printed("published", "work in the same week", fit.coefficients[-1], case.published["cox_tv_employed"]["employed"])
     yield printed("published", "its error", fit.standard_errors[-1], case.published["cox_tv_employed"]["se"])
@@ -68,7 +68,7 @@ def _by_week(case: Case, weeks: Table) -> Iterator[Line]:
     for model, more in (("dthaz_cloglog", []), ("dthaz_cloglog_emp", ["emp"])):
         cells = cells_from_rows(np.column_stack([dummies, mine.design(*COLUMNS, *more, constant=False)]), mine["arrest"])
         fit = glm(cells, CLOGLOG, constant=False)
-        names = [*(f"factor(stop){week:g}" for week in stops), *COLUMNS, *more]
+        names = [*(f"factor(stop){week:g}" for week in stops), *COVARIATES, *more]
         yield from case.fit(
             model, names, fit.coefficients, fit.standard_errors, deviance=fit.deviance, loglik=-fit.deviance / 2, nobs=fit.n
         )
