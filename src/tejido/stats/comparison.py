@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tejido.stats.cells import Cells, cells_from_rows
 from tejido.stats.design import Array
-from tejido.stats.finite import finite, two_groups
+from tejido.stats.finite import finite, require_positive, two_groups
 from tejido.stats.unfit import Unfit
 
 FEWEST_CLUSTERS = 10
@@ -47,11 +47,13 @@ def comparison_from_rows(
 ) -> Comparison:
     """Rows as cells: covariates (n, p) with the constant first, exposed (n,) 0 or 1, outcome (n,), weights (n,) as numbers of equal rows.
 
-    Refuses (`Unfit`) what `finite` refuses, an exposure that is not 0 or 1 (`not_binary`), a single group (`one_group`).
+    Refuses (`Unfit`) what `finite` refuses, an exposure that is not 0 or 1 (`not_binary`), a single group (`one_group`), a weight that is not above zero (`not_positive`).
     """
     design, taken, seen = finite(covariates, exposed, outcome)
     two_groups(taken)
-    many = None if weights is None else finite(weights)[0]
+    many = None if weights is None else finite(seen, weights)[1]
+    if many is not None:
+        require_positive(many)
     groups = None if cluster is None else np.unique(np.asarray(cluster), return_inverse=True)[1].ravel()
     cells = cells_from_rows(np.column_stack([design, taken]), seen, weights=many, cluster=groups)
     assert cells.squares is not None
@@ -65,10 +67,13 @@ def spread_of_sums(compared: Comparison, fixed: Array, slope: Array) -> Array:
     same as from the people. With G organisations ψ is summed within each, the factor G/(G − 1) is applied, and fewer than ten are
     refused (`few_clusters`), since such an error is far too small then.
     """
-    n, total, squares = compared.n[:, None], compared.total[:, None], compared.squares[:, None]
+    n, total = compared.n[:, None], compared.total[:, None]
     if compared.cluster is None:
-        cross = fixed.T @ (total * slope)
-        return np.asarray(fixed.T @ (n * fixed) + cross + cross.T + slope.T @ (squares * slope))
+        # about the mean of each cell, so that nothing large is subtracted from nothing much larger
+        mean = np.divide(total, n, out=np.zeros_like(total), where=n > 0)
+        centre = fixed + slope * mean
+        within = np.maximum(compared.squares[:, None] - total * mean, 0.0)
+        return np.asarray(centre.T @ (n * centre) + slope.T @ (within * slope))
     groups = int(compared.cluster.max()) + 1
     if groups < FEWEST_CLUSTERS:
         raise Unfit("few_clusters")

@@ -74,7 +74,7 @@ def _restricted_likelihood(estimates: Array, variances: Array) -> float:
     """The highest point of the restricted likelihood: the best of a grid, then the root of the slope beside it."""
     widest = float(np.ptp(estimates)) ** 2 + float(variances.max())
     grid = np.concatenate([[0.0], np.geomspace(1e-8 * float(variances.min()), widest, STEPS)])
-    best = int(np.argmax([_likelihood(estimates, variances, between) for between in grid]))
+    best = int(np.argmax(_likelihoods(estimates, variances, grid)))
     low, high = float(grid[max(best - 1, 0)]), float(grid[min(best + 1, STEPS)])
 
     def slope(between: float) -> float:
@@ -87,6 +87,9 @@ def _restricted_likelihood(estimates: Array, variances: Array) -> float:
     return float(optimize.brentq(slope, low, high, xtol=PRECISION * high, rtol=1e-14))
 
 
-def _likelihood(estimates: Array, variances: Array, between: float) -> float:
-    weights = 1 / (variances + between)
-    return float(np.log(weights).sum() - np.log(weights.sum()) - q_statistic(estimates, variances, between)) / 2
+def _likelihoods(estimates: Array, variances: Array, grid: Array) -> Array:
+    """Twice the restricted log-likelihood at each τ² of a grid, but for a constant."""
+    weights = 1 / (variances + grid[:, None])
+    centres = weights @ estimates / weights.sum(axis=1)
+    spread = (weights * (estimates - centres[:, None]) ** 2).sum(axis=1)
+    return np.asarray(np.log(weights).sum(axis=1) - np.log(weights.sum(axis=1)) - spread)

@@ -22,8 +22,8 @@ FREEST = 0.99
 @dataclass(frozen=True)
 class Mediation:
     """a: exposure on mediator · b: mediator on outcome · direct, indirect (delta method) and total effect · monte_carlo: interval of the
-    indirect effect, which is not symmetric · proportion: indirect over total, with its Monte-Carlo interval (wide wherever the total may
-    be zero) · rho_at_zero: correlation of the two error terms that would explain the indirect effect away · n persons."""
+    indirect effect, which is not symmetric · proportion: indirect over total, with its Monte-Carlo interval; none where the total may be
+    zero, and the ratio with it anything · rho_at_zero: correlation of the two error terms that would explain the indirect effect away · n persons."""
 
     a: Effect
     b: Effect
@@ -31,8 +31,8 @@ class Mediation:
     indirect: Effect
     total: Effect
     monte_carlo: tuple[float, float]
-    proportion: float
-    proportion_interval: tuple[float, float]
+    proportion: float | None
+    proportion_interval: tuple[float, float] | None
     rho_at_zero: float
     n: int
 
@@ -67,10 +67,11 @@ def mediation(
     indirect = effect(product, float(np.hypot(a.estimate * b.standard_error, b.estimate * a.standard_error)), level=level)
     drawn = _draws(a, on_outcome, seed)
     ends = [0.5 - level / 2, 0.5 + level / 2]
-    through, shares = np.quantile(drawn[0], ends), np.quantile(drawn[0] / (drawn[0] + drawn[1]), ends)
+    through = _quantiles(drawn[0], ends)
+    clear = total.low > 0 or total.high < 0
     return Mediation(
-        a, b, direct, indirect, total, (float(through[0]), float(through[1])), product / total.estimate,
-        (float(shares[0]), float(shares[1])), _residual_covariance(design, x, m, y)[1], len(y),
+        a, b, direct, indirect, total, through, product / total.estimate if clear else None,
+        _quantiles(drawn[0] / (drawn[0] + drawn[1]), ends) if clear else None, _residual_covariance(design, x, m, y)[1], len(y),
     )  # fmt: skip
 
 
@@ -112,3 +113,8 @@ def _residual_covariance(design: Array, x: Array, m: Array, y: Array) -> tuple[f
     left = [seen - known @ np.linalg.lstsq(known, seen, rcond=None)[0] for seen in (y, m)]
     sizes = [float(np.sqrt(rest @ rest)) for rest in left]
     return sizes[0] / sizes[1], float(left[0] @ left[1]) / (sizes[0] * sizes[1]), len(y) - known.shape[1] - 1
+
+
+def _quantiles(drawn: Array, ends: list[float]) -> tuple[float, float]:
+    low, high = np.quantile(drawn, ends)
+    return float(low), float(high)

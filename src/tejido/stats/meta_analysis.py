@@ -46,7 +46,7 @@ def meta_analysis(
     Errors: wald √(1/Σw); hartung_knapp √(Σw(y − µ̂)²/((k − 1)Σw)) with t on k − 1 (Hartung & Knapp 2001, Stat. Med. 20:3875; Sidik &
     Jonkman 2002), `…_at_least_wald` never below the first (Röver, Knapp & Friede 2015). Prediction µ̂ ± t√(τ̂² + error²) with the same
     quantile as the interval (Higgins, Thompson & Spiegelhalter 2009, J. R. Stat. Soc. A 172:137). I² and H² from τ̂² and the typical
-    variance (Higgins & Thompson 2002, Stat. Med. 21:1539). Equal to `rma` of R's metafor.
+    variance (Higgins & Thompson 2002, Stat. Med. 21:1539), from Q where the effect is fixed (there the prediction is the interval). Equal to `rma` of R's metafor.
     Refuses a single study (`too_few`) and errors that are not above zero (`not_positive`).
     """
     y, given = finite(estimates, standard_errors)
@@ -66,11 +66,12 @@ def meta_analysis(
         scale = max(scale, 1.0)
     found = effect(centre, float(np.sqrt(scale / weights.sum())), level=level, degrees_of_freedom=free)
     reach = float(stats.t.ppf(0.5 + level / 2, free)) * float(np.hypot(np.sqrt(between), found.standard_error))
-    typical, q = _typical_variance(variances), q_statistic(y, variances)
+    q = q_statistic(y, variances)
+    h2 = q / (k - 1) if method == "fixed" else between / _typical_variance(variances) + 1
     low, high = q_profile(y, variances, level)
     return MetaAnalysis(
         **vars(found), k=k, prediction_low=centre - reach, prediction_high=centre + reach, tau2=between, tau2_low=low, tau2_high=high,
-        i2=between / (between + typical), h2=between / typical + 1, q=q, q_p=float(stats.chi2.sf(q, k - 1)),
+        i2=max(0.0, 1 - 1 / h2) if h2 > 0 else 0.0, h2=h2, q=q, q_p=float(stats.chi2.sf(q, k - 1)),
         weights=weights / weights.sum(), degrees_of_freedom=free,
     )  # fmt: skip
 

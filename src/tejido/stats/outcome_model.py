@@ -52,9 +52,10 @@ def outcome_model(cells: Cells, family: OutcomeFamily) -> OutcomeModel:
     left = float(cells.n.sum()) - cells.design.shape[1]
     if left < 1:
         raise Unfit("too_few")
-    root = np.sqrt(cells.n)
-    q, r = np.linalg.qr(cells.design * root[:, None])
-    coefficients = np.linalg.solve(r, q.T @ (cells.total / root))
+    some = cells.n > 0
+    root = np.sqrt(cells.n[some])
+    q, r = np.linalg.qr(cells.design[some] * root[:, None])
+    coefficients = np.linalg.solve(r, q.T @ (cells.total[some] / root))
     line = cells.design @ coefficients
     residual = float((cells.squares - 2 * line * cells.total + cells.n * line**2).sum())
     unit = np.linalg.inv(r)
