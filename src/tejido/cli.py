@@ -68,6 +68,12 @@ def impact_run(options: argparse.Namespace) -> int:
     return run_plan_on_database(options.plan, options.json, organisation=options.organisation, network=options.network)
 
 
+def impact_methods(options: argparse.Namespace) -> int:
+    from tejido.impact.methods_command import print_methods
+
+    return print_methods(options.name, as_json=options.json)
+
+
 def check(options: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.core.management.base import SystemCheckError
@@ -165,6 +171,23 @@ def add_trail(job: Callable[..., argparse.ArgumentParser]) -> None:
     job("daily", "Do what must happen every day: hand off the heads of the trail, let expire what expires", daily, "Safe to repeat; `tejido serve` does it too.")
 
 
+def lake(options: argparse.Namespace) -> int:
+    from tejido.impact.lake.command import run
+
+    return run(options)
+
+
+def add_lake(job: Callable[..., argparse.ArgumentParser]) -> None:
+    """The facts without identity that large questions are asked of."""
+    p = job("lake", "Keep the facts for large questions, without identity, in files of their own", lake, "See docs/guides/engine.md.")
+    asks = p.add_subparsers(dest="ask", required=True, metavar="ASK")
+    p = asks.add_parser("build", help="bring it up to date; only what changed is written", description="Consent holds as of today: who withdrew it is gone from the files.")
+    p.add_argument("--until", metavar="DAY", help="only what happened by this day (default: today)")
+    p.add_argument("--known-at", metavar="MOMENT", help="only what had been written down by this moment (2026-03-31T14:00)")
+    asks.add_parser("show", help="what is in it: facts, rows, snapshot")
+    asks.add_parser("verify", help="read every file and compare it with the manifest; exit 1 when something differs")
+
+
 def person(options: argparse.Namespace) -> int:
     from tejido.privacy.command import import_export
 
@@ -243,6 +266,7 @@ def parser() -> argparse.ArgumentParser:
     add_keys(job)
     add_person(job)
     add_account(job)
+    add_lake(job)
     add_trail(job)
     p = job("demo", "Load the invented demo network, to look around without real people", demo, "Refused beside real data.")
     p.add_argument("--remove", action="store_true", help="remove it, whole, in one step")
@@ -263,6 +287,10 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--organisation", metavar="CODE", help="organisation whose records the plan runs on (database)")
     p.add_argument("--network", metavar="SLUG", help="network whose agreeing members the plan runs on (database)")
     p.set_defaults(run=impact_run)
+    p = asks.add_parser("methods", help="list the methods a plan may ask for: options, limits and source")
+    p.add_argument("name", nargs="?", metavar="NAME", help="one method, whole")
+    p.add_argument("--json", action="store_true", help="print as JSON")
+    p.set_defaults(run=impact_methods)
     p = job("check", "Check that this installation is sound: settings, addresses without a policy, database", check)
     p.add_argument("--deploy", action="store_true", help="also what a public server must have")
     job("migrate", "Bring the database to the form that this version needs", migrate)

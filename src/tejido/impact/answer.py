@@ -10,9 +10,11 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from tejido.impact.attrition import attrition_of, attrition_table
+from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.canonical import canonical
 from tejido.impact.derive import derive_columns, meets
-from tejido.impact.question import Found, ask
+from tejido.impact.design import lag_columns
+from tejido.impact.question import Found, Question, ask
 from tejido.impact.refusals import Refused, refusal_of
 from tejido.impact.rows import refused_row
 from tejido.impact.sentences import check_sentence, sentences_of, table_title
@@ -66,6 +68,7 @@ def answer_plan(
         document["tables"].append(attrition_table(document["attrition"]))
         for estimate in plan.estimates:
             _add(document, estimate, _found(plan, estimate, inside))
+        document["checks"] += _counted(plan, document["estimates"])
     return _with_words(_finite(document), plan)
 
 
@@ -73,7 +76,7 @@ def prepare(frame: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame
     """Everyone in canonical order, those within the plan's conditions with derived columns, and the hash of the data."""
     _require_columns(frame, plan)
     everyone, digest = canonical(_as_numbers(frame, plan), plan)
-    inside = derive_columns(everyone, plan) if len(everyone) else everyone
+    inside = lag_columns(derive_columns(everyone, plan), plan) if len(everyone) else everyone
     for condition in plan.where if len(everyone) else ():
         inside = inside[meets(inside, condition)]
     if inside.empty:
@@ -106,19 +109,36 @@ def _as_numbers(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 
 def _found(plan: Plan, estimate: Estimate, inside: pd.DataFrame) -> Found:
-    from tejido.impact.methods import METHODS
+    from tejido.impact.methods import method_named
 
     try:
         question = ask(plan, estimate, inside)
     except Refused as refused:
         return Found(rows=[refused_row(estimate, refused)])
     try:
-        return METHODS[estimate.method](question)
+        return with_checks(question, method_named(estimate.method)(question))
     except Refused as refused:
         return Found(rows=[refused_row(estimate, refused, question.people)])
     except Unfit as unfit:
         names = question.names if estimate.method == "cox" else ["constant", *question.names]
         return Found(rows=[refused_row(estimate, refusal_of(unfit, names), question.people)])
+
+
+def _counted(plan: Plan, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    from tejido.impact.guardrails import multiplicity_check
+
+    return multiplicity_check(plan, rows)
+
+
+def with_checks(question: Question, found: Found) -> Found:
+    """The checks that every answer brings, whatever its method: who is missing, and what nobody measured."""
+    from tejido.impact.guardrails import bounds_check, missing_check, unmeasured_check
+
+    answer = next((line for line in found.rows if line["role"] == "exposure" and line["estimate"] is not None), None)
+    found.checks += missing_check(question) if "missing" in CATALOGUE[question.estimate.method].checks else []
+    found.checks += bounds_check(question, answer) if answer and answer["scale"] in ("difference", "risk_difference") else []
+    found.checks += unmeasured_check(question, found.rows) if "unmeasured" in CATALOGUE[question.estimate.method].checks else []
+    return found
 
 
 def _add(document: dict[str, Any], estimate: Estimate, found: Found) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tejido.impact.question import arms_of, used_columns
+from tejido.impact.question import arms_of, exposed_column, used_columns
 from tejido.impact.refusals import Refused
 from tejido.impact.spec import Estimate, Plan
 
@@ -84,7 +84,7 @@ def _in_comparison(plan: Plan, estimate: Estimate, inside: pd.DataFrame) -> tupl
         arms, sides = (), float("nan")
     if not arms or estimate.exposure is None:
         return inside["person"].notna(), int(inside["person"].nunique())
-    mask = inside.assign(arm=sides)["arm"].notna() | inside[estimate.exposure.column].isna()
+    mask = inside.assign(arm=sides)["arm"].notna() | inside[exposed_column(estimate)].isna()
     return mask, int(inside.loc[mask, "person"].nunique())
 
 

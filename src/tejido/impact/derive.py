@@ -58,18 +58,6 @@ def level_of(value: Any) -> str:
     return f"{value:g}" if isinstance(value, int | float) else str(value).strip()
 
 
-def terms_of(names: tuple[str, ...], frame: pd.DataFrame, plan: Plan) -> list[str]:
-    """The design columns behind the names in a plan: a category stands for all its 0/1 columns."""
-    found: list[str] = []
-    for name in names:
-        derived = plan.derived(name)
-        if derived is not None and derived.operation == "category":
-            found += [column for column in frame.columns if str(column).startswith(f"{name}[")]
-        else:
-            found.append(name)
-    return found
-
-
 def base_columns(names: list[str], plan: Plan) -> list[str]:
     """The columns of the register behind these names, in order and once each: where a gap must be looked for."""
     found: list[str] = []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tejido.impact.derive import base_columns, level_of, terms_of
+from tejido.impact.derive import base_columns, level_of
+from tejido.impact.design import expand, needed_columns
 from tejido.impact.refusals import FEWEST, Refused
 from tejido.impact.spec import Estimate, Plan
 
@@ -36,6 +38,36 @@ class Question:
     table: pd.DataFrame
     arms: tuple[Arm, ...]
     terms: tuple[str, ...]
+    crossed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def outcome(self) -> Array:
+        """The outcome of a method that takes one column."""
+        return self.values(self.estimate.outcome.column)
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        return self.estimate.options
+
+    @property
+    def clusters(self) -> NDArray[np.intp] | None:
+        """The organisation of each row as a whole number from 0, where the plan names one."""
+        if not self.estimate.cluster:
+            return None
+        return np.unique(self.table[self.estimate.cluster].map(level_of).to_numpy(dtype=str), return_inverse=True)[1]
+
+    @property
+    def cluster_names(self) -> list[str]:
+        return sorted(set(self.table[self.estimate.cluster].map(level_of))) if self.estimate.cluster else []
+
+    @property
+    def weights(self) -> Array | None:
+        return self.values(self.estimate.weights) if self.estimate.weights else None
+
+    @property
+    def persons(self) -> NDArray[np.intp]:
+        """The person of each row as a whole number from 0."""
+        return np.unique(self.table["person"].to_numpy(), return_inverse=True)[1]
 
     @property
     def people(self) -> int:
@@ -50,13 +82,32 @@ class Question:
 
     def design(self, *, constant: bool = True, side: int | None = None) -> Array:
         """Constant, exposure and covariates; `side` sets everyone's exposure to one arm, as standardisation asks."""
-        columns = [self.values(term) for term in self.terms]
+        columns = [self._column(term, side) for term in self.terms]
         if self.exposure:
-            exposed = self.values("arm" if self.arms else self.exposure)
-            columns.insert(0, exposed if side is None else np.full(len(exposed), float(side)))
+            columns.insert(0, self.exposed if side is None else np.full(len(self.table), float(side)))
         if constant:
             columns.insert(0, np.ones(len(self.table)))
-        return np.column_stack(columns)
+        return np.column_stack(columns) if columns else np.zeros((len(self.table), 0))
+
+    @property
+    def exposed(self) -> Array:
+        """The exposure as the design has it: 0 and 1 for two groups, else the number itself."""
+        return self.values("arm" if self.arms else exposed_column(self.estimate))
+
+    def _column(self, term: str, side: int | None) -> Array:
+        """A covariate; one that is a product with the exposure follows it to the other side."""
+        if side is None or not self.exposure:
+            return self.values(term)
+        if term in self.crossed:
+            return side * self.values(self.crossed[term])
+        derived = self.plan.derived(term)
+        if derived is None or self.exposure not in derived.columns:
+            return self.values(term)
+        if derived.operation != "product" or self.plan.kind_of(self.exposure) != "yes_no":
+            raise Refused("exposure_inside", column=term)
+        level = float(self.arms[side].level) if self.arms else float(side)
+        others = [self.values(name) for name in derived.columns if name != self.exposure]
+        return np.asarray(level ** derived.columns.count(self.exposure) * np.prod(others, axis=0))
 
     @property
     def names(self) -> list[str]:
@@ -78,11 +129,11 @@ class Found:
 
 
 def used_columns(plan: Plan, estimate: Estimate) -> tuple[list[str], list[str]]:
-    """The register's columns behind an estimate: those of its baseline (exposure, covariates) and those of its outcome."""
+    """The register's columns behind an estimate: those of its baseline (exposure, covariates …) and those of its outcome."""
     exposure = [estimate.exposure.column] if estimate.exposure else []
-    baseline = base_columns([*exposure, *estimate.covariates, *estimate.random], plan)
-    ends = [name for name in (estimate.outcome.column, estimate.outcome.time, estimate.outcome.event) if name]
-    return baseline, [name for name in base_columns(ends, plan) if name not in baseline]
+    extra = [name for name in (estimate.cluster, estimate.weights) if name]
+    baseline = base_columns([*exposure, *estimate.covariates, *estimate.random, *extra, *estimate.option_columns], plan)
+    return baseline, [name for name in base_columns(list(estimate.outcome.columns), plan) if name not in baseline]
 
 
 def ask(plan: Plan, estimate: Estimate, frame: pd.DataFrame) -> Question:
@@ -92,18 +143,34 @@ def ask(plan: Plan, estimate: Estimate, frame: pd.DataFrame) -> Question:
     arms, sides = arms_of(plan, estimate, frame)
     whole = frame.assign(arm=sides)
     if arms:
-        whole = whole[whole["arm"].notna() | whole[estimate.exposure.column].isna()]  # type: ignore[union-attr]
-    terms = terms_of(estimate.covariates, frame, plan)
-    ends = [name for name in (estimate.outcome.column, estimate.outcome.time, estimate.outcome.event) if name]
-    needed = [*terms, *estimate.random, *ends, *(["arm"] if arms else [estimate.exposure.column] if estimate.exposure else [])]
+        whole = whole[whole["arm"].notna() | whole[exposed_column(estimate)].isna()]
+    needed = _needed(plan, estimate, frame, bool(arms))
     _refuse_infinite(whole, [name for name in needed if name != "arm"])
     table = whole.dropna(subset=needed).reset_index(drop=True)
     if table.empty:
         emptiest = max((n for n in needed if n != "arm"), key=lambda name: whole[name].isna().sum())
         raise Refused("no_complete", column=emptiest)
-    question = Question(plan, estimate, whole.reset_index(drop=True), table, arms, tuple(terms))
+    table, terms, crossed = expand(estimate, table, plan)
+    question = Question(plan, estimate, whole.reset_index(drop=True), table, arms, tuple(terms), crossed)
+    _refuse_weights(question)
     _refuse_small(question)
     return question
+
+
+def _needed(plan: Plan, estimate: Estimate, frame: pd.DataFrame, has_arms: bool) -> list[str]:
+    """Columns without which a row cannot take part."""
+    exposure = ["arm"] if has_arms else [exposed_column(estimate)] if estimate.exposure else []
+    extra = [name for name in (estimate.cluster, estimate.weights) if name]
+    found = [*needed_columns(estimate, frame, plan), *estimate.random, *estimate.outcome.columns, *extra, *estimate.option_columns, *exposure]
+    return list(dict.fromkeys(found))
+
+
+def exposed_column(estimate: Estimate) -> str:
+    """The column of the exposure, or of its value so many periods before."""
+    exposure = estimate.exposure
+    if exposure is None:
+        return ""
+    return f"{exposure.column}[lag {exposure.lag}]" if exposure.lag else exposure.column
 
 
 def arms_of(plan: Plan, estimate: Estimate, frame: pd.DataFrame) -> tuple[tuple[Arm, ...], pd.Series[Any] | float]:
@@ -111,7 +178,7 @@ def arms_of(plan: Plan, estimate: Estimate, frame: pd.DataFrame) -> tuple[tuple[
     exposure = estimate.exposure
     if exposure is None or plan.kind_of(exposure.column) == "number":
         return (), float("nan")
-    levels = frame[exposure.column].map(level_of)
+    levels = frame[exposed_column(estimate)].map(level_of)
     present = sorted({level for level in levels if level})
     if exposure.reference not in present and exposure.compared and len(present) > 1:
         raise Refused("no_reference", reference=exposure.reference, column=exposure.column, levels=", ".join(present))
@@ -131,7 +198,15 @@ def _refuse_infinite(frame: pd.DataFrame, names: list[str]) -> None:
             raise Refused("infinite", column=name)
 
 
+def _refuse_weights(question: Question) -> None:
+    weights = question.weights
+    if weights is not None and ((weights < 0).any() or weights.sum() <= 0):
+        raise Refused("negative_weight", column=question.estimate.weights)
+
+
 def _refuse_small(question: Question) -> None:
+    if question.estimate.outcome.shape == "effects":  # a row is an organisation with its own answer, not a person
+        return
     for arm in question.arms:
         people = question.people_in(arm.side)
         if people < FEWEST:

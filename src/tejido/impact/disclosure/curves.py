@@ -14,12 +14,12 @@ Step = Mapping[str, Any]
 Row = Mapping[str, Any]
 
 #: What a printed step says. Events, and people at risk between the asked moments, would undo the merging.
-SHOWN = ("time", "survival", "low", "high")
+SHOWN = ("time", "survival", "incidence", "low", "high")
 
 
 def steps_of(curve: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A curve's steps; it holds one list for each of their parts."""
-    parts = {"time": curve["times"], **{part: curve[part] for part in (*SHOWN[1:], "events")}}
+    parts = {"time": curve["times"], **{part: curve[part] for part in (*SHOWN[1:], "events") if part in curve}}
     return [{name: values[i] for name, values in parts.items()} for i in range(len(curve["times"]))]
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from tejido.impact.disclosure.attrition import arms_large_enough, publishable_attrition
 from tejido.impact.disclosure.audit import AuditReport, audit_ledger
-from tejido.impact.disclosure.estimates import hidden_row, shown_row, unsafe_rows
+from tejido.impact.disclosure.estimates import hidden_row, shown_row, unsafe_rows, without_adjusted
 from tejido.impact.disclosure.gathering import Document, Pair, gather
 from tejido.impact.disclosure.rules import HIDDEN, Rules
 from tejido.impact.disclosure.suppress import hide
 from tejido.impact.disclosure.survival import at_risk_shown, curves_in, curves_out, unsafe_moments
 from tejido.impact.disclosure.tables import CountTable, ProtectedTable, printed_table
+from tejido.impact.disclosure.verdicts import checks_out, drop_adjusted
 
 #: Parts of an answer that speak of the question and the method, never of people.
 OPEN_PARTS = (
@@ -34,6 +35,12 @@ MODEL_PARTS = (
     "ties",
     "interviews",
     "persons",
+    "estimand",
+    "horizon",
+    "period",
+    "tau2",
+    "i2",
+    "target",
 )
 TABLE_PARTS = ("name", "title", "rows", "columns", "structural_zeros", "totals", "estimate", "kind", "wave", "unit")
 
@@ -63,12 +70,13 @@ def protect_figures(document: Document, rules: Rules | None = None) -> dict[str,
         else shown_row(row, at_risk.get(position), missed_hidden=position in missed)
         for position, row in enumerate(rows)
     ]
+    drop_adjusted(published["estimates"], without_adjusted(rows, unsafe))
     published["tables"] = [table_out(printed.get(str(given["name"])), given) for given in document.get("tables", [])]
     if document.get("attrition"):
         published["attrition"] = publishable_attrition(ledger, hidden, document["attrition"])
     published["curves"] = curves_out(rows, curves, unsafe, rules)
     silent = {str(rows[position].get("name")) for position in unsafe}
-    published["checks"] = [check for check in document.get("checks", []) if str(check.get("estimate")) not in silent]
+    published["checks"] = checks_out(document, silent)
     published["models"] = [model_out(model) for model in document.get("models", []) if str(model["name"]) not in silent]
     published["protection"] = {"threshold": rules.threshold, "hidden_estimates": len(unsafe), "hidden_cells": len(hidden)}
     published["sentences"] = _sentences(document, published)

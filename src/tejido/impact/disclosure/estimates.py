@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.disclosure.ledger import Ledger
 from tejido.impact.disclosure.rules import HIDDEN, Rules
 from tejido.impact.disclosure.shares import near_copies
@@ -17,18 +18,21 @@ IDENTITY = (
 #: Figures that may leave with a row that is shown. A key that is named nowhere does not leave.
 FIGURES = (
     "estimate", "se", "low", "high", "p", "note", "ratio", "ratio_low", "ratio_high", "sd", "df", "count", "seen", "missed", "at_risk",
-    "interviews",
+    "interviews", "p_adjusted", "family", "e_value", "e_value_limit", "disjoint", "draws",
 )  # fmt: skip
 VALUES = ("estimate", "se", "low", "high", "p", "note")
 #: Numbers of people that a row may state.
 PERSONS = ("n", "n_reference", "n_compared")
 #: Methods that fit parameters; plain shares and curves do not.
-FITTED = frozenset({"difference", "ancova", "logistic", "cox", "mixed_model"})
+FITTED = frozenset(name for name, method in CATALOGUE.items() if method.fits)
+#: Methods whose figures these rules know how to protect. Nothing of any other leaves the house.
+PROTECTABLE = frozenset(CATALOGUE)
 
 
 def unsafe_rows(rows: Sequence[Row], ledger: Ledger, hidden: frozenset[int], rules: Rules, exposed: set[str]) -> set[int]:
     """Positions of the rows that may not be printed; `exposed` names the estimates of which a whole table must be kept."""
     unsafe = {position for position, row in enumerate(rows) if few_people(row, rules) or few_events(row, rules)}
+    unsafe |= {position for position, row in enumerate(rows) if row.get("method") is not None and row["method"] not in PROTECTABLE}
     unsafe |= {position for position in range(len(rows)) if ledger.index.get(("share", position)) in hidden}
     unsafe |= {position for position in range(len(rows)) if ledger.index.get(("people", position)) in hidden}
     unsafe |= {position for position, row in enumerate(rows) if row.get("name") in exposed and row.get("method") in FITTED}
@@ -84,6 +88,11 @@ def hidden_row(row: Row, rules: Rules, *, with_people: bool) -> dict[str, Any]:
     if not with_people or found.get("n") is None or rules.is_too_few(int(found["n"])):
         found["n"] = None
     return found | {"reason": HIDDEN, "refused": {"code": HIDDEN, "values": {}}}
+
+
+def without_adjusted(rows: Sequence[Row], unsafe: set[int]) -> set[str]:
+    """Families of tests with a hidden one: what is left of the p values of the others would tell of it."""
+    return {str(rows[position]["family"]) for position in unsafe if rows[position].get("family")}
 
 
 def shown_row(row: Row, at_risk: int | None, *, missed_hidden: bool) -> dict[str, Any]:

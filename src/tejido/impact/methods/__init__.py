@@ -1,22 +1,33 @@
-"""The methods a plan may ask for, one per file under its textbook name."""
+"""The methods a plan may ask for: name in the catalogue → what answers it. A method is loaded when it is first asked."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
-from tejido.impact.methods.ancova import ancova
-from tejido.impact.methods.cox import cox_regression
-from tejido.impact.methods.difference import difference
-from tejido.impact.methods.kaplan_meier import kaplan_meier_curves
-from tejido.impact.methods.logistic import logistic_regression
-from tejido.impact.methods.mixed_model import repeated_score
-from tejido.impact.methods.proportions_by_wave import proportions_by_wave
 from tejido.impact.question import Found, Question
 
-METHODS: dict[str, Callable[[Question], Found]] = {
-    "difference": difference,
-    "ancova": ancova,
-    "logistic": logistic_regression,
-    "proportions_by_wave": proportions_by_wave,
-    "kaplan_meier": kaplan_meier_curves,
-    "cox": cox_regression,
-    "mixed_model": repeated_score,
+#: name → module and function
+PLACES: dict[str, tuple[str, str]] = {
+    "difference": ("difference", "difference"),
+    "ancova": ("ancova", "ancova"),
+    "logistic": ("logistic", "logistic_regression"),
+    "proportions_by_wave": ("proportions_by_wave", "proportions_by_wave"),
+    "mixed_model": ("mixed_model", "repeated_score"),
+    "kaplan_meier": ("kaplan_meier", "kaplan_meier_curves"),
+    "log_rank": ("kaplan_meier", "log_rank_test"),
+    "cumulative_incidence": ("cumulative_incidence", "cumulative_incidence_curves"),
+    "restricted_mean": ("restricted_mean", "restricted_mean_time"),
+    "life_table": ("life_table", "life_tables"),
+    "cox": ("cox", "cox_regression"),
+    "inverse_probability_weighting": ("adjusted", "inverse_probability_weighting"),
+    "standardisation": ("adjusted", "standardisation"),
+    "doubly_robust": ("adjusted", "doubly_robust_effect"),
 }
+
+
+def method_named(name: str) -> Callable[[Question], Found]:
+    """What answers a question by this method."""
+    module, function = PLACES[name]
+    found: Callable[[Question], Found] = getattr(import_module(f"tejido.impact.methods.{module}"), function)
+    return found

@@ -1,54 +1,78 @@
 """Which group reaches the event sooner, with the check that the ratio is the same all along."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np
 
-from tejido.impact.methods.kaplan_meier import times_of
-from tejido.impact.methods.logistic import events_per_column
+from tejido.impact.guardrails import clusters_check, events_per_column, hazards_checks, immortal_time_check, separation_check
+from tejido.impact.guardrails.finding import FAILS
+from tejido.impact.methods.times import Times, times_of
 from tejido.impact.question import Found, Question
 from tejido.impact.rows import role_of, row
-from tejido.stats.cox import CoxFit, HazardsCheck, cox, proportional_hazards_check
+from tejido.stats.cox import CoxFit, cox, proportional_hazards_check
+from tejido.stats.linear_fit import FEWEST_CLUSTERS
+from tejido.stats.unfit import Unfit
 
-DOUBTFUL = 0.05
+FEWEST_PER_PERIOD = 10
 
 
 def cox_regression(question: Question) -> Found:
     """Log hazard ratios and the Grambsch–Therneau check of each of them and of all together."""
-    time, event, _side = times_of(question)
-    fit = cox(time, event, question.design(constant=False), ties=question.estimate.ties)
-    found = Found(rows=_log_hazards(question, fit))
-    found.checks = _checks(question, proportional_hazards_check(fit))
-    found.checks.append(events_per_column(question, fit.events, len(fit.coefficients)))
-    found.model = {"events": fit.events, "ties": fit.ties}
+    times = times_of(question)
+    fit = _fit(question, times, question.design(constant=False))
+    found = Found(checks=[events_per_column(question, fit.events, len(fit.coefficients)), separation_check(question, fit, question.names)])
+    found.rows = _log_hazards(question, fit)
+    hazards = hazards_checks(question, proportional_hazards_check(fit))
+    found.checks += [*hazards, *immortal_time_check(question)]
+    if fit.clusters:
+        sizes = np.bincount(question.clusters) if question.clusters is not None else np.ones(1)
+        found.checks.append(clusters_check(question, fit.clusters, float(sizes.max() / sizes.sum())))
+    if any(check["verdict"] == FAILS and check["term"] == question.exposure for check in hazards):
+        found.rows += _by_period(question, times)
+    found.model = {"events": fit.events, "ties": fit.ties, "log_likelihood": fit.log_likelihood}
     return found
 
 
+def _fit(question: Question, times: Times, design: Any) -> CoxFit:
+    strata = question.options["strata"]
+    labels = question.table[list(strata)].astype(str).agg("|".join, axis=1).to_numpy() if strata else None
+    return cox(times.time, times.event, design, ties=question.estimate.ties, entry=times.entry, strata=labels, cluster=question.clusters)
+
+
 def _log_hazards(question: Question, fit: CoxFit) -> list[dict[str, Any]]:
-    se, intervals, p = fit.standard_errors, fit.intervals(), fit.p_values()
-    return [
-        row(
-            question, term, scale="log_hazard", role=role_of(question, term), estimate=fit.coefficients[j],
-            se=se[j], low=intervals[j, 0], high=intervals[j, 1], p=p[j],
-            ratio=np.exp(fit.coefficients[j]), ratio_low=np.exp(intervals[j, 0]), ratio_high=np.exp(intervals[j, 1]),
-            ties=fit.ties,
-        )
-        for j, term in enumerate(question.names)
-    ]  # fmt: skip
+    return [_line(question, term, fit, j) for j, term in enumerate(question.names)]
 
 
-def _checks(question: Question, check: HazardsCheck) -> list[dict[str, Any]]:
-    """For the exposure a doubtful check fails the answer; for a covariate it asks for attention."""
-    lines = [(term, check.chi_square[j], check.p[j]) for j, term in enumerate(question.names)]
-    lines.append(("", check.overall_chi_square, check.overall_p))
+def _line(question: Question, term: str, fit: CoxFit, j: int, **more: Any) -> dict[str, Any]:
+    """Fewer than ten organisations: the ratio and its error, without interval or p."""
+    low, high = fit.intervals()[j]
+    numbers: dict[str, Any] = {"low": low, "high": high, "p": fit.p_values()[j], "ratio_low": np.exp(low), "ratio_high": np.exp(high)}
+    if 0 < fit.clusters < FEWEST_CLUSTERS:
+        numbers = dict.fromkeys(numbers)
+    return row(
+        question, term, scale="log_hazard", estimate=fit.coefficients[j], se=fit.standard_errors[j], ratio=np.exp(fit.coefficients[j]),
+        ties=fit.ties, errors="cluster" if fit.clusters else None, **({"role": role_of(question, term)} | numbers | more),
+    )  # fmt: skip
+
+
+def _by_period(question: Question, times: Times) -> list[dict[str, Any]]:
+    """Where the ratio changes on the way: one ratio for each half of the events, each with enough of them."""
+    middle = float(np.median(times.time[times.event > 0]))
+    entry = np.zeros(len(times.time)) if times.entry is None else times.entry
+    early = Times(np.minimum(times.time, middle), np.where(times.time <= middle, times.event, 0.0), entry)
+    late = Times(times.time, times.event, np.maximum(entry, middle))
     found = []
-    for term, statistic, p in lines:
-        worst = "fails" if term in ("", question.exposure) else "attention"
-        verdict = worst if p < DOUBTFUL else "ok"
-        found.append(
-            {
-                "name": "proportional_hazards", "estimate": question.estimate.name, "term": term or None,
-                "verdict": verdict, "statistic": float(statistic), "p": float(p),
-            }
-        )  # fmt: skip
+    for part, kept, when in ((early, entry < middle, "early"), (late, times.time > middle, "late")):
+        mine = part.of(kept)
+        if mine.event.sum() < FEWEST_PER_PERIOD:
+            return []
+        try:
+            fit = cox(mine.time, mine.event, question.design(constant=False)[kept], ties=question.estimate.ties, entry=mine.entry)
+        except Unfit:
+            return []
+        span = (0.0, middle) if when == "early" else (middle, float(times.time.max()))
+        term = f"{question.exposure}[{span[0]:g}–{span[1]:g}]"
+        found.append(_line(question, term, fit, 0, role="period", events=fit.events, n=len({*question.persons[kept]})))
     return found

@@ -4,12 +4,20 @@ from typing import Any
 
 import numpy as np
 
+from tejido.impact.guardrails import events_per_column, separation_check
 from tejido.impact.methods.people_tables import yes_no_table
 from tejido.impact.question import Found, Question
 from tejido.impact.rows import CONSTANT, role_of, row
-from tejido.stats.logistic import LogisticFit, StandardisedRisk, logistic, standardised_risk, standardised_risk_difference
-
-ENOUGH_PER_COLUMN = 10
+from tejido.stats.logistic import LogisticFit, logistic
+from tejido.stats.standardisation import (
+    NumberNeeded,
+    StandardisedRatio,
+    StandardisedRisk,
+    number_needed,
+    standardised_risk,
+    standardised_risk_difference,
+    standardised_risk_ratio,
+)
 
 
 def logistic_regression(question: Question) -> Found:
@@ -21,7 +29,7 @@ def logistic_regression(question: Question) -> Found:
         found.rows += _risks(question, fit)
         found.tables.append(yes_no_table(question))
     rarer = min(fit.events, fit.n - fit.events)
-    found.checks.append(events_per_column(question, rarer, design.shape[1] - 1))
+    found.checks += [events_per_column(question, rarer, design.shape[1] - 1), separation_check(question, fit, [CONSTANT, *question.names])]
     found.model = {"deviance": fit.deviance, "log_likelihood": -fit.deviance / 2, "events": fit.events}
     return found
 
@@ -40,11 +48,29 @@ def _log_odds(question: Question, fit: LogisticFit) -> list[dict[str, Any]]:
 
 def _risks(question: Question, fit: LogisticFit) -> list[dict[str, Any]]:
     sides = {arm.side: question.design(side=arm.side) for arm in question.arms}
-    rows = [_risk_row(question, "risk_difference", standardised_risk_difference(fit, sides[1], sides[0]))]
+    difference = standardised_risk_difference(fit, sides[1], sides[0])
+    rows = [_risk_row(question, "risk_difference", difference), _ratio_row(question, standardised_risk_ratio(fit, sides[1], sides[0]))]
+    rows.append(_needed_row(question, number_needed(difference)))
     for arm in question.arms:
         risk = standardised_risk(fit, sides[arm.side])
         rows.append(_risk_row(question, "risk", risk) | {"p": None, "group": arm.level, "n": question.people_in(arm.side), "role": "group"})
     return rows
+
+
+def _ratio_row(question: Question, ratio: StandardisedRatio) -> dict[str, Any]:
+    """The ratio of the two risks; estimate and interval are its logarithms, as those of every ratio."""
+    return row(
+        question, "risk_ratio", scale="log_risk", role="exposure", estimate=np.log(ratio.estimate), se=ratio.log_standard_error,
+        low=np.log(ratio.low), high=np.log(ratio.high), p=ratio.p, ratio=ratio.estimate, ratio_low=ratio.low, ratio_high=ratio.high,
+    )  # fmt: skip
+
+
+def _needed_row(question: Question, needed: NumberNeeded) -> dict[str, Any]:
+    """People for one more with the outcome; where the difference may be none, its two ends are no interval and are not given as one."""
+    line = row(question, "number_needed", scale="people", role="group", estimate=needed.estimate or 0.0)
+    if needed.disjoint or needed.estimate is None:
+        return line | {"estimate": needed.estimate, "disjoint": True}
+    return line | {"low": needed.low, "high": needed.high, "disjoint": False}
 
 
 def _risk_row(question: Question, term: str, risk: StandardisedRisk) -> dict[str, Any]:
@@ -53,17 +79,3 @@ def _risk_row(question: Question, term: str, risk: StandardisedRisk) -> dict[str
         question, term, scale=scale, role="exposure", estimate=risk.estimate,
         se=risk.standard_error, low=risk.low, high=risk.high, p=risk.p,
     )  # fmt: skip
-
-
-def events_per_column(question: Question, events: int, columns: int) -> dict[str, Any]:
-    """Peduzzi et al. 1996 (J. Clin. Epidemiol. 49:1373): below ten events per column the interval is not to be trusted."""
-    share = events / max(columns, 1)
-    verdict = "ok" if share >= ENOUGH_PER_COLUMN else "attention"
-    return {
-        "name": "events_per_column",
-        "estimate": question.estimate.name,
-        "term": None,
-        "verdict": verdict,
-        "statistic": share,
-        "p": None,
-    }

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from tejido.impact.guardrails import random_effects_check
 from tejido.impact.question import Found, Question
 from tejido.impact.rows import CONSTANT, role_of, row
 from tejido.stats.mixed_model import MixedFit, mixed_model
@@ -13,7 +14,7 @@ def repeated_score(question: Question) -> Found:
     """Fixed effects by maximum likelihood, each person with an own level and, where the plan asks, an own course."""
     random = np.column_stack([np.ones(len(question.table)), *(question.values(name) for name in question.estimate.random)])
     outcome = question.values(question.estimate.outcome.column)
-    fit = mixed_model(outcome, question.design(), random, question.table["person"].to_numpy())
+    fit = mixed_model(outcome, question.design(), random, question.persons, method=question.options["likelihood"])
     names, se, intervals, p = [CONSTANT, *question.names], fit.standard_errors, fit.intervals(), fit.p_values()
     rows = [
         row(
@@ -22,12 +23,7 @@ def repeated_score(question: Question) -> Found:
         )
         for j, term in sorted(enumerate(names), key=lambda item: (item[0] == 0, item[0]))
     ]  # fmt: skip
-    return Found(rows=rows, checks=[_edge_check(question, fit)], model=_model(question, fit))
-
-
-def _edge_check(question: Question, fit: MixedFit) -> dict[str, Any]:
-    verdict = "attention" if fit.on_the_edge else "ok"
-    return {"name": "random_effects", "estimate": question.estimate.name, "term": None, "verdict": verdict, "statistic": None, "p": None}
+    return Found(rows=rows, checks=[random_effects_check(question, on_the_edge=fit.on_the_edge)], model=_model(question, fit))
 
 
 def _model(question: Question, fit: MixedFit) -> dict[str, Any]:

@@ -41,15 +41,17 @@ def curves_in(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     found = []
     for model in document.get("models", []):
         for one in model.get("curves", []):
-            parts = zip(one["times"], one["survival"], one["low"], one["high"], strict=True)
-            steps = [{"time": t, "survival": s, "low": low, "high": high} for t, s, low, high in parts]
+            drawn = "incidence" if "incidence" in one else "survival"
+            parts = zip(one["times"], one[drawn], one["low"], one["high"], strict=True)
+            steps = [{"time": t, drawn: s, "low": low, "high": high} for t, s, low, high in parts]
             found.append({"name": model["name"], "group": one["group"], "steps": steps})
     return found
 
 
 def _curves(name: str, curves: list[Mapping[str, Any]], document: Mapping[str, Any], plan: Plan) -> Curves:
     estimate = estimate_of(plan, name)
-    waves = [[Wave(0.0, 1.0, 1.0, 1.0), *(_wave(step) for step in one["steps"])] for one in curves]
+    start = 0.0 if any("incidence" in step for one in curves for step in one["steps"]) else 1.0
+    waves = [[Wave(0.0, start, start, start), *(_wave(step) for step in one["steps"])] for one in curves]
     groups = [one.get("group") for one in curves]
     return Curves(
         name=name,
@@ -62,7 +64,7 @@ def _curves(name: str, curves: list[Mapping[str, Any]], document: Mapping[str, A
 
 
 def _wave(step: Mapping[str, Any]) -> Wave:
-    value = float(step["survival"])
+    value = float(step["incidence"] if "incidence" in step else step["survival"])
     low, high = (value if step.get(key) is None else float(step[key]) for key in ("low", "high"))
     return Wave(float(step["time"]), value, low, high)
 
@@ -71,7 +73,7 @@ def _table(name: str, groups: list[Any], document: Mapping[str, Any]) -> list[tu
     """The moments asked for: how many of a hundred are still waiting, and how many people that rests on."""
     rows: dict[float, dict[Any, tuple[str, str]]] = {}
     for row in document["estimates"]:
-        if row["name"] == name and row.get("scale") == "survival" and row.get("at") is not None:
+        if row["name"] == name and row.get("scale") in ("survival", "cumulative_incidence") and row.get("at") is not None:
             share = "▒" if row["estimate"] is None else written(100 * row["estimate"], 0)
             at_risk = "▒" if row.get("at_risk") is None else written(row["at_risk"], 0)
             rows.setdefault(float(row["at"]), {})[row["group"]] = (share, at_risk)

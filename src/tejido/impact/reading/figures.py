@@ -21,8 +21,10 @@ from tejido.impact.reading.words import (
 from tejido.impact.refusals import refusal_text
 from tejido.impact.spec import Estimate, Plan
 
-RATIOS = ("log_odds", "log_hazard")
-SHARES = ("proportion", "risk_difference", "survival")
+RATIOS = ("log_odds", "log_hazard", "log_rate", "log_risk")
+SHARES = ("proportion", "risk_difference", "survival", "cumulative_incidence", "hazard", "period_survival")
+#: Scales on which less is more: time spent waiting for what is wished.
+TURNED = ("waiting",)
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _unit(row: Mapping[str, Any], plan: Plan, estimate: Estimate) -> str:
         return _("veces")
     if row.get("scale") in SHARES:
         return _("de cada 100")
-    return unit_of(plan, estimate) if row.get("scale") in ("difference", "mean") else ""
+    return unit_of(plan, estimate) if row.get("scale") in ("difference", "mean", "waiting") else ""
 
 
 def kind_of(row: Mapping[str, Any], estimate: Estimate) -> str:
@@ -120,7 +122,8 @@ def kind_of(row: Mapping[str, Any], estimate: Estimate) -> str:
     direction = estimate.outcome.direction
     if direction == "neutral" or row.get("role") == "covariate":
         return ""
-    return "ayuda" if (row["estimate"] > 0) == (direction == "higher_is_better") else "frena"
+    wished = (direction == "higher_is_better") != (row.get("scale") in TURNED)
+    return "ayuda" if (row["estimate"] > 0) == wished else "frena"
 
 
 def _note(row: Mapping[str, Any], threshold: int) -> str:

@@ -13,6 +13,9 @@ from tejido.impact.reading.words import GROUP_ICONS, GROUP_TITLES, plan_of_docum
 from tejido.impact.spec import Plan
 from tejido.ui.charts import Scale, axis, track
 
+#: Scales with a picture and a table of their own.
+CURVES = ("survival", "cumulative_incidence", "cumulative_hazard", "hazard", "period_survival")
+
 
 @dataclass(frozen=True)
 class Line:
@@ -65,7 +68,7 @@ def levels_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[For
     plan = plan or plan_of_document(document)
     found: dict[tuple[str, str], list[Figure]] = {}
     for figure in figures_of(document, plan):
-        if figure.role == "group" and figure.scale != "survival":  # curves have a picture and a table of their own
+        if figure.role == "group" and figure.scale not in CURVES:  # curves have a picture and a table of their own
             found.setdefault((figure.outcome, figure.scale), []).append(figure)
     return [_forest(figures, reference=False) for figures in found.values()]
 

@@ -6,28 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.sentences import check_sentence, group_label, outcome_label
 from tejido.impact.sentences.labels import language
 from tejido.impact.spec import Estimate, Plan, localised, plan_of
 
-METHODS = {
-    "difference": gettext_lazy("Diferencia entre los dos grupos"),
-    "ancova": gettext_lazy("Diferencia a igualdad de otras características"),
-    "logistic": gettext_lazy("Posibilidad de que ocurra"),
-    "proportions_by_wave": gettext_lazy("Cuántas personas en cada entrevista"),
-    "kaplan_meier": gettext_lazy("Tiempo hasta que ocurre"),
-    "cox": gettext_lazy("Rapidez con que ocurre"),
-    "mixed_model": gettext_lazy("Cambio de las mismas personas en el tiempo"),
-}
-TEXTBOOK = {
-    "difference": gettext_lazy("Diferencia de medias de dos grupos, con errores clásicos y robustos a la heterocedasticidad (HC)."),
-    "ancova": gettext_lazy("Análisis de la covarianza por mínimos cuadrados."),
-    "logistic": gettext_lazy("Regresión logística, con diferencia de riesgos estandarizada."),
-    "proportions_by_wave": gettext_lazy("Proporciones por entrevista y grupo, con intervalos de Wilson."),
-    "kaplan_meier": gettext_lazy("Curvas de Kaplan y Meier, con la prueba del rango logarítmico."),
-    "cox": gettext_lazy("Regresión de Cox, con la comprobación de riesgos proporcionales de Grambsch y Therneau."),
-    "mixed_model": gettext_lazy("Modelo lineal mixto por máxima verosimilitud, con un nivel propio de cada persona."),
-}
+METHODS = {name: method.title for name, method in CATALOGUE.items()}
+TEXTBOOK = {name: method.textbook for name, method in CATALOGUE.items()}
 TERMS = {
     "constant": gettext_lazy("constante"),
     "mean": gettext_lazy("media"),
@@ -36,6 +21,13 @@ TERMS = {
     "proportion": gettext_lazy("de cada 100"),
     "survival": gettext_lazy("sin que haya ocurrido, de cada 100"),
     "log_rank": gettext_lazy("prueba del rango logarítmico"),
+    "expected": gettext_lazy("lo que se espera"),
+    "risk_ratio": gettext_lazy("razón de riesgos"),
+    "number_needed": gettext_lazy("personas para que le ocurra a una más"),
+    "cumulative_hazard": gettext_lazy("riesgo acumulado"),
+    "incidence": gettext_lazy("a quienes les ha ocurrido, de cada 100"),
+    "restricted_mean": gettext_lazy("tiempo medio sin que ocurra"),
+    "hazard": gettext_lazy("en el periodo, de cada 100 que seguían"),
 }
 GROUP_TITLES = {
     "ayuda": gettext_lazy("Ayuda"),
@@ -87,12 +79,13 @@ def side_label(plan: Plan, estimate: Estimate, level: Any) -> str:
 
 
 def unit_of(plan: Plan, estimate: Estimate) -> str:
-    column = plan.column(estimate.outcome.column)
+    outcome = estimate.outcome
+    column = plan.column(outcome.column or outcome.after or outcome.clock)
     return localised(column.unit, language()) if column else ""
 
 
 def time_unit_of(plan: Plan, estimate: Estimate) -> str:
-    column = plan.column(estimate.outcome.time)
+    column = plan.column(estimate.outcome.clock)
     return localised(column.unit, language()) if column else ""
 
 

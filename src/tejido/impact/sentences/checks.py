@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,28 +11,20 @@ from tejido.impact.numbers import written, written_p
 from tejido.impact.sentences.labels import language
 from tejido.impact.spec import Plan, localised
 
+Check = Mapping[str, Any]
+Values = dict[str, Any]
 
-def check_sentence(check: Mapping[str, Any], plan: Plan) -> str:
+
+def check_sentence(check: Check, plan: Plan) -> str:
     """What a check found and what it means for reading the figure."""
-    ok = check["verdict"] == "ok"
     term = localised(plan.label_of(check["term"]), language()) if check["term"] else ""
     values = {"term": term, "p": written_p(check["p"]) if check["p"] is not None else "", "name": check["estimate"]}
-    if check["name"] == "proportional_hazards":
-        return _hazards_check(check, plan, values, ok)
-    if check["name"] == "events_per_column":
-        values["share"] = written(check["statistic"], 1)
-        if ok:
-            return _("Hay suficientes sucesos para las columnas del cálculo «%(name)s» (%(share)s por columna).") % values
-        return _("En «%(name)s» hay solo %(share)s sucesos por columna; con menos de 10 el intervalo es poco fiable.") % values
-    if ok:
-        return _("El cálculo «%(name)s» distingue bien las diferencias entre personas.") % values
-    return (
-        _("En «%(name)s» las personas apenas difieren en su nivel o en su curso, y el modelo está en el límite de lo que puede estimar.")
-        % values
-    )
+    tell = SENTENCES.get(check["name"])
+    return tell(check, plan, values) if tell else ""
 
 
-def _hazards_check(check: Mapping[str, Any], plan: Plan, values: dict[str, str], ok: bool) -> str:
+def _hazards(check: Check, plan: Plan, values: Values) -> str:
+    ok = check["verdict"] == "ok"
     exposure = next((e.exposure for e in plan.estimates if e.name == check["estimate"]), None)
     if exposure is not None and check["term"] == exposure.column:
         values["term"] = localised(exposure.label or plan.label_of(exposure.column), language())
@@ -51,3 +43,123 @@ def _hazards_check(check: Mapping[str, Any], plan: Plan, values: dict[str, str],
         )
         % values
     )
+
+
+def _events(check: Check, plan: Plan, values: Values) -> str:
+    values["share"] = written(check["statistic"], 1)
+    if check["verdict"] == "ok":
+        return _("Hay suficientes sucesos para las columnas del cálculo «%(name)s» (%(share)s por columna).") % values
+    return _("En «%(name)s» hay solo %(share)s sucesos por columna; con menos de 10 el intervalo es poco fiable.") % values
+
+
+def _random_effects(check: Check, plan: Plan, values: Values) -> str:
+    if check["verdict"] == "ok":
+        return _("El cálculo «%(name)s» distingue bien las diferencias entre personas.") % values
+    return (
+        _("En «%(name)s» las personas apenas difieren en su nivel o en su curso, y el modelo está en el límite de lo que puede estimar.")
+        % values
+    )
+
+
+def _separation(check: Check, plan: Plan, values: Values) -> str:
+    return _("Los datos ponen límite a todas las cifras de «%(name)s».") % values
+
+
+def _clusters(check: Check, plan: Plan, values: Values) -> str:
+    if check["verdict"] == "ok":
+        return _("El error de «%(name)s» cuenta con entidades suficientes para fiarse de él.") % values
+    if check["statistic"] is None:
+        return _("El error de «%(name)s» cuenta con pocas entidades, o una reúne a muchas de las personas: el intervalo puede quedarse corto o faltar.") % values
+    values |= {"n": written(check["statistic"], 0), "least": check["values"]["least"], "share": written(check["values"]["share"], 0)}
+    if check["verdict"] == "fails":
+        return _("En «%(name)s» hay %(n)s entidades y hacen falta %(least)s para dar un intervalo que cuente con ellas: se da la cifra, sin intervalo ni p.") % values
+    return _("En «%(name)s» hay %(n)s entidades y la mayor reúne al %(share)s %% de las personas: el intervalo puede quedarse corto.") % values
+
+
+def _overlap(check: Check, plan: Plan, values: Values) -> str:
+    if check["verdict"] == "ok":
+        return _("En «%(name)s» los dos grupos se parecen lo bastante para compararlos.") % values
+    if check["statistic"] is None:
+        return _("En «%(name)s» los dos grupos se parecen poco: la comparación descansa en pocas personas.") % values
+    values |= {key: written(check["values"][key], 0) for key in ("size", "weight")} | {"outside": written(check["values"]["outside"], 1)}
+    return (
+        _(
+            "En «%(name)s» los dos grupos se parecen poco: el menor vale como %(size)s personas, un %(outside)s %% no tiene con quién compararse "
+            "y quien más pesa cuenta por %(weight)s."
+        )
+        % values
+    )
+
+
+def _immortal_time(check: Check, plan: Plan, values: Values) -> str:
+    if check["verdict"] == "ok":
+        return _("«%(term)s» se mira antes del periodo en que puede ocurrir el suceso, así que no se confunde la causa con su consecuencia.") % values
+    return (
+        _(
+            "«%(term)s» cambia con el tiempo y se mira en el mismo periodo que el suceso: quien aguanta más tiempo sin él tiene más ocasiones de cambiar, "
+            "y la cifra exagera. Pida en el plan el valor de antes: «lag: 1»."
+        )
+        % values
+    )
+
+
+def _missing(check: Check, plan: Plan, values: Values) -> str:
+    if check["verdict"] == "ok":
+        return _("En «%(name)s» faltan pocas personas, y por igual en los dos grupos.") % values
+    if check["statistic"] is None:
+        return _("En «%(name)s» faltan datos de bastantes personas: quienes faltan pueden ser distintas de quienes están.") % values
+    values |= {"share": written(check["values"]["share"], 1), "gap": written(check["values"]["gap"], 1)}
+    if check["verdict"] == "attention":
+        return _("En «%(name)s» falta el %(share)s %% de las personas (%(gap)s puntos de diferencia entre los grupos): quienes faltan pueden ser distintas.") % values
+    return (
+        _("En «%(name)s» falta el %(share)s %% de las personas y un grupo perdió %(gap)s puntos más que el otro: la comparación ya no es entre grupos iguales.")
+        % values
+    )
+
+
+def _bounds(check: Check, plan: Plan, values: Values) -> str:
+    if check["verdict"] == "ok":
+        return _("Quienes faltan no pueden cambiar por sí solos lo que dice «%(name)s».") % values
+    if check["statistic"] is None:
+        return _("Según qué les pasara a quienes faltan, «%(name)s» podría decir lo contrario.") % values
+    values |= {key: written(check["values"][key], 1) for key in ("low", "high")}
+    return _("Según qué les pasara a quienes faltan, la diferencia de «%(name)s» podría ir de %(low)s a %(high)s personas de cada 100.") % values
+
+
+def _tipping_point(check: Check, plan: Plan, values: Values) -> str:
+    if check["verdict"] == "ok":
+        return _("Quienes faltan tendrían que ser muy distintas para cambiar lo que dice «%(name)s».") % values
+    if check["statistic"] is None:
+        return _("Lo que dice «%(name)s» depende de que quienes faltan se parezcan a quienes están.") % values
+    values["shift"] = written(check["statistic"], 2)
+    return _("Bastaría con que quienes faltan se apartaran %(shift)s desviaciones típicas de quienes están para que «%(name)s» dejara de estar claro.") % values
+
+
+def _unmeasured(check: Check, plan: Plan, values: Values) -> str:
+    values["limit"] = written(check["statistic"], 2)
+    if check["verdict"] == "ok":
+        return _("Para explicar por sí sola lo que dice «%(name)s», una causa no medida tendría que multiplicar por %(limit)s las dos cosas: participar y el resultado.") % values
+    return _("Una causa no medida que multiplicara por solo %(limit)s participar y el resultado bastaría para explicar «%(name)s».") % values
+
+
+def _multiplicity(check: Check, plan: Plan, values: Values) -> str:
+    values |= {"n": written(check["statistic"], 0), "lost": written(check["values"]["lost"], 0)}
+    if check["verdict"] == "ok":
+        return _("Este plan hace %(n)s comparaciones; se ha contado con ello y nada cambia.") % values
+    return _("Este plan hace %(n)s comparaciones; contando con ello, %(lost)s dejan de estar claras y pueden deberse al azar.") % values
+
+
+SENTENCES: dict[str, Callable[[Check, Plan, Values], str]] = {
+    "proportional_hazards": _hazards,
+    "events_per_column": _events,
+    "random_effects": _random_effects,
+    "separation": _separation,
+    "clusters": _clusters,
+    "overlap": _overlap,
+    "immortal_time": _immortal_time,
+    "missing": _missing,
+    "attrition_bounds": _bounds,
+    "tipping_point": _tipping_point,
+    "unmeasured": _unmeasured,
+    "multiplicity": _multiplicity,
+}

@@ -25,16 +25,16 @@ def difference_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     digits = 1 if people else digits_for(size)
     unknown = low <= 0 <= high
     values = groups(plan, estimate, row) | {
-        "outcome": _outcome_in_context(row, plan, estimate),
+        "outcome": outcome_in_context(row, plan, estimate),
         "low": written(low, digits),
         "high": written(high, digits),
         "size": _amount(size if unknown else abs(size), digits, "" if people else unit_label(plan, estimate)),
     }
     if people:
-        return _people(values, more=size > 0, unknown=unknown, wanted=_wanted(estimate, size > 0))
+        return _people(values, more=size > 0, unknown=unknown, wanted_text=wanted(estimate, size > 0))
     if unknown:
         return _unknown(plan, estimate, values)
-    return f"{_told(plan, estimate, size > 0, values)} {_wanted(estimate, size > 0)} {_only_at_zero(plan, estimate)}".replace(
+    return f"{_told(plan, estimate, size > 0, values)} {wanted(estimate, size > 0)} {_only_at_zero(plan, estimate)}".replace(
         "  ", " "
     ).strip()
 
@@ -43,11 +43,15 @@ def _amount(size: float, digits: int, unit: str) -> str:
     return f"{written(size, digits)} {unit}".strip()
 
 
-def _outcome_in_context(row: Row, plan: Plan, estimate: Estimate) -> str:
+def outcome_in_context(row: Row, plan: Plan, estimate: Estimate) -> str:
     """The outcome with its interview and with what was held equal, so that two answers to one question are told apart."""
     values: dict[str, Any] = {"outcome": outcome_label(plan, estimate), "wave": row["wave"]}
     if row["wave"] is not None:
         return _("%(outcome)s, entrevista %(wave)s") % values
+    if row.get("at") is not None:
+        unit = plan.column(estimate.outcome.clock)
+        values |= {"at": written(row["at"], 0 if float(row["at"]).is_integer() else 1), "unit": localised(unit.unit, language()) if unit else ""}
+        return (_("%(outcome)s, hasta %(at)s %(unit)s") % values).strip()
     held = base_columns(list(estimate.covariates), plan)
     held = [name for name in held if estimate.exposure is None or name != estimate.exposure.column]
     if not held:
@@ -69,7 +73,7 @@ def _only_at_zero(plan: Plan, estimate: Estimate) -> str:
     return ""
 
 
-def _people(values: dict[str, str], *, more: bool, unknown: bool, wanted: str) -> str:
+def _people(values: dict[str, str], *, more: bool, unknown: bool, wanted_text: str) -> str:
     """A difference of shares as people of every hundred."""
     if unknown:
         text = _(
@@ -86,7 +90,7 @@ def _people(values: dict[str, str], *, more: bool, unknown: bool, wanted: str) -
             "%(outcome)s: %(size)s personas menos de cada 100 en %(compared)s que en %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s)."
         )
     )
-    return f"{text % values} {wanted}".strip()
+    return f"{text % values} {wanted_text}".strip()
 
 
 def _told(plan: Plan, estimate: Estimate, more: bool, values: dict[str, str]) -> str:
@@ -107,7 +111,7 @@ def _told(plan: Plan, estimate: Estimate, more: bool, values: dict[str, str]) ->
     return text % values
 
 
-def _wanted(estimate: Estimate, more: bool) -> str:
+def wanted(estimate: Estimate, more: bool) -> str:
     if estimate.outcome.direction == "neutral":
         return ""
     if more == (estimate.outcome.direction == "higher_is_better"):
@@ -154,7 +158,7 @@ def hazard_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
             "%(outcome)s: llega más tarde en %(compared)s, %(ratio)s veces el ritmo de %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s; 1 es igual)."
         )
     )
-    return f"{text % values} {_wanted(estimate, row['estimate'] > 0)}".strip()
+    return f"{text % values} {wanted(estimate, row['estimate'] > 0)}".strip()
 
 
 def odds_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:

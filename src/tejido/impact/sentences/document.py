@@ -11,6 +11,7 @@ from tejido.impact.numbers import written
 from tejido.impact.refusals import refusal_text
 from tejido.impact.sentences.checks import check_sentence
 from tejido.impact.sentences.comparisons import difference_sentence, hazard_sentence, odds_sentence
+from tejido.impact.sentences.paces import rate_sentence, waiting_sentence
 from tejido.impact.sentences.labels import group_label, language, outcome_label
 from tejido.impact.spec import Estimate, Plan, localised, plan_of
 
@@ -70,7 +71,7 @@ def sentence_of(row: Row, plan: Plan) -> str:
     estimate = next(e for e in plan.estimates if e.name == row["name"])
     if row["estimate"] is None:
         return _refused(row, estimate)
-    if row["scale"] == "survival":
+    if row["scale"] in ("survival", "cumulative_incidence"):
         return _survival(row, plan, estimate)
     if row["scale"] == "proportion" and row["wave"] is not None:
         return _share(row, plan, estimate)
@@ -78,8 +79,12 @@ def sentence_of(row: Row, plan: Plan) -> str:
         return ""
     if row["scale"] == "log_hazard":
         return hazard_sentence(row, plan, estimate)
-    if row["scale"] == "log_odds" and row.get("compared") is None:
+    if row["scale"] == "log_odds" and row.get("compared") is None and estimate.exposure is not None:
         return odds_sentence(row, plan, estimate)
+    if row["scale"] == "waiting":
+        return waiting_sentence(row, plan, estimate)
+    if row["scale"] == "log_rate":
+        return rate_sentence(row, plan, estimate)
     if row["scale"] in ("difference", "risk_difference"):
         return difference_sentence(row, plan, estimate)
     return ""
@@ -111,15 +116,21 @@ def _share(row: Row, plan: Plan, estimate: Estimate) -> str:
 
 
 def _survival(row: Row, plan: Plan, estimate: Estimate) -> str:
-    unit_of = plan.column(estimate.outcome.time)
+    unit_of = plan.column(estimate.outcome.clock)
+
+    def had(share: float) -> float:
+        """Who had the event: a survival curve says who had not."""
+        return share if row["scale"] == "cumulative_incidence" else 1 - share
+
     values = {
         "outcome": outcome_label(plan, estimate),
         "group": group_label(plan, estimate, row["group"]),
         "at": written(row["at"], 0 if float(row["at"]).is_integer() else 1),
         "unit": localised(unit_of.unit, language()) if unit_of else "",
-        "share": written((1 - row["estimate"]) * 100, 1),
+        "share": written(had(row["estimate"]) * 100, 1),
     }
     if row["low"] is None:
         return _("%(outcome)s: a nadie en %(group)s hasta %(at)s %(unit)s.") % values
-    values |= {"low": written((1 - row["high"]) * 100, 1), "high": written((1 - row["low"]) * 100, 1)}
+    ends = sorted(had(row[key]) for key in ("low", "high"))
+    values |= {"low": written(ends[0] * 100, 1), "high": written(ends[1] * 100, 1)}
     return _("%(outcome)s: %(share)s de cada 100 en %(group)s hasta %(at)s %(unit)s (intervalo del 95 %%: de %(low)s a %(high)s).") % values

@@ -19,7 +19,7 @@ def language() -> str:
 def outcome_label(plan: Plan, estimate: Estimate) -> str:
     """What the outcome is called: by the estimate, by the plan, or by its column."""
     outcome = estimate.outcome
-    return localised(estimate.label or outcome.label or plan.label_of(outcome.column or outcome.event), language())
+    return localised(estimate.label or outcome.label or plan.label_of(outcome.main), language())
 
 
 def group_label(plan: Plan, estimate: Estimate, level: str) -> str:
@@ -47,7 +47,8 @@ def groups(plan: Plan, estimate: Estimate, row: Mapping[str, Any]) -> dict[str, 
 
 def unit_label(plan: Plan, estimate: Estimate) -> str:
     """The unit of the outcome, if it has one."""
-    column = plan.column(estimate.outcome.column)
+    outcome = estimate.outcome
+    column = plan.column(outcome.column or outcome.after or outcome.clock)
     return localised(column.unit, language()) if column else ""
 
 

@@ -1,17 +1,23 @@
 """What the plan asks: outcome, exposure, covariates and the list of estimates."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tejido.impact.spec.nouns import DERIVED_KINDS, Column, Derived, Estimate, Exposure, Outcome
+from tejido.impact.catalogue import CATALOGUE
+from tejido.impact.spec.fitting import misfits
+from tejido.impact.spec.nouns import DERIVED_KINDS, Column, Derived, Estimate, Exposure, Outcome, Term
+from tejido.impact.spec.options import read_options
+from tejido.impact.spec.outcomes import level_text, read_outcome
 from tejido.impact.spec.problems import Reader, nearest
-from tejido.impact.spec.vocabulary import DIRECTIONS, ERRORS, LONG, METHODS, NEEDS_EXPOSURE, SURVIVAL, TIES, TWO_GROUPS
+from tejido.impact.spec.terms import read_lag, read_terms
+from tejido.impact.spec.vocabulary import FAMILIES, METHODS, TIES
 
-COMMON = ("name", "method", "label", "outcome")
+COMMON = ("name", "method", "label", "outcome", "family")
 MOST_ESTIMATES = 30
+GROUPED = ("category", "number", "yes_no")
 
 
 def read_estimates(
@@ -21,17 +27,32 @@ def read_estimates(
     kinds = {column.name: column.kind for column in columns}
     kinds.update({d.name: DERIVED_KINDS.get(d.operation, "number") for d in derive})
     known = _Known(reader, kinds, rows)
-    outcome = known.outcome(values.get("outcome"), "plan.outcome") if "outcome" in values else Outcome("", "", "", {}, "neutral")
-    exposure = known.exposure(values.get("exposure"), "plan.exposure")
-    covariates = known.covariates(values.get("covariates"), "plan.covariates")
+    whole = _Whole(
+        outcome=known.outcome(values.get("outcome"), "plan.outcome") if "outcome" in values else Outcome("", "", "", {}, "neutral"),
+        exposure=known.exposure(values.get("exposure"), "plan.exposure"),
+        terms=known.terms(values.get("covariates"), "plan.covariates"),
+        cluster=known.optional(values.get("cluster"), "plan.cluster", GROUPED),
+        weights=known.optional(values.get("weights"), "plan.weights", ("number",)),
+    )
     listed = reader.listing(values.get("estimates"), "plan.estimates")
     if len(listed) > MOST_ESTIMATES:
         reader.complain("plan.estimates", _("un plan pide como mucho 30 respuestas. Divida la pregunta en varios planes."))
-    found = [known.estimate(item, f"plan.estimates[{i}]", outcome, exposure, covariates) for i, item in enumerate(listed[:MOST_ESTIMATES])]
+    found = [known.estimate(item, f"plan.estimates[{i}]", whole, first=i == 0) for i, item in enumerate(listed[:MOST_ESTIMATES])]
     names = [estimate.name for estimate in found]
     for name in sorted({name for name in names if names.count(name) > 1}):
         reader.complain("plan.estimates", _("el nombre «%(name)s» se repite. Cada respuesta lleva un nombre propio.") % {"name": name})
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """What the plan says for all its estimates."""
+
+    outcome: Outcome
+    exposure: Exposure | None
+    terms: tuple[Term, ...]
+    cluster: str
+    weights: str
 
 
 class _Known:
@@ -49,25 +70,20 @@ class _Known:
             self.reader.complain(path, _("la columna «%(name)s» no sirve aquí por su tipo.") % {"name": name})
         return name
 
+    def optional(self, value: Any, path: str, allowed: Sequence[str]) -> str:
+        return "" if value in (None, "none") else self.name(value, path, allowed)
+
     def outcome(self, value: Any, path: str) -> Outcome:
-        given = {"column": value} if isinstance(value, str) else value
-        parts = self.reader.mapping(given, path, ("column", "time", "event", "label", "direction"))
-        label = self.reader.words(parts.get("label"), f"{path}.label")
-        direction = self.reader.choice(parts.get("direction"), f"{path}.direction", DIRECTIONS, "neutral")
-        if "time" in parts or "event" in parts:
-            time = self.name(parts.get("time"), f"{path}.time", ("number",))
-            event = self.name(parts.get("event"), f"{path}.event", ("yes_no",))
-            return Outcome("", time, event, label, direction)
-        return Outcome(self.name(parts.get("column"), f"{path}.column", ("number", "yes_no")), "", "", label, direction)
+        return read_outcome(self.reader, self.name, self.kinds, value, path)
 
     def exposure(self, value: Any, path: str) -> Exposure | None:
         if value is None:
             return None
         given = {"column": value} if isinstance(value, str) else value
-        parts = self.reader.mapping(given, path, ("column", "reference", "compared", "label", "labels"), ("column",))
+        parts = self.reader.mapping(given, path, ("column", "reference", "compared", "label", "labels", "lag"), ("column",))
         column = self.name(parts.get("column"), f"{path}.column", ("number", "yes_no", "category"))
         labels = self.reader.mapping(parts.get("labels") or {}, f"{path}.labels", ("reference", "compared"))
-        reference, compared = (_level(parts.get(key)) for key in ("reference", "compared"))
+        reference, compared = (level_text(parts.get(key)) for key in ("reference", "compared"))
         if self.kinds.get(column) == "yes_no":
             reference = reference or "0"
             compared = compared or ("1" if reference == "0" else "0")
@@ -80,35 +96,47 @@ class _Known:
             self.reader.words(parts.get("label"), f"{path}.label"),
             self.reader.words(labels.get("reference"), f"{path}.labels.reference"),
             self.reader.words(labels.get("compared"), f"{path}.labels.compared"),
+            read_lag(self.reader, parts, path, self.rows),
         )
 
-    def covariates(self, value: Any, path: str) -> tuple[str, ...]:
-        names = self.reader.listing(value, path)
-        return tuple(self.name(name, f"{path}[{i}]", ("number", "yes_no", "dummies")) for i, name in enumerate(names))
+    def terms(self, value: Any, path: str) -> tuple[Term, ...]:
+        return read_terms(self.reader, self.name, self.kinds, value, path, self.rows)
 
-    def estimate(self, item: Any, path: str, outcome: Outcome, exposure: Exposure | None, covariates: tuple[str, ...]) -> Estimate:
+    def estimate(self, item: Any, path: str, whole: _Whole, *, first: bool) -> Estimate:
         reader = self.reader
-        method = reader.choice(item.get("method") if isinstance(item, dict) else None, f"{path}.method", METHODS, "difference")
-        settings = METHODS[method]
-        parts = reader.mapping(item, path, (*COMMON, *settings), ("name", "method"))
-        mine = self._own_outcome(parts.get("outcome"), f"{path}.outcome", outcome)
-        asked = self._own_exposure(parts, f"{path}.exposure", exposure)
+        chosen = reader.choice(item.get("method") if isinstance(item, dict) else None, f"{path}.method", METHODS, "difference")
+        method, keys = CATALOGUE[chosen], METHODS[chosen]
+        parts = reader.mapping(item, path, (*COMMON, *keys), ("name", "method"))
+        asked = self._own_exposure(parts, f"{path}.exposure", whole.exposure)
+        terms = self._own_terms(parts, keys, path, whole.terms, asked)
         estimate = Estimate(
             name=reader.text(parts.get("name"), f"{path}.name"),
-            method=method,
+            method=chosen,
             label=reader.words(parts.get("label"), f"{path}.label"),
-            outcome=mine,
-            exposure=asked,
-            covariates=self._own_covariates(parts, settings, path, covariates, asked),
-            errors=self._errors(parts, settings, path),
+            outcome=self._own_outcome(parts.get("outcome"), f"{path}.outcome", whole.outcome),
+            exposure=asked if "exposure" in keys else None,
+            covariates=tuple(dict.fromkeys(name for term in terms for name in term.columns)),
+            errors=(),
             ties=reader.choice(parts.get("ties"), f"{path}.ties", TIES, "efron"),
             random=tuple(self.name(n, f"{path}.random", ("number",)) for n in reader.names(parts.get("random"), f"{path}.random")),
             at=tuple(n for n in (reader.number(v, f"{path}.at") for v in reader.listing(parts.get("at"), f"{path}.at")) if n is not None),
+            terms=terms,
+            cluster=self._own(parts, keys, "cluster", path, whole.cluster, GROUPED),
+            weights=self._own(parts, keys, "weights", path, whole.weights, ("number",)),
+            family=reader.choice(parts.get("family"), f"{path}.family", FAMILIES, "confirmatory" if first else "exploratory"),
+            options=read_options(reader, self.name, method, parts.get("options"), f"{path}.options"),
         )
+        estimate = replace(estimate, errors=self._errors(parts, method.errors, estimate, path))
         if parts.get("ml", True) is not True:
-            reader.complain(f"{path}.ml", _("solo se ofrece máxima verosimilitud: escriba «ml: true» o quite la clave."))
-        self._check_fit(estimate, path)
+            reader.complain(f"{path}.ml", _("escriba «ml: true» o quite la clave; para REML, «options: {likelihood: REML}»."))
+        for key, sentence in misfits(estimate, self.kinds, self.rows):
+            reader.complain(f"{path}.{key}".rstrip("."), sentence)
         return estimate
+
+    def _own(self, parts: Mapping[str, Any], keys: Sequence[str], key: str, path: str, given: str, allowed: Sequence[str]) -> str:
+        if key not in keys:
+            return ""
+        return self.optional(parts[key], f"{path}.{key}", allowed) if key in parts else given
 
     def _own_outcome(self, value: Any, path: str, outcome: Outcome) -> Outcome:
         if value is None:
@@ -121,48 +149,23 @@ class _Known:
             return exposure
         return None if parts["exposure"] in (None, "none") else self.exposure(parts["exposure"], path)
 
-    def _own_covariates(
-        self, parts: dict[str, Any], settings: tuple[str, ...], path: str, covariates: tuple[str, ...], exposure: Exposure | None
-    ) -> tuple[str, ...]:
-        if "covariates" not in settings:
+    def _own_terms(
+        self, parts: dict[str, Any], keys: Sequence[str], path: str, given: tuple[Term, ...], exposure: Exposure | None
+    ) -> tuple[Term, ...]:
+        if "covariates" not in keys:
             return ()
-        mine = self.covariates(parts["covariates"], f"{path}.covariates") if "covariates" in parts else covariates
-        if exposure and exposure.column in mine:
+        mine = self.terms(parts["covariates"], f"{path}.covariates") if "covariates" in parts else given
+        if exposure and any(term.columns == (exposure.column,) for term in mine):
             self.reader.complain(
                 f"{path}.covariates", _("«%(name)s» ya es la exposición; quítela de «covariates».") % {"name": exposure.column}
             )
         return mine
 
-    def _errors(self, parts: dict[str, Any], settings: tuple[str, ...], path: str) -> tuple[str, ...]:
-        if "errors" not in settings:
+    def _errors(self, parts: dict[str, Any], allowed: Sequence[str], estimate: Estimate, path: str) -> tuple[str, ...]:
+        """As asked; unasked the first of the method, or CR2 where organisations are named."""
+        if not allowed:
             return ()
-        chosen = self.reader.listing(parts.get("errors"), f"{path}.errors") or ["HC3"]
-        kinds = [self.reader.choice(kind, f"{path}.errors[{i}]", ERRORS, "HC3") for i, kind in enumerate(chosen)]
+        usual = "CR2" if estimate.cluster and "CR2" in allowed else allowed[0]
+        chosen = self.reader.listing(parts.get("errors"), f"{path}.errors") or [usual]
+        kinds = [self.reader.choice(kind, f"{path}.errors[{i}]", allowed, usual) for i, kind in enumerate(chosen)]
         return tuple(dict.fromkeys(kinds))
-
-    def _check_fit(self, estimate: Estimate, path: str) -> None:
-        """The method must suit the outcome, the exposure and the rows of the plan."""
-        method, exposure, outcome = estimate.method, estimate.exposure, estimate.outcome
-        if method in NEEDS_EXPOSURE and exposure is None:
-            self.reader.complain(path, _("este método compara grupos: indique «exposure»."))
-        if exposure and method in TWO_GROUPS and self.kinds.get(exposure.column) == "number":
-            self.reader.complain(path, _("este método compara dos grupos; la exposición debe ser «yes_no» o «category»."))
-        if (method in SURVIVAL) != bool(outcome.time):
-            wanted = _("«time» y «event»") if method in SURVIVAL else _("«column»")
-            self.reader.complain(f"{path}.outcome", _("este método pide un resultado con %(keys)s.") % {"keys": wanted})
-        if method in ("logistic", "proportions_by_wave") and self.kinds.get(outcome.column) == "number":
-            self.reader.complain(f"{path}.outcome", _("este método pide un resultado de sí o no; use «indicator» en «derive»."))
-        if method in LONG and self.rows != "person_wave":
-            self.reader.complain(path, _("este método necesita una fila por persona y entrevista: «rows: person_wave»."))
-        if method not in LONG and self.rows == "person_wave":
-            self.reader.complain(path, _("este método necesita una sola fila por persona: «rows: person»."))
-        if method == "mixed_model" and not estimate.covariates and not exposure:
-            self.reader.complain(path, _("indique al menos una exposición o una covariable."))
-
-
-def _level(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return str(value).strip()

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tejido.impact.catalogue import CATALOGUE
+
 DERIVED_KINDS = {"category": "dummies", "indicator": "yes_no"}
 
 Words = Mapping[str, str]
@@ -69,17 +71,71 @@ class Exposure:
     label: Words
     reference_label: Words
     compared_label: Words
+    lag: int = 0
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What may change: one column, or a time with its event."""
+    """What may change, in one of the shapes of the catalogue: a column, a time with its event, a count with its person-time …"""
 
     column: str
     time: str
     event: str
     label: Words
     direction: str
+    shape: str = ""
+    start: str = ""
+    stop: str = ""
+    period: str = ""
+    exit: str = ""
+    cause: str = ""
+    censored: str = ""
+    count: str = ""
+    person_time: str = ""
+    state: str = ""
+    before: str = ""
+    after: str = ""
+    effect: str = ""
+    error: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that the outcome needs."""
+        found = (
+            self.column, self.start, self.stop, self.time, self.period, self.event, self.exit, self.count, self.person_time, self.state,
+            self.before, self.after, self.effect, self.error,
+        )  # fmt: skip
+        return tuple(name for name in found if name)
+
+    @property
+    def main(self) -> str:
+        """The column that the outcome is called by."""
+        return self.column or self.event or self.exit or self.count or self.state or self.after or self.effect
+
+    @property
+    def clock(self) -> str:
+        """The column whose unit is that of time."""
+        return self.time or self.stop or self.period or self.person_time
+
+
+@dataclass(frozen=True)
+class Term:
+    """How one covariate enters the design.
+
+    `columns` is one name, or those of an interaction. `coding` is linear, factor (0/1 columns against `reference`) or spline (natural
+    cubic, with `knots` or `df`); `lag` takes the value of so many interviews or periods before.
+    """
+
+    columns: tuple[str, ...]
+    coding: str = "linear"
+    reference: str = ""
+    knots: tuple[float, ...] = ()
+    df: int = 0
+    lag: int = 0
+
+    @property
+    def name(self) -> str:
+        return ":".join(self.columns) + (f"[lag {self.lag}]" if self.lag else "")
 
 
 @dataclass(frozen=True)
@@ -106,6 +162,18 @@ class Estimate:
     ties: str
     random: tuple[str, ...]
     at: tuple[float, ...]
+    terms: tuple[Term, ...] = ()
+    cluster: str = ""
+    weights: str = ""
+    family: str = "exploratory"
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def option_columns(self) -> tuple[str, ...]:
+        """The columns that the options name."""
+        known = CATALOGUE[self.method].options
+        named = [self.options[option.name] for option in known if option.kind in ("column", "columns") and self.options.get(option.name)]
+        return tuple(name for given in named for name in (given if isinstance(given, tuple) else (given,)))
 
 
 @dataclass(frozen=True)

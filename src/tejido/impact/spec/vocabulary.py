@@ -1,12 +1,13 @@
 """The words a plan may use. Data, so that the reader, the documentation and the screens agree."""
 
+from tejido.impact.catalogue import CATALOGUE
+
 KINDS = ("number", "yes_no", "category")
 ASSIGNMENTS = ("random", "not_random")
-ROWS = ("person", "person_wave")
+ROWS = ("person", "person_wave", "person_period", "organisation")
 DIRECTIONS = ("higher_is_better", "lower_is_better", "neutral")
 MISSING = ("complete_case",)
 COMPARISONS = ("above", "below", "at_least", "at_most", "equals", "in")
-ERRORS = ("classical", "HC0", "HC1", "HC2", "HC3")
 TIES = ("efron", "breslow")
 LANGUAGES = ("es", "en", "hu")
 
@@ -24,26 +25,18 @@ PLAN_KEYS = [
     "exposure",
     "outcome",
     "covariates",
+    "cluster",
+    "weights",
     "where",
     "missing",
     "estimates",
 ]
 PLAN_REQUIRED = ("plan", "title", "question", "columns", "outcome", "estimates")
 
-# method → the settings it understands besides name, method, label and outcome
-METHODS: dict[str, tuple[str, ...]] = {
-    "difference": ("exposure", "errors"),
-    "ancova": ("exposure", "covariates", "errors"),
-    "logistic": ("exposure", "covariates"),
-    "proportions_by_wave": ("exposure",),
-    "kaplan_meier": ("exposure", "at"),
-    "cox": ("exposure", "covariates", "ties"),
-    "mixed_model": ("exposure", "covariates", "random", "ml"),
-}
-SURVIVAL = ("kaplan_meier", "cox")
-NEEDS_EXPOSURE = ("difference", "ancova", "logistic", "proportions_by_wave", "kaplan_meier", "cox")
-TWO_GROUPS = ("difference", "proportions_by_wave", "kaplan_meier")
-LONG = ("proportions_by_wave", "mixed_model")
+# method → the settings it understands besides name, method, label, outcome and family
+METHODS: dict[str, tuple[str, ...]] = {name: method.keys() for name, method in CATALOGUE.items()}
+FAMILIES = ("confirmatory", "exploratory")
+CODINGS = ("linear", "factor", "spline")
 
 # operation → the keys inside it (None: the operation takes the name of one column, "list": a list of columns)
 OPERATIONS: dict[str, tuple[str, ...] | str | None] = {

@@ -1,0 +1,21 @@
+"""Clusters: errors that allow for likeness within organisations need organisations enough, and none that is nearly all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tejido.impact.guardrails.finding import ATTENTION, FAILS, OK, finding
+from tejido.impact.question import Question
+from tejido.stats.linear_fit import FEWEST_CLUSTERS
+
+COMFORTABLE = 20
+LARGE_SHARE = 1 / 3
+
+
+def clusters_check(question: Question, clusters: int, largest: float) -> dict[str, Any]:
+    """Fewer than ten: no cluster-robust interval or p value. Fewer than twenty, or one with a third of the people: read with care.
+
+    Cameron & Miller 2015 (J. Human Resources 50:317); MacKinnon & Webb 2017 (J. Appl. Econometrics 32:233) for unequal sizes.
+    """
+    verdict = FAILS if clusters < FEWEST_CLUSTERS else ATTENTION if clusters < COMFORTABLE or largest > LARGE_SHARE else OK
+    return finding(question, "clusters", verdict, statistic=clusters, least=FEWEST_CLUSTERS, share=100 * largest)

@@ -1,0 +1,75 @@
+"""Missing data: how many are not in the answer, whether one group lost more than the other, and what that could hide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tejido.impact.guardrails.finding import ATTENTION, FAILS, OK, finding
+from tejido.impact.question import Arm, Question
+
+MANY = 0.05
+VERY_MANY = 0.20
+UNEQUAL = 0.05
+
+
+def missing_check(question: Question) -> list[dict[str, Any]]:
+    """Share of the people of the comparison who lack what the answer needs; unequal losses bias more than equal ones.
+
+    What Works Clearinghouse, Standards Handbook 5.0 (2022), ch. II, looks at both shares together.
+    """
+    lost, everybody = _lost(question, None)
+    if not everybody:
+        return []
+    shares = [_lost(question, arm) for arm in question.arms]
+    gap = abs(np.subtract(*[one / all_ for one, all_ in shares])) if len(shares) == 2 and all(all_ for _one, all_ in shares) else 0.0
+    share = lost / everybody
+    worst = FAILS if share > VERY_MANY and gap > UNEQUAL else ATTENTION if share > MANY or gap > UNEQUAL else OK
+    return [finding(question, "missing", worst, statistic=share, share=100 * share, gap=100 * gap)]
+
+
+def _lost(question: Question, arm: Arm | None) -> tuple[int, int]:
+    """People without an answer, and all people, of one group or of the comparison."""
+    whole, table = question.whole, question.table
+    if arm is not None:
+        whole, table = whole[whole["arm"] == arm.side], table[table["arm"] == arm.side]
+    everybody = int(whole["person"].nunique())
+    return everybody - int(table["person"].nunique()), everybody
+
+
+def bounds_check(question: Question, line: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the missing could do to a difference: for yes or no the two extremes, for a number how far they would have to differ.
+
+    Horowitz & Manski 2000 (J. Am. Stat. Assoc. 95:77) for the extremes; a tipping point in the manner of Cro et al. 2020 (Stat. Med.
+    39:2815): the missing of the compared group must differ by `shift` from those seen before zero lies in the interval.
+    """
+    if len(question.arms) != 2 or line.get("low") is None or not question.estimate.outcome.column:
+        return []
+    (reference, all_reference), (compared, all_compared) = (_lost(question, arm) for arm in question.arms)
+    if not all_reference or not all_compared or not (reference or compared):
+        return []
+    shares = reference / all_reference, compared / all_compared
+    if question.estimate.outcome.shape == "yes_no":
+        return [_extremes(question, line, shares)]
+    return [_tipping_point(question, line, shares[1])]
+
+
+def _extremes(question: Question, line: dict[str, Any], shares: tuple[float, float]) -> dict[str, Any]:
+    outcome, side = question.outcome, question.values("arm")
+    seen = [float(outcome[side == one].mean()) for one in (0, 1)]
+    low = seen[1] * (1 - shares[1]) - (seen[0] * (1 - shares[0]) + shares[0])
+    high = seen[1] * (1 - shares[1]) + shares[1] - seen[0] * (1 - shares[0])
+    decided = line["low"] > 0 or line["high"] < 0
+    verdict = ATTENTION if decided and low <= 0 <= high else OK
+    return finding(question, "attrition_bounds", verdict, statistic=high - low, low=100 * low, high=100 * high)
+
+
+def _tipping_point(question: Question, line: dict[str, Any], share: float) -> dict[str, Any]:
+    """In standard deviations of the outcome; below half of one the answer leans on who was not seen."""
+    spread = float(np.std(question.outcome, ddof=1))
+    nearest = line["low"] if line["estimate"] > 0 else line["high"]
+    if not share or not spread or nearest * line["estimate"] <= 0:
+        return finding(question, "tipping_point", OK)
+    shift = abs(nearest) / share / spread
+    return finding(question, "tipping_point", ATTENTION if shift < 0.5 else OK, statistic=shift)

@@ -1,0 +1,201 @@
+"""The lake on the disk. Files are never changed: new ones are written beside, and one small manifest, swapped last, says which ones count.
+
+    lake/manifest.json                                          what counts, with a digest of everything it names
+    lake/facts/<fact>/organisation=<code>/year=<yyyy>/<digest>.parquet
+    lake/rollups/<name>/<digest>.parquet
+    lake/codebook.json, lake/codebook.md
+
+A build that stops half way leaves the old manifest and with it the old lake, whole; what it had written is removed by the next one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tejido.impact.lake.schema import VERSION
+from tejido.impact.lake.tables import Digest, in_order
+
+MANIFEST = "manifest.json"
+
+
+class LakeMissing(RuntimeError):
+    """There is no lake here yet, or a build of it never came to its end."""
+
+
+class LakeDamaged(RuntimeError):
+    """What lies on the disk is not what the manifest says. It is never read; a build makes it anew."""
+
+
+class LakeBusy(RuntimeError):
+    """Another build is under way."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file: the rows of a fact of one organisation and one year, or a roll-up (no organisation, year 0)."""
+
+    fact: str
+    organisation: str
+    year: int
+    rows: int
+    digest: str
+    file: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """`snapshot` says what is in the lake, whatever the files look like: schema, cut-off, and the digest of every part."""
+
+    snapshot: str
+    cut_off: str
+    known_at: str
+    built_at: str
+    parts: tuple[Part, ...]
+    rollups: tuple[Part, ...] = ()
+    places: dict[str, dict[str, Any]] = field(default_factory=dict)
+    version: int = VERSION
+
+    def text(self) -> str:
+        body = asdict(self)
+        body["seal"] = _seal(body)
+        return json.dumps(body, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _seal(body: dict[str, Any]) -> str:
+    plain = {key: value for key, value in body.items() if key != "seal"}
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def snapshot_of(parts: Sequence[Part], cut_off: str) -> str:
+    lines = sorted(f"{p.fact} {p.organisation} {p.year} {p.rows} {p.digest}" for p in parts)
+    return hashlib.sha256("\n".join([f"lake {VERSION} {cut_off}", *lines]).encode()).hexdigest()
+
+
+def read_manifest(root: Path) -> Manifest:
+    """What counts; refuses a manifest that was cut or changed."""
+    try:
+        body = json.loads((root / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError as missing:
+        raise LakeMissing(f"There is no lake in {root} yet: run `tejido lake build`.") from missing
+    except (ValueError, OSError) as broken:
+        raise LakeDamaged("The manifest of the lake cannot be read: run `tejido lake build`.") from broken
+    try:
+        sealed = body.pop("seal")
+        if body["version"] != VERSION:
+            raise LakeMissing("The lake was made by another version of Tejido: run `tejido lake build`.")
+        parts, rollups = (tuple(Part(**part) for part in body.pop(name)) for name in ("parts", "rollups"))
+        found = Manifest(parts=parts, rollups=rollups, **body)
+    except (KeyError, TypeError, AttributeError) as broken:
+        raise LakeDamaged("The manifest of the lake is not whole: run `tejido lake build`.") from broken
+    if sealed != _seal(asdict(found)) or found.snapshot != snapshot_of(found.parts, found.cut_off):
+        raise LakeDamaged("The manifest of the lake was changed by hand: run `tejido lake build`.")
+    return found
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Only one build at a time."""
+    private(root)
+    with os.fdopen(os.open(root / "lock", os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as taken:
+            raise LakeBusy("The lake is being built already: wait for it to finish.") from taken
+        yield
+
+
+def private(folder: Path) -> Path:
+    """The folder, made if need be, for this account only."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
+    return folder
+
+
+def write_part(root: Path, fact: str, organisation: str, year: int, rows: pa.Table, kept: dict[str, Part]) -> Part:
+    """Rows into a file of their own, unless the same rows lie there already. The name is their digest: a file is whole or has no name."""
+    rows = in_order(rows)
+    digest = Digest().add(rows).hex()
+    folder = f"facts/{fact}/organisation={organisation}/year={year}" if organisation else f"rollups/{fact}"
+    name = f"{folder}/{digest[:32]}.parquet"
+    known = kept.get(name)
+    if known is not None and known.digest == digest and _size(root / name) == known.bytes:
+        return known
+    place = root / name
+    for parent in reversed([p for p in place.parents if root in (p, *p.parents)]):
+        private(parent)
+    with os.fdopen(os.open(f"{place}.tmp", os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+        pq.write_table(rows, file, compression="zstd", row_group_size=1 << 17)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(f"{place}.tmp").rename(place)
+    return Part(fact, organisation, year, rows.num_rows, digest, name, place.stat().st_size)
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return -1
+
+
+def write_text(root: Path, name: str, text: str) -> None:
+    """A small file, swapped in one step and on the disk before the next."""
+    with os.fdopen(os.open(root / f"{name}.tmp", os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    (root / f"{name}.tmp").rename(root / name)
+    folder = os.open(root, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def remove_all_but(root: Path, parts: Sequence[Part]) -> int:
+    """Remove what the manifest does not name: of persons who left or no longer allow it, and of builds that stopped. The number of files."""
+    named = {root / part.file for part in parts}
+    gone = 0
+    for area in (root / "facts", root / "rollups"):
+        for place, folders, files in os.walk(area, topdown=False):
+            for file in files:
+                if Path(place, file) not in named:
+                    Path(place, file).unlink()
+                    gone += 1
+            for folder in folders:
+                if not any(Path(place, folder).iterdir()):
+                    Path(place, folder).rmdir()
+    return gone
+
+
+def problems_of(root: Path, manifest: Manifest) -> list[str]:
+    """Everything that does not agree with the manifest, read from end to end."""
+    found = []
+    for part in (*manifest.parts, *manifest.rollups):
+        try:
+            rows = pq.ParquetFile(root / part.file).read()
+        except (OSError, pa.ArrowException):
+            found.append(f"{part.file}: missing or unreadable")
+            continue
+        if rows.num_rows != part.rows or Digest().add(in_order(rows)).hex() != part.digest:
+            found.append(f"{part.file}: other rows than the manifest says")
+    named = {part.file for part in (*manifest.parts, *manifest.rollups)}
+    for area in ("facts", "rollups"):
+        for path in sorted((root / area).rglob("*")):
+            if path.is_file() and str(path.relative_to(root)) not in named:
+                found.append(f"{path.relative_to(root)}: left by a build that stopped")
+            if path.stat().st_mode & 0o077:
+                found.append(f"{path.relative_to(root)}: others may read it")
+    return found

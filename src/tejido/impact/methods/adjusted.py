@@ -1,0 +1,115 @@
+"""The effect of a programme in routine data: weighting, standardisation, and both together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tejido.impact.guardrails import overlap_check
+from tejido.impact.methods.people_tables import yes_no_table
+from tejido.impact.question import Found, Question
+from tejido.impact.rows import row
+from tejido.stats.cells import cells_from_rows
+from tejido.stats.comparison import Comparison, comparison_from_rows
+from tejido.stats.doubly_robust import doubly_robust
+from tejido.stats.effect import Effect
+from tejido.stats.g_formula import g_formula
+from tejido.stats.outcome_model import OutcomeFamily
+from tejido.stats.overlap import Overlap
+from tejido.stats.weighting import weighted_difference
+
+STACKED, FIXED, MODEL = "stacked", "fixed_weights", "model"
+
+
+def inverse_probability_weighting(question: Question) -> Found:
+    """The difference of weighted means, with what the weights did to balance and overlap."""
+    options = question.options
+    fit = weighted_difference(
+        compared(question), options["estimand"], stabilise=options["stabilised"], keep=options["keep"], guarded=False
+    )
+    found = Found(checks=[overlap_check(question, fit.overlap, options["estimand"])])
+    found.rows = [_effect_row(question, fit, fit.standard_error, STACKED), _effect_row(question, fit, fit.standard_error_fixed, FIXED)]
+    found.rows += _means(question, fit.exposed_mean, fit.reference_mean)
+    found.model = {"estimand": fit.estimand, "overlap": overlap_picture(fit.overlap), "weights_cut": fit.weights.cut}
+    found.model["balance"] = [
+        {"term": term, "before": float(before), "after": float(after)}
+        for term, before, after in zip(question.terms, fit.balance.difference_before, fit.balance.difference_after, strict=True)
+    ]
+    return _with_table(question, found)
+
+
+def standardisation(question: Question) -> Found:
+    """The g-formula: everybody as they are, once with the programme and once without, by one regression."""
+    design, outcome = question.design(), question.outcome
+    wide = np.column_stack([design, question.design(side=1), question.design(side=0)])
+    together = cells_from_rows(wide, outcome, cluster=question.clusters)
+    p = design.shape[1]
+    cells = type(together)(together.design[:, :p], together.n, together.total, together.squares, None, together.cluster)
+    exposed, reference = together.design[:, p : 2 * p], together.design[:, 2 * p :]
+    among = cells.design[:, 1] if question.options["estimand"] == "ATT" else None
+    fit = g_formula(cells, exposed, reference, family_of(question), among=among)
+    found = Found(rows=[_effect_row(question, fit, fit.standard_error, STACKED), _effect_row(question, fit, fit.standard_error_here, MODEL)])
+    found.rows += _means(question, fit.exposed_mean, fit.reference_mean)
+    found.model = {"estimand": question.options["estimand"], "persons": fit.persons}
+    return _with_table(question, found)
+
+
+def doubly_robust_effect(question: Question) -> Found:
+    """Augmented weighting: right if either the model of who takes part or that of the outcome is."""
+    fit = doubly_robust(compared(question), family_of(question), guarded=False)
+    found = Found(checks=[overlap_check(question, fit.overlap)])
+    found.rows = [_effect_row(question, fit, fit.standard_error_stacked, STACKED), _effect_row(question, fit, fit.standard_error, "influence")]
+    found.rows += _means(question, fit.exposed_mean, fit.reference_mean)
+    found.model = {"estimand": "ATE", "overlap": overlap_picture(fit.overlap)}
+    return _with_table(question, found)
+
+
+def compared(question: Question) -> Comparison:
+    """The rows of two groups as cells; the exposure stands apart from the covariates."""
+    covariates = np.column_stack([np.ones(len(question.table)), *(question.values(term) for term in question.terms)])
+    return comparison_from_rows(covariates, question.values("arm"), question.outcome, cluster=question.clusters)
+
+
+def family_of(question: Question) -> OutcomeFamily:
+    return "logit" if question.estimate.outcome.shape == "yes_no" else "linear"
+
+
+def overlap_picture(found: Overlap) -> dict[str, Any]:
+    """The histogram of scores: counts of persons, so it stays in the exact document."""
+    return {"edges": found.edges.tolist(), "exposed": found.exposed.tolist(), "reference": found.reference.tolist(), "low": found.low, "high": found.high}
+
+
+def _scale(question: Question) -> str:
+    return "risk_difference" if question.estimate.outcome.shape == "yes_no" else "difference"
+
+
+def _effect_row(question: Question, fit: Effect, error: float, errors: str) -> dict[str, Any]:
+    """The effect with one of its errors; interval and p keep the distribution of the fit."""
+    from scipy import stats
+
+    reach = (fit.high - fit.low) / 2 / fit.standard_error
+    p = fit.p if error == fit.standard_error else float(2 * stats.norm.sf(abs(fit.estimate) / error))
+    return row(
+        question, question.exposure, scale=_scale(question), role="exposure", estimate=fit.estimate, se=error,
+        low=fit.estimate - reach * error, high=fit.estimate + reach * error, p=p, errors=errors,
+    )  # fmt: skip
+
+
+def _means(question: Question, exposed: float, reference: float) -> list[dict[str, Any]]:
+    """What would be expected in each group; without an interval of its own."""
+    scale = "proportion" if question.estimate.outcome.shape == "yes_no" else "mean"
+    sides: dict[int, float] = {1: exposed, 0: reference}
+    return [
+        row(question, "expected", scale=scale, role="group", estimate=sides[arm.side], n=question.people_in(arm.side), group=arm.level)
+        for arm in question.arms
+    ]
+
+
+def _with_table(question: Question, found: Found) -> Found:
+    if question.estimate.outcome.shape == "yes_no":
+        found.tables.append(yes_no_table(question))
+        found.model["events"] = int(min(question.outcome.sum(), len(question.outcome) - question.outcome.sum()))
+    return found
+
+

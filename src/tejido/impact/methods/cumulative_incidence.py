@@ -1,0 +1,56 @@
+"""Competing exits: how many have left by the door asked about at each moment, by group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tejido.impact.methods.times import beyond, moments_of, times_of
+from tejido.impact.question import Arm, Found, Question
+from tejido.impact.rows import row
+from tejido.stats.aalen_johansen import CumulativeIncidence, aalen_johansen
+from tejido.stats.kaplan_meier import at_risk_at
+
+
+def cumulative_incidence_curves(question: Question) -> Found:
+    """The share that had the event by each moment although other exits could come first, and the difference of the groups."""
+    from scipy import stats
+
+    times, side = times_of(question), question.values("arm")
+    own = {arm.side: times.of(side == arm.side) for arm in question.arms}
+    curves = {arm: aalen_johansen(mine.time, mine.event) for arm, mine in own.items()}
+    found = Found()
+    for moment in moments_of(question, float(times.time.max())):
+        lines = [_row(question, arm, curves[arm.side], moment, at_risk_at(own[arm.side].time, [moment])[0]) for arm in question.arms]
+        found.rows += lines
+        if all(line["estimate"] is not None for line in lines):
+            gap, error = lines[1]["estimate"] - lines[0]["estimate"], float(np.hypot(lines[0]["se"] or 0.0, lines[1]["se"] or 0.0))
+            reach, p = 1.959963984540054 * error, float(2 * stats.norm.sf(abs(gap) / error)) if error > 0 else None
+            found.rows.append(
+                row(question, question.exposure, scale="risk_difference", role="exposure", estimate=gap, se=error, low=gap - reach, high=gap + reach, p=p, at=moment)
+            )
+    found.model = {"events": int((times.event == 1).sum()), "curves": [_curve(question, arm, curves[arm.side]) for arm in question.arms]}
+    found.model["causes"] = list(times.causes)
+    return found
+
+
+def _row(question: Question, arm: Arm, curve: CumulativeIncidence, moment: float, at_risk: int) -> dict[str, Any]:
+    more = {"group": arm.level, "at": moment, "at_risk": at_risk}
+    line = row(question, "incidence", scale="cumulative_incidence", role="group", estimate=0.0, n=curve.n, **more)
+    step = curve.at(moment)
+    if not at_risk and not (step >= 0 and curve.survival[step] <= 0):
+        return beyond(line, arm, moment)
+    if step < 0 or curve.incidence[step, 0] == 0:
+        return line | {"se": 0.0}
+    values = {"estimate": curve.incidence, "se": curve.standard_error, "low": curve.low, "high": curve.high}
+    return line | {key: float(value[step, 0]) for key, value in values.items()}
+
+
+def _curve(question: Question, arm: Arm, curve: CumulativeIncidence) -> dict[str, Any]:
+    """Only the steps of the door asked about."""
+    kept = curve.events[:, 0] > 0
+    parts = {"times": curve.times, "incidence": curve.incidence[:, 0], "low": np.nan_to_num(curve.low[:, 0]), "high": np.nan_to_num(curve.high[:, 0])}
+    counts = {"at_risk": curve.at_risk.astype(int), "events": curve.events[:, 0].astype(int)}
+    found = {key: np.asarray(value)[kept].tolist() for key, value in (parts | counts).items()}
+    return {"group": arm.level, "n": curve.n, "cause": question.estimate.outcome.cause} | found

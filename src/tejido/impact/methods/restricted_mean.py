@@ -1,0 +1,30 @@
+"""How much time passes without the event within a horizon, and how much more or less of it one group has."""
+
+from __future__ import annotations
+
+from tejido.impact.methods.times import times_of
+from tejido.impact.question import Found, Question
+from tejido.impact.rows import row
+from tejido.stats.restricted_mean import restricted_mean_difference
+
+
+def restricted_mean_time(question: Question) -> Found:
+    """The difference of the areas under the two curves up to the horizon; right whether or not hazards are proportional."""
+    times, side = times_of(question), question.values("arm")
+    found = restricted_mean_difference(times.time, times.event, side, question.options["until"])
+    horizon = found.groups[0].horizon
+    rows = [
+        row(
+            question, question.exposure, scale="waiting", role="exposure", estimate=found.difference, se=found.standard_error,
+            low=found.low, high=found.high, p=found.p, at=horizon, events=int(sum(group.events for group in found.groups)),
+        )
+    ]  # fmt: skip
+    for arm in question.arms:
+        own = found.groups[arm.side]
+        rows.append(
+            row(
+                question, "restricted_mean", scale="mean", role="group", estimate=own.mean, se=own.standard_error, low=own.low,
+                high=own.high, n=own.n, group=arm.level, at=horizon, events=int(own.events),
+            )
+        )  # fmt: skip
+    return Found(rows=rows, model={"events": int(times.event.sum()), "horizon": horizon})

@@ -1,0 +1,95 @@
+"""Times as a plan names them: one until the event, or the stretches of each person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tejido.impact.derive import level_of
+from tejido.impact.question import Arm, Question
+from tejido.impact.refusals import Refused, refusal_text
+from tejido.impact.rows import row
+from tejido.stats.design import Array
+
+USUAL_MOMENTS = (30.0, 90.0, 180.0, 365.0, 730.0)
+
+
+@dataclass(frozen=True)
+class Times:
+    """`entry` is None where everybody is there from zero on; `event` is 0 or 1, or the number of the door with competing exits."""
+
+    time: Array
+    event: Array
+    entry: Array | None
+    causes: tuple[str, ...] = ()
+
+    def of(self, chosen: NDArray[np.bool_]) -> Times:
+        entry = None if self.entry is None else self.entry[chosen]
+        return Times(self.time[chosen], self.event[chosen], entry, self.causes)
+
+
+def times_of(question: Question) -> Times:
+    """The times of each row; one below or at zero is a mistake in the dates, and so is an end that is not after its beginning."""
+    outcome = question.estimate.outcome
+    if outcome.shape == "start_stop":
+        start, stop = question.values(outcome.start), question.values(outcome.stop)
+        _refuse_impossible(start, outcome.start, zero=True)
+        if (stop <= start).any():
+            raise Refused("ends_before", column=outcome.stop, start=outcome.start)
+        _refuse_overlapping(question)
+        return Times(stop, question.values(outcome.event), start)
+    time = question.values(outcome.time)
+    _refuse_impossible(time, outcome.time, zero=False)
+    if outcome.shape == "competing":
+        return _competing(question, time)
+    return Times(time, question.values(outcome.event), None)
+
+
+def _refuse_impossible(time: Array, column: str, *, zero: bool) -> None:
+    if (time < 0).any():
+        raise Refused("negative_time", column=column)
+    if not zero and (time == 0).any():
+        raise Refused("zero_time", column=column, n=int((time == 0).sum()))
+
+
+def _refuse_overlapping(question: Question) -> None:
+    """Nobody is followed twice at the same time."""
+    outcome = question.estimate.outcome
+    rows = question.table.sort_values(["person", outcome.start], kind="stable")
+    ends = rows.groupby("person")[outcome.stop].shift()
+    if (ends > rows[outcome.start] + 1e-9).any():
+        raise Refused("overlapping", start=outcome.start, column=outcome.stop)
+
+
+def _competing(question: Question, time: Array) -> Times:
+    """The cause asked about is number 1, the other doors follow in order."""
+    outcome = question.estimate.outcome
+    doors = question.table[outcome.exit].map(level_of)
+    still_there = outcome.censored or "0"
+    others = sorted(set(doors) - {still_there, outcome.cause})
+    if outcome.cause not in set(doors):
+        raise Refused("no_cause", cause=outcome.cause, column=outcome.exit, levels=", ".join(sorted(set(doors))[:12]))
+    if len(others) + 1 > 10:
+        raise Refused("many_levels", column=outcome.exit, n=len(others) + 2)
+    numbers = {still_there: 0.0, outcome.cause: 1.0} | {level: j + 2.0 for j, level in enumerate(others)}
+    return Times(time, doors.map(numbers).to_numpy(dtype=float), None, (outcome.cause, *others))
+
+
+def moments_of(question: Question, last: float) -> list[float]:
+    """The moments the plan asks for, or the usual ones within the follow-up."""
+    asked = list(question.estimate.at) or [moment for moment in USUAL_MOMENTS if moment <= last]
+    return sorted(asked) or [last / 2, last]
+
+
+def beyond(line: dict[str, Any], arm: Arm, moment: float) -> dict[str, Any]:
+    """The line of a moment that nobody of the group was followed to."""
+    values = {"group": arm.level, "at": f"{moment:g}"}
+    refused = {"code": "beyond_follow_up", "values": values}
+    return line | {"estimate": None, "note": refusal_text("beyond_follow_up", values), "refused": refused}
+
+
+def chi_square_row(question: Question, chi_square: float, freedom: int, p: float) -> dict[str, Any]:
+    return row(question, "log_rank", scale="chi_square", role="test", estimate=chi_square, p=p, df=freedom)

@@ -1,0 +1,72 @@
+"""The outcome of a plan or of one estimate, read into one of the shapes of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tejido.impact.catalogue import SHAPES
+from tejido.impact.spec.nouns import Outcome
+from tejido.impact.spec.problems import Reader
+from tejido.impact.spec.vocabulary import DIRECTIONS
+
+Named = Callable[[Any, str, Sequence[str]], str]
+
+KEYS = ("column", "time", "event", "start", "stop", "period", "exit", "cause", "censored", "count", "person_time", "state", "before", "after", "effect", "error")  # fmt: skip
+#: Key → the kinds of column it may name; cause and censored are levels, not columns.
+KINDS: dict[str, tuple[str, ...]] = dict.fromkeys(KEYS, ("number",)) | {
+    "column": ("number", "yes_no"),
+    "event": ("yes_no",),
+    "exit": ("category", "number"),
+    "state": ("category", "number"),
+}
+LEVELS = ("cause", "censored")
+
+
+def read_outcome(reader: Reader, named: Named, kinds: Mapping[str, str], value: Any, path: str) -> Outcome:
+    """One column by its name alone, or a mapping with the keys of one shape."""
+    given = {"column": value} if isinstance(value, str) else value
+    parts = reader.mapping(given, path, (*KEYS, "label", "direction"))
+    found = {key: level_text(parts[key]) if key in LEVELS else named(parts[key], f"{path}.{key}", KINDS[key]) for key in KEYS if key in parts}
+    shape = _shape(found, kinds)
+    if not shape:
+        missing = "column" if not found else _nearest(set(found))
+        reader.complain(f"{path}.{missing}" if not found else path, _("falta. Escriba esta clave y su valor.") if not found else _shapes_text())
+    direction = reader.choice(parts.get("direction"), f"{path}.direction", DIRECTIONS, "neutral")
+    base: dict[str, Any] = dict.fromkeys(("column", "time", "event"), "") | found
+    return Outcome(label=reader.words(parts.get("label"), f"{path}.label"), direction=direction, shape=shape, **base)
+
+
+def _shape(found: Mapping[str, str], kinds: Mapping[str, str]) -> str:
+    if set(found) == {"column"}:
+        return "yes_no" if kinds.get(found["column"]) == "yes_no" else "number"
+    for shape, keys in SHAPES.items():
+        needed = {key for key in keys if not key.startswith("[")}
+        if needed <= set(found) <= {key.strip("[]") for key in keys} and shape not in ("number", "yes_no"):
+            return shape
+    return ""
+
+
+def _nearest(found: set[str]) -> str:
+    return max(SHAPES, key=lambda shape: len(found & set(SHAPES[shape])))
+
+
+def shape_text(shape: str) -> str:
+    """A shape as its keys: `time` + `event`."""
+    return " + ".join(f"«{key.strip('[]')}»" for key in SHAPES[shape])
+
+
+def _shapes_text() -> str:
+    shapes = dict.fromkeys(shape_text(shape) for shape in SHAPES)
+    return _("estas claves juntas no forman un resultado. Son posibles: %(shapes)s.") % {"shapes": "; ".join(shapes)}
+
+
+def level_text(value: Any) -> str:
+    """A level as the data write it: true is 1."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return f"{value:g}" if isinstance(value, float) else str(value).strip()
