@@ -10,6 +10,7 @@ class ImpactConfig(AppConfig):
         "impact.plan_revised": _("escribió otra versión de un plan"),
         "impact.plan_registered": _("registró un plan de análisis"),
         "impact.plan_asked": _("preguntó a los datos"),
+        "impact.lake_built": _("preparó los datos, sin identidad, para preguntas grandes"),
         "impact.release_prepared": _("preparó un informe"),
         "impact.release_edited": _("cambió el texto de un informe"),
         "impact.release_sent_to_review": _("envió un informe a revisión"),

@@ -39,16 +39,17 @@ def test_everything_is_for_this_account_only(root):
 
 @pytest.mark.parametrize("stopped_at", ["write_rollups", "write_codebook", "write_text"])
 def test_a_build_that_stops_half_way_leaves_the_old_lake_and_the_next_one_cleans_up(root, monkeypatch, stopped_at):
-    build_lake()
+    build_lake(root)
     before = read_manifest(root)
     Person.objects.update(birth_year=1990)
 
     def power_cut(*_args, **_kwargs):
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as cut, pytest.raises(KeyboardInterrupt):
-        cut.setattr(building, stopped_at, power_cut)
+    monkeypatch.setattr(building, stopped_at, power_cut)
+    with pytest.raises(KeyboardInterrupt):
         build_lake()
+    monkeypatch.undo()
     lake = open_lake(root)
     assert lake.manifest == before
     assert [row["birth_year"] for file in lake.files("persons") for row in pq.ParquetFile(file).read().to_pylist()] == [None] * 3
