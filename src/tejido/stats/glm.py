@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg
 
+from tejido.stats.blocks import Chunks, Frame
 from tejido.stats.cells import Cells, chunks_of
 from tejido.stats.design import Array
 from tejido.stats.families import Family
+from tejido.stats.first_look import FirstLook, first_look
 from tejido.stats.independence import require_independent
-from tejido.stats.scoring import Chunks, FirstLook, Frame, Reading, first_look, read
+from tejido.stats.scoring import Reading, read
 from tejido.stats.separation import separated_columns
 from tejido.stats.unfit import Unfit
 from tejido.stats.wald import Wald

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tejido.stats.design import Array, require_finite
 from tejido.stats.unfit import Unfit
@@ -61,14 +63,14 @@ def life_table_of_cells(period: Array, n: Array, events: Array) -> LifeTable:
     return _table(periods, at_risk, happened)
 
 
-def _table(periods: Array, at_risk: Array, events: Array) -> LifeTable:
-    hazard = events / at_risk
-    survival = np.cumprod(1 - hazard)
+def _table(periods: Array, at_risk: NDArray[Any], events: NDArray[Any]) -> LifeTable:
+    hazard: Array = events / at_risk
+    survival: Array = np.asarray(np.cumprod(1 - hazard))
     with np.errstate(divide="ignore", invalid="ignore"):
         lost = np.cumsum(hazard / ((1 - hazard) * at_risk))
-        error = survival * np.sqrt(lost)
+        error: Array = survival * np.sqrt(lost)
     censored = at_risk - events - np.append(at_risk[1:], 0.0)
-    spread = np.sqrt(hazard * (1 - hazard) / at_risk)
+    spread: Array = np.sqrt(hazard * (1 - hazard) / at_risk)
     return LifeTable(periods, at_risk, events, censored, hazard, spread, survival, error, median_period(periods, survival))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy import optimize
 
+from tejido.stats.blocks import Block, Chunks, Frame, blocks
 from tejido.stats.design import Array
 from tejido.stats.families import Family
-from tejido.stats.scoring import Block, Chunks, Frame, blocks
 
 SEEN = 1e-9  # rounding of a sum of products of unit columns
 WORST = 50  # cells that each block adds to the programme at a time
@@ -25,16 +27,23 @@ def separated_columns(chunks: Chunks, family: Family, frame: Frame) -> list[int]
     gram, aim = _sums(chunks, family, frame)
     if not len(gram) or np.linalg.eigvalsh(gram)[0] > SEEN * len(gram):
         return []
+    direction = separating_direction(aim, lambda found: _violated(chunks, family, frame, found))
+    return [] if direction is None else [int(j) for j in np.flatnonzero(np.abs(direction) > CONCERNED)]
+
+
+def separating_direction(aim: Array, violated: Callable[[Array], Array]) -> Array | None:
+    """The d within a unit box that maximises aim'd while r'd ≥ 0 for every row r; none where that is zero.
+
+    `violated(d)` gives rows with r'd < 0, none if d satisfies all: rows enter the programme only as they are found to stand against it.
+    """
     rows = np.zeros((0, len(aim)))
     while True:
-        found = optimize.linprog(
-            -aim, A_ub=-rows if len(rows) else None, b_ub=np.zeros(len(rows)) if len(rows) else None, bounds=(-1, 1), method="highs"
-        )
+        found = optimize.linprog(-aim, A_ub=-rows, b_ub=np.zeros(len(rows)), bounds=(-1, 1), method="highs")
         if found.status != 0 or -found.fun <= CONCERNED:
-            return []
-        more = _violated(chunks, family, frame, found.x)
+            return None
+        more = violated(found.x)
         if not len(more):
-            return [int(j) for j in np.flatnonzero(np.abs(found.x) > CONCERNED)]
+            return np.asarray(found.x)
         rows = np.vstack([rows, more])
 
 

@@ -8,7 +8,7 @@ class Unfit(ValueError):
 
     `reason` is one of: infinite, constant, collinear, one_outcome, separated, no_events, too_few, few_repeats, not_converged.
     Of counted models besides: not_a_number, not_yes_no, not_whole, impossible_counts, negative_time, zero_time, overlapping_spells,
-    immortal_time, knots, hazards_beyond_one, unknown_state.
+    immortal_time, knots, hazards_beyond_one, unknown_state, not_overdispersed.
     Of linear models and clusters: perfect, rounded, few_clusters, one_cluster; of adjusted p values: not_p_values.
     `columns` are positions in the design that was given.
     """

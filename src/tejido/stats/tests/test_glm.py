@@ -6,10 +6,10 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tejido.stats.blocks import BLOCK
 from tejido.stats.cells import Cells, cells_from_rows
 from tejido.stats.families import CLOGLOG, LOGIT, POISSON
 from tejido.stats.glm import glm
-from tejido.stats.scoring import BLOCK
 from tejido.stats.tests.published import BEETLES, BREAKS, DOSE, FIRST_SEX, KILLED, TENSION, WOOL, dummies
 from tejido.stats.unfit import Unfit
 

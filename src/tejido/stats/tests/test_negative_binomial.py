@@ -1,0 +1,76 @@
+"""Negative binomial regression against MASS::glm.nb (R 4.2.2, epsilon 1e-15), θ and its error by MASS::theta.ml(eps = 1e-12)."""
+
+import numpy as np
+import pytest
+
+from tejido.stats.negative_binomial import negative_binomial
+from tejido.stats.tests.published import CHILD, DAYS
+from tejido.stats.tests.test_counts import children
+from tejido.stats.unfit import Unfit
+
+
+def test_days_away_from_school_as_in_r():
+    fit = negative_binomial(children(), DAYS)
+    coefficients = [2.89457999024930368, -0.56937169735797388, 0.08232028414568711, -0.44842814987752372, 0.08808015211407122]
+    errors = [0.2284246147819158, 0.1533333592827448, 0.1599150146482780, 0.2397465925552996, 0.2361930286536094]
+    np.testing.assert_allclose(fit.coefficients[:5], coefficients, rtol=1e-7)
+    np.testing.assert_allclose(fit.coefficients[5:], [0.35690097142944477, 0.29210915703369694], rtol=1e-7)
+    np.testing.assert_allclose(fit.standard_errors[:5], errors, rtol=1e-7)
+    np.testing.assert_allclose(fit.standard_errors[5:], [0.2483243627994872, 0.1864747101003603], rtol=1e-7)
+    assert fit.theta == pytest.approx(1.274892645055534, rel=1e-10)
+    assert fit.theta_error == pytest.approx(0.1610356617131832, rel=1e-9)
+    assert fit.log_likelihood == pytest.approx(-1093.151018289983 / 2, rel=1e-12)
+    assert fit.n == 146
+
+
+def test_with_weights_and_time_at_risk_as_in_r():
+    design = np.column_stack([np.ones(146), CHILD[:, :2]])
+    weights, time = np.resize([1.0, 2, 3], 146), np.resize([0.5, 1, 2, 3], 146)
+    fit = negative_binomial(design, DAYS, weights=weights, offset=np.log(time))
+    np.testing.assert_allclose(fit.coefficients, [3.01343626735493597, -0.61917389147671642, 0.02689314097004119], rtol=1e-7)
+    np.testing.assert_allclose(fit.standard_errors, [0.1095339763704967, 0.1294565630761288, 0.1300851099686008], rtol=1e-7)
+    assert (fit.theta, fit.theta_error) == (pytest.approx(0.8680288134490315, rel=1e-9), pytest.approx(0.06988815978553345, rel=1e-9))
+    assert fit.log_likelihood == pytest.approx(-2331.391772540152 / 2, rel=1e-12)
+    assert fit.n == weights.sum()
+    order = np.arange(146)[::-1]
+    again = negative_binomial(design[order], DAYS[order], weights=weights[order], offset=np.log(time[order]))
+    np.testing.assert_allclose(again.coefficients, fit.coefficients, rtol=1e-9)
+
+
+def test_counts_a_little_more_spread_than_poissons_have_a_large_theta():
+    random = np.random.default_rng(4)
+    group = np.repeat([0.0, 1.0], 3000)
+    outcome = random.poisson(4 * np.exp(0.3 * group) * random.gamma(50, 1 / 50, 6000)).astype(float)
+    fit = negative_binomial(np.column_stack([np.ones(6000), group]), outcome)
+    assert 25 < fit.theta < 150
+    assert fit.coefficients[1] == pytest.approx(0.3, abs=0.05)
+
+
+def test_a_model_without_a_constant_is_the_same_model():
+    woman = CHILD[:, 1]
+    plain = negative_binomial(np.column_stack([np.ones(146), woman]), DAYS)
+    apart = negative_binomial(np.column_stack([1 - woman, woman]), DAYS, constant=False)
+    assert apart.theta == pytest.approx(plain.theta, rel=1e-9)
+    assert apart.coefficients[1] - apart.coefficients[0] == pytest.approx(plain.coefficients[1], rel=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason"),
+    [
+        (np.tile([3.0, 4, 5, 4], 10), "not_overdispersed"),
+        (np.tile([3.5, 40, 5, 4], 10), "not_whole"),
+        (np.tile([3.0, np.nan, 5, 4], 10), "infinite"),
+        (np.zeros(40), "one_outcome"),
+        (np.tile([3.0, -1, 5, 40], 10), "impossible_counts"),
+    ],
+)
+def test_counts_that_cannot_be_or_vary_too_little_are_refused(outcome, reason):
+    with pytest.raises(Unfit, match=reason):
+        negative_binomial(np.column_stack([np.ones(40), np.repeat([0.0, 1], 20)]), outcome)
+
+
+def test_a_group_without_any_count_is_refused_by_its_column():
+    outcome = np.concatenate([np.tile([0.0, 10], 10), np.zeros(20)])
+    with pytest.raises(Unfit) as refusal:
+        negative_binomial(np.column_stack([np.ones(40), np.repeat([0.0, 1], 20)]), outcome)
+    assert (refusal.value.reason, refusal.value.columns) == ("separated", (1,))
