@@ -11,10 +11,13 @@ from tejido.stats.risk_sets import RiskSets
 from tejido.stats.unfit import Unfit
 
 MOST_ROUNDS = 60
-STILL = 1e-9  # no linear predictor changes by more than this: at the top
+STILL = 1e-9  # linear predictors no longer change by more than this against each other: at the top
+NOTHING = 1e-18  # so little to gain leaves each coefficient within 1e-9 of its error: columns that are almost collinear stop here
 FLAT = 1e-9  # a step that gains less than this but still moves somebody …
 MOVING = 0.05  # … by this much, time and again, climbs for ever: the gain halves with each step and the coefficient does not slow down
 PATIENCE = 3
+FAR = 15.0  # a hazard three million times another
+STRIDE = 20.0  # the first step of a rare column can be its prevalence turned over: hundreds, from where nothing comes back
 ALONE = 1e-11  # a column keeps less than this share of its variation, within risk sets or beside the columns before it
 
 
@@ -39,33 +42,40 @@ def climb(sets: RiskSets, null: PartialLikelihood, score: Array, information: Ar
     here, at, flat = np.zeros(len(score)), null, 0
     for count in range(1, MOST_ROUNDS + 1):
         step = _step(information, score, here * reach)
-        gain, moved = float(step @ score), np.abs(step) * reach
-        here, at = _halved(sets, here, at, step)
-        if moved.max() < STILL:
+        spread = float(np.ptp(sets.design @ step))
+        step, spread = step * (STRIDE / max(STRIDE, spread)), min(STRIDE, spread)
+        gain = float(step @ score)
+        here, at = _halved(sets, here, at, step, reach)
+        if spread < STILL or (gain < NOTHING and spread < MOVING):
             return here, at, count
-        flat = flat + 1 if gain < FLAT * max(1.0, abs(at.log_likelihood)) and moved.max() > MOVING else 0
+        flat = flat + 1 if gain < FLAT * max(1.0, abs(at.log_likelihood)) and spread > MOVING else 0
         if flat >= PATIENCE:
-            raise Unfit("separated", np.flatnonzero(moved > MOVING).tolist())
+            moved = np.abs(step) * reach
+            raise Unfit("separated", np.flatnonzero(moved > moved.max() / 10).tolist())
         score, information = at.scores().sum(axis=0), at.information()
     raise Unfit("not_converged")
 
 
 def _step(information: Array, score: Array, moved: Array) -> Array:
-    runaways = np.flatnonzero(np.abs(moved) >= np.abs(moved).max() / 2).tolist()
     if not np.isfinite(information).all():
-        raise Unfit("separated", runaways)
+        raise Unfit("separated", _runaways(moved))
     try:
         return np.asarray(linalg.solve(information, score, assume_a="pos"))
     except linalg.LinAlgError as error:  # it was regular at the start, so it was lost by running away
-        raise Unfit("separated", runaways) from error
+        raise Unfit("separated", _runaways(moved)) from error
 
 
-def _halved(sets: RiskSets, here: Array, at: PartialLikelihood, step: Array) -> tuple[Array, PartialLikelihood]:
-    """As much of the step as does not lose."""
+def _halved(sets: RiskSets, here: Array, at: PartialLikelihood, step: Array, reach: Array) -> tuple[Array, PartialLikelihood]:
+    """As much of the step as does not lose. Where none is left, some are so far out that sums over all have lost the others."""
     slack = 1e-10 * max(1.0, abs(at.log_likelihood))
-    for _ in range(30):
-        after = partial_likelihood(sets, here + step)
-        if after.log_likelihood >= at.log_likelihood - slack:
-            return here + step, after
-        step = step / 2
-    return here, at
+    for half in range(30):
+        after = partial_likelihood(sets, here + step / 2**half)
+        if after.finite and after.log_likelihood >= at.log_likelihood - slack:
+            return here + step / 2**half, after
+    if np.ptp(at.line) > FAR:
+        raise Unfit("separated", _runaways(here * reach))
+    raise Unfit("not_converged")
+
+
+def _runaways(moved: Array) -> list[int]:
+    return np.flatnonzero(np.abs(moved) >= np.abs(moved).max() / 2).tolist()

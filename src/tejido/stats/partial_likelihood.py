@@ -31,10 +31,15 @@ class PartialLikelihood:
     of_deaths: Array
     log_likelihood: float
 
+    @property
+    def finite(self) -> bool:
+        """Whether all sums can be counted on: so far out that a whole risk set has no weight left, they cannot."""
+        return bool(np.isfinite(self.log_likelihood) and np.isfinite(self.squares[0]).all())
+
     def scores(self) -> Array:
         """Observed minus expected sum of x at each event time (K, p)."""
-        seen = self.sets.of_deaths(self.sets.rows.weight)
-        return np.asarray(seen - self.hazard[:, None] * self.at_risk + (self.hazard - self.own_hazard)[:, None] * self.of_deaths)
+        partly = (self.hazard - self.own_hazard)[:, None]
+        return np.asarray(self.sets.observed - self.hazard[:, None] * self.at_risk + partly * self.of_deaths)
 
     def information(self, factor: Array | None = None) -> Array:
         """Minus the second derivative (p, p); with a factor (K,), each event time counts so often."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tejido.stats.cox import CoxFit
 
 CLOCKS = ("km", "identity", "log", "rank")
+NOTHING_NEW = 1e-9
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ def proportional_hazards_check(fit: CoxFit, clock: str = "km") -> HazardsCheck:
     """The score test of a coefficient that changes with g(time): 1 − Kaplan–Meier, the time, its logarithm or its rank.
 
     Grambsch & Therneau 1994 (Biometrika 81:515), in the exact form that R's survival::cox.zph has had since version 3.0: the
-    information of the model enlarged by x·g(t) is computed in full rather than assumed constant over time. Where all events
-    happen at one time nothing can be said of change: `Unfit` (`too_few`).
+    information of the model enlarged by x·g(t) is computed in full rather than assumed constant over time. Where the
+    events of a column fall on one time nothing can be said of change: `Unfit` (`too_few`, with the column).
     """
     if clock not in CLOCKS:
         raise ValueError(f"clock must be one of {CLOCKS}")
@@ -46,9 +47,12 @@ def proportional_hazards_check(fit: CoxFit, clock: str = "km") -> HazardsCheck:
         raise Unfit("too_few")
     score = reading @ fit.at.scores()
     crossed, timed = fit.at.information(reading), fit.at.information(reading**2)
-    whole = np.block([[fit.at.information(), crossed], [crossed, timed]])
-    one = np.array([_score_test(whole, score, size, [j]) for j in range(size)])
-    together = _score_test(whole, score, size, list(range(size)))
+    left = timed - crossed @ np.linalg.solve(fit.at.information(), crossed)  # what x·g(t) knows beyond x
+    own = np.diag(left)
+    unknown = np.flatnonzero(own <= NOTHING_NEW * np.diag(timed)).tolist()
+    if unknown or np.linalg.matrix_rank(left / np.sqrt(np.outer(own, own))) < size:
+        raise Unfit("too_few", unknown)
+    one, together = score**2 / own, float(score @ np.linalg.solve(left, score))
     return HazardsCheck(one, np.asarray(stats.chi2.sf(one, 1)), together, float(stats.chi2.sf(together, size)), clock)
 
 
@@ -66,9 +70,3 @@ def _reading(sets: RiskSets, clock: str) -> Array:
     at = event_times(rows)
     before = np.concatenate([[1.0], np.cumprod(1 - counted(rows, at) / at.at_risk)])
     return np.asarray(1 - before[np.searchsorted(at.times, sets.times)])
-
-
-def _score_test(whole: Array, score: Array, size: int, tested: list[int]) -> float:
-    kept = [*range(size), *(size + j for j in tested)]
-    vector = np.concatenate([np.zeros(size), score[tested]])
-    return float(vector @ np.linalg.solve(whole[np.ix_(kept, kept)], vector))

@@ -7,6 +7,7 @@ hazard it lived through, so the information is one product X'DX. A million rows 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,7 +17,7 @@ from tejido.stats.design import Array
 from tejido.stats.survival_times import FollowUp, Indices, summed
 
 TIES = ("efron", "breslow")
-BLOCK = 1 << 15  # rows at a time: what is multiplied out stays in the cache
+BLOCK = 1 << 12  # rows at a time: what is multiplied out stays in the cache
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,14 @@ class RiskSets:
     stays: sparse.csr_matrix
     ends: sparse.csr_matrix
 
-    @property
+    @cached_property
     def dead(self) -> NDArray[np.bool_]:
         return self.rows.event > 0
+
+    @cached_property
+    def observed(self) -> Array:
+        """Weighted sum of x over the events of each event time."""
+        return self.of_deaths(self.rows.weight)
 
     def at_risk(self, values: Array) -> Array:
         """Sum over those at risk at each event time, from the last time of each stratum back to its first."""
@@ -113,8 +119,9 @@ def _matrix(place: Indices, row: Indices, values: Array, shape: tuple[int, int])
 
 def gram(design: Array, weight: Array) -> Array:
     """X'·diag(weight)·X, a block of rows at a time."""
-    found = np.zeros((design.shape[1],) * 2)
+    found, room = np.zeros((design.shape[1],) * 2), np.empty((BLOCK, design.shape[1]))
     for begin in range(0, len(design), BLOCK):
         block = design[begin : begin + BLOCK]
-        found += (block * weight[begin : begin + BLOCK, None]).T @ block
+        scaled = np.multiply(block, weight[begin : begin + BLOCK, None], out=room[: len(block)])
+        found += scaled.T @ block
     return (found + found.T) / 2
