@@ -31,6 +31,6 @@ class Component:
 
 def gallery_of() -> list[Component]:
     """All components, in reading order."""
-    from tejido.ui.components import content, figures, forms, shell
+    from tejido.ui.components import content, figures, forms, plots, shell
 
-    return [*shell.COMPONENTS, *content.COMPONENTS, *figures.COMPONENTS, *forms.COMPONENTS]
+    return [*shell.COMPONENTS, *content.COMPONENTS, *figures.COMPONENTS, *plots.components(), *forms.COMPONENTS]
