@@ -25,7 +25,7 @@ Tested = Callable[[float], tuple[float, float]]  # of a null: the observed t, an
 
 @dataclass(frozen=True)
 class BootstrapTest:
-    """Of one coefficient: two-sided p of it being `null`, and the interval (low, high) of all values that are not rejected.
+    """Of one coefficient: two-sided p of it being `null`, and the interval (low, high) of all values that are not rejected, if asked for.
 
     `statistic` is t with CR1 errors · `draws` samples, or all there are where `enumerated` · `signs` and `seed` say how they were drawn.
     """
@@ -49,7 +49,7 @@ def wild_cluster_bootstrap(
     column: int,
     *,
     null: float = 0.0,
-    level: float = 0.95,
+    level: float | None = 0.95,
     draws: int = DRAWS,
     signs: Kind | None = None,
     seed: int = SEED,
@@ -73,18 +73,18 @@ def wild_cluster_bootstrap(
         gap = float(sums.coefficients[column]) - value
         return t_and_p(still + gap * slope, flat + 2 * gap * mixed + gap**2 * steep)
 
-    return _told(sums, column, drawn, tested, null, _interval(tested, sums, column, step, 1 - level, 1e-10))
+    return _told(sums, column, drawn, tested, null, _interval(tested, sums, column, step, level, 1e-10))
 
 
 def score_bootstrap(
-    source: Source, family: Family, column: int, *, null: float = 0.0, level: float = 0.95, draws: int = DRAWS, signs: Kind | None = None,
+    source: Source, family: Family, column: int, *, null: float = 0.0, level: float | None = 0.95, draws: int = DRAWS, signs: Kind | None = None,
     seed: int = SEED, constant: bool = True,
 ) -> BootstrapTest:  # fmt: skip
     """The same for a generalised linear model, by the signs of the clusters' scores under the null.
 
     Kline & Santos 2012, J. Econometric Methods 1:23: the model is fitted with the coefficient held at the null, and each sample is one Newton
     step from there, with errors from the scores after that step. So is the observed statistic, which makes it a score test; on a linear
-    model it is `wild_cluster_bootstrap`. The interval fits the model again, on its cells, for each null that it tries: some forty times.
+    model it is `wild_cluster_bootstrap`. The interval fits the model again, on its cells, for each null that it tries: some forty times (`level` None: no interval).
     """
     fit = glm(source, family, constant=constant)
     sums = glm_cluster_sums(source, family, fit.coefficients)
@@ -96,7 +96,7 @@ def score_bootstrap(
         distances, scores = drawn.applied(held.scores, held.information @ contrast, contrast)
         return t_and_p(distances, np.square(scores).sum(axis=1))
 
-    return _told(sums, column, drawn, tested, null, _interval(tested, sums, column, step, 1 - level, 1e-5))
+    return _told(sums, column, drawn, tested, null, _interval(tested, sums, column, step, level, 1e-5))
 
 
 def _require(sums: ClusterSums, column: int) -> float:
@@ -135,9 +135,11 @@ def _told(sums: ClusterSums, column: int, drawn: Signs, tested: Tested, null: fl
     )  # fmt: skip
 
 
-def _interval(tested: Tested, sums: ClusterSums, column: int, step: float, alpha: float, precision: float) -> tuple[float, float]:
+def _interval(tested: Tested, sums: ClusterSums, column: int, step: float, level: float | None, precision: float) -> tuple[float, float]:
+    if level is None:
+        return np.nan, np.nan
     estimate = float(sums.coefficients[column])
-    low, high = (_end(tested, estimate, side * step, alpha, precision * step) for side in (-1, 1))
+    low, high = (_end(tested, estimate, side * step, 1 - level, precision * step) for side in (-1, 1))
     if low is None or high is None:
         raise Unfit("not_converged", [column])
     return low, high
