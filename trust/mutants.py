@@ -66,6 +66,12 @@ GROUPS: dict[str, Group] = {
         tuple(DISCLOSURE), tuple(f"impact/tests/test_disclosure_{name}.py" for name in ("recorded", "document", "tables", "known"))
     ),
 }  # fmt: skip
+STATS = ROOT / "src/tejido/stats"
+#: Right numbers are no bar of trust, but are judged alike: `python -m trust.mutants stats`.
+STATISTICS = Group(
+    tuple(sorted(f"tejido/stats/{path.name}" for path in STATS.glob("*.py") if path.stem != "__init__")),
+    tuple(sorted(f"stats/tests/{path.name}" for path in (STATS / "tests").glob("test_*.py"))),
+)
 
 
 @dataclass(frozen=True)
@@ -134,13 +140,13 @@ def bars(seed: int) -> Iterator[Bar]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("group", choices=GROUPS)
+    parser.add_argument("group", choices=[*GROUPS, "stats"])
     parser.add_argument("--all", action="store_true", help="every mutant, however long it takes")
     parser.add_argument("--only", nargs="*", default=[], help="only mutants whose name holds one of these words")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=110.0)
     chosen = parser.parse_args()
-    found, folder = judge(GROUPS[chosen.group], chosen.seed, 36_000 if chosen.all else chosen.seconds, chosen.only)
+    found, folder = judge({**GROUPS, "stats": STATISTICS}[chosen.group], chosen.seed, 36_000 if chosen.all else chosen.seconds, chosen.only)
     killed = sum(v.startswith("killed") for v in found.judged.values())
     print(f"{len(found.made)} mutants, {len(found.judged)} judged, {killed} killed; plain run failed: {found.failed}")
     for verdict in ("survived", "no test calls it", "killed (endless)"):
