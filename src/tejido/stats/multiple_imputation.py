@@ -12,11 +12,10 @@ from scipy import stats
 from scipy.special import expit
 
 from tejido.stats.cells import cells_from_rows
-from tejido.stats.design import Array
+from tejido.stats.design import Array, require_full_rank
 from tejido.stats.families import LOGIT
 from tejido.stats.finite import finite
 from tejido.stats.glm import glm
-from tejido.stats.least_squares import least_squares
 from tejido.stats.unfit import Unfit
 
 Kind = Literal["normal", "binary"]
@@ -104,13 +103,15 @@ def _one(values: Array, gaps: NDArray[np.bool_], kinds: Sequence[Kind], random: 
 
 
 def draw_normal(known: Array, outcome: Array, unknown: Array, random: np.random.Generator) -> Array:
-    """Bayesian linear regression: σ² = RSS/χ², b ~ N(b̂, σ²(X'X)⁻¹), then the values (Rubin 1987, p. 167)."""
-    fit = least_squares(known, outcome)
-    residual = fit.residual_variance * fit.degrees_of_freedom
-    variance = residual / random.chisquare(fit.degrees_of_freedom)
-    unit = fit.covariances["classical"] / fit.residual_variance
-    drawn = fit.coefficients + np.linalg.cholesky(unit) @ random.standard_normal(len(unit)) * np.sqrt(variance)
-    return np.asarray(unknown @ drawn + random.standard_normal(len(unknown)) * np.sqrt(variance))
+    """Bayesian linear regression: σ² = RSS/χ², b ~ N(b̂, σ²(X'X)⁻¹), then the values (Rubin 1987, p. 167). Refuses what the design
+    of a linear model refuses."""
+    require_full_rank(known)
+    q, r = np.linalg.qr(known)
+    along = q.T @ outcome
+    rest = outcome - q @ along
+    spread = np.sqrt(rest @ rest / random.chisquare(len(known) - known.shape[1]))
+    drawn = np.linalg.solve(r, along + spread * random.standard_normal(len(r)))
+    return np.asarray(unknown @ drawn + spread * random.standard_normal(len(unknown)))
 
 
 def draw_binary(known: Array, outcome: Array, unknown: Array, random: np.random.Generator) -> Array:

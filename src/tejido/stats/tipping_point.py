@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize
 
-from tejido.stats.design import Array
+from tejido.stats.design import Array, require_full_rank
 from tejido.stats.finite import finite, two_groups
-from tejido.stats.least_squares import least_squares
 from tejido.stats.multiple_imputation import Pooled, draw_normal, rubin
 from tejido.stats.unfit import Unfit
 
@@ -41,7 +40,7 @@ def tipping_point(
     """The adjusted difference of means (least squares, classical errors, Rubin's rules) with outcomes imputed from covariates and exposure
     and then shifted by delta for those of the exposed who were not reached (Rubin 1977; Carpenter & Kenward 2013, Multiple Imputation,
     ch. 10; Cro et al. 2020, Stat. Med. 39:2815). The same draws serve every delta, so only delta changes. covariates (n, p) with the
-    constant first, without the exposure. Refuses what `least_squares` refuses and an exposed group that was reached in full
+    constant first, without the exposure. Refuses what the design of a linear model refuses and an exposed group that was reached in full
     (`none_missing`)."""
     design, taken, seen = finite(covariates, exposed, observed)
     grid = np.sort(finite(deltas)[0])
@@ -60,11 +59,17 @@ def tipping_point(
         filled[~known] = draw_normal(full[known], y[known], full[~known], np.random.default_rng([seed, number]))
         drawn.append(filled)
 
+    require_full_rank(full)
+    outcomes = np.column_stack(drawn)
+    q, r = np.linalg.qr(full)
+    free = len(full) - full.shape[1]
+    unit = float(np.square(np.linalg.inv(r))[-1].sum())
+
     def at(delta: float) -> Pooled:
-        fits = [least_squares(full, filled + delta * shifted) for filled in drawn]
-        estimates = np.array([[fit.coefficients[-1]] for fit in fits])
-        variances = np.array([[fit.covariances["classical"][-1, -1]] for fit in fits])
-        return rubin(estimates, variances, complete_freedom=fits[0].degrees_of_freedom, level=level)
+        moved = outcomes + delta * shifted[:, None]
+        along = q.T @ moved
+        variances = np.square(moved - q @ along).sum(axis=0) / free * unit
+        return rubin(np.linalg.solve(r, along)[-1][:, None], variances[:, None], complete_freedom=free, level=level)
 
     found = [at(float(delta)) for delta in grid]
     names = ("estimates", "standard_errors", "degrees_of_freedom", "low", "high", "p", "missing")
