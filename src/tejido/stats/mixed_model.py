@@ -1,150 +1,144 @@
-"""A repeated score: a linear mixed model by maximum likelihood."""
+"""A score repeated in the same people: the linear mixed model, by maximum likelihood or REML, on patterns."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, stats
+from scipy import linalg
 
-from tejido.stats.design import Array, require_finite, require_full_rank
+from tejido.stats.design import Array
+from tejido.stats.independence import ALONE, require_independent
+from tejido.stats.mixed_criterion import PERFECT, Point, covariance_slopes, criterion, curvature, factor_of, slope
+from tejido.stats.mixed_fit import Method, MixedFit
+from tejido.stats.mixed_maximum import maximum, on_the_edge
+from tejido.stats.mixed_problem import Problem, problem_of
+from tejido.stats.pattern_chunks import Rows, patterns_from_chunks
+from tejido.stats.patterns import Origin, Patterns, origin_of
 from tejido.stats.unfit import Unfit
 
-FLAT = 1e-3  # largest change of the deviance per unit of a relative covariance parameter that counts as a maximum
-ON_THE_EDGE = 1e-4
+CHUNK = 2**17  # rows: some megabytes at a time
+MOST_RANDOM = 3
 
 
-@dataclass(frozen=True)
-class MixedFit:
-    """Fixed effects, covariance of the random effects (first the intercept) and residual variance."""
+def mixed_model(outcome: Array, design: Array, random: Array, group: NDArray, *, method: Method = "ML") -> MixedFit:
+    """Random effects per group (a person): y = Xb + Zu + e, u ~ N(0, G), e ~ N(0, s²); q ≤ 3 random effects with any covariance.
 
-    coefficients: Array
-    covariance: Array
-    random_covariance: Array
-    residual_variance: float
-    deviance: float
-    n: int
-    groups: int
-    on_the_edge: bool
-
-    @property
-    def standard_errors(self) -> Array:
-        return np.sqrt(np.diag(self.covariance))
-
-    def intervals(self, level: float = 0.95) -> Array:
-        reach = stats.norm.ppf(0.5 + level / 2) * self.standard_errors
-        return np.column_stack([self.coefficients - reach, self.coefficients + reach])
-
-    def p_values(self) -> Array:
-        return np.asarray(2 * stats.norm.sf(np.abs(self.coefficients) / self.standard_errors))
-
-
-@dataclass(frozen=True)
-class _Sums:
-    """Cross-products per group: all that the likelihood needs, whatever the number of waves."""
-
-    n: int
-    xx: Array
-    xy: Array
-    yy: float
-    zz: Array
-    zx: Array
-    zy: Array
-
-
-def mixed_model(outcome: Array, design: Array, random: Array, group: Array) -> MixedFit:
-    """Random effects per group (a person), by maximum likelihood: y = Xb + Zu + e, u ~ N(0, s²LL'), e ~ N(0, s²).
-
-    Laird & Ware 1982 (Biometrics 38:963). b and s² are profiled out and the deviance is minimised over L, the Cholesky factor
-    relative to the residual, as in Bates, Mächler, Bolker & Walker 2015 (J. Stat. Softw. 67:1). Standard errors of b are those of
-    generalised least squares at the maximum. `design` has the constant first; `random` has the random intercept first.
+    outcome (N,), design (N, p) and random (N, q), both with the constant first, group (N,); rows in any order. See
+    `mixed_model_on_patterns` for the method and what is refused; ValueError where a constant is not first.
     """
-    require_finite(outcome, random)
-    require_full_rank(design)
-    require_full_rank(random) if random.shape[1] > 1 else None
-    scale_x, scale_z = np.abs(design).max(axis=0), np.abs(random).max(axis=0)
-    centre, spread = float(outcome.mean()), float(outcome.std())
-    if spread == 0:
-        raise Unfit("one_outcome")
-    groups = np.unique(group, return_inverse=True)[1]
-    if len(outcome) <= (int(groups.max()) + 1) * random.shape[1]:
+    origin = origin_of(outcome, design, random) if _numeric(outcome, design, random) else None
+    return mixed_model_on_patterns(patterns_from_chunks(_slices(outcome, design, random, group), origin=origin), method=method)
+
+
+def mixed_model_on_patterns(patterns: Patterns, *, method: Method = "ML") -> MixedFit:
+    """The same from sufficient statistics (`patterns_from_rows`, `patterns_from_chunks`), where the work no longer grows with the people.
+
+    Laird & Ware 1982 (Biometrics 38:963). b and s² are profiled out and the deviance (or the REML criterion, Patterson & Thompson 1971,
+    Biometrika 58:545) is minimised over L, the Cholesky factor of G/s², as in Bates, Mächler, Bolker & Walker 2015 (J. Stat. Softw. 67:1),
+    here with exact slopes by a trust region and Newton's last steps. Errors of b are those of generalised least squares at the maximum.
+
+    Refuses (`Unfit`): infinite; not_a_number (text); one_outcome; too_few (rows for the columns); few_groups (one person); few_repeats (no more rows than
+    random effects: a row a person); many_random (q > 3); constant, collinear (columns of the design); random_constant, random_collinear,
+    random_unchanging (columns of `random`; the last changes within nobody); perfect (no error left); not_converged.
+    A singular G is an answer, told by `on_the_edge`.
+    """
+    _require_estimable(patterns)
+    try:
+        problem, theta = maximum(problem_of(patterns, reml=method == "REML"))
+    except np.linalg.LinAlgError as error:
+        raise Unfit("not_converged") from error
+    return _told(problem, theta, method)
+
+
+def _numeric(*arrays: Array) -> bool:
+    return all(len(a) and np.asarray(a).dtype.kind in "biuf" and np.isfinite(a).all() for a in arrays)
+
+
+def _slices(outcome: Array, design: Array, random: Array, group: NDArray) -> Iterator[Rows]:
+    order = None if (group[1:] >= group[:-1]).all() else np.argsort(group, kind="stable")
+    for start in range(0, len(outcome), CHUNK):
+        part = slice(start, start + CHUNK) if order is None else order[start : start + CHUNK]
+        yield outcome[part], design[part], random[part], group[part]
+
+
+def _require_estimable(patterns: Patterns) -> None:
+    p, q = len(patterns.xx), patterns.zz.shape[1]
+    if q > MOST_RANDOM:
+        raise Unfit("many_random")
+    if patterns.groups < 2:
+        raise Unfit("few_groups")
+    if patterns.rows <= p:
+        raise Unfit("too_few")
+    if patterns.rows <= patterns.groups * q:
         raise Unfit("few_repeats")
-    sums = _cross_products((outcome - centre) / spread, design / scale_x, random / scale_z, groups)
-    theta = _minimum(sums, random.shape[1])
-    deviance, coefficients, variance, precision = _profile(theta, sums)
-    factor = _factor(theta, random.shape[1])
-    coefficients = coefficients * spread / scale_x
-    coefficients[0] += centre
-    variance *= spread**2
+    require_independent(patterns.xx)
+    _require_random(patterns)
+    spread = patterns.yy - patterns.xy[0] ** 2 / patterns.rows
+    if spread <= 1e-14 * patterns.yy:
+        raise Unfit("one_outcome")
+    if patterns.yy - patterns.xy @ np.linalg.solve(patterns.xx, patterns.xy) <= PERFECT * patterns.yy:
+        raise Unfit("perfect")
+
+
+def _require_random(patterns: Patterns) -> None:
+    gram = np.tensordot(patterns.n, patterns.zz, axes=1)
+    try:
+        require_independent(gram)
+    except Unfit as unfit:
+        raise Unfit(f"random_{unfit.reason}", unfit.columns) from None
+    within = patterns.zz - patterns.zz[:, :1, :] * patterns.zz[:, :, :1] / patterns.zz[:, :1, :1]
+    own = np.diag(np.tensordot(patterns.n, within, axes=1))
+    for j in range(1, len(own)):
+        if own[j] <= ALONE * gram[j, j]:
+            raise Unfit("random_unchanging", [j])
+
+
+def _told(problem: Problem, theta: Array, method: Method) -> MixedFit:
+    """Back from the units of the problem to those of the data."""
+    data, here, factor = problem.patterns, criterion(theta, problem), factor_of(theta, problem.size)
+    p, origin = len(data.xx), data.origin
+    unit = float(origin.unit[0])
+    back, back_random = _back(origin, 1, p), _back(origin, 1 + p, problem.size) @ problem.turn
+    variance = here.rest / problem.degrees
+    coefficients = unit * back @ here.coefficients
+    coefficients[0] += origin.at[0]
+    line = data.xx[0] @ here.coefficients
+    rows = data.rows
     return MixedFit(
         coefficients=coefficients,
-        covariance=variance * np.linalg.inv(precision) / np.outer(scale_x, scale_x),
-        random_covariance=variance * factor @ factor.T / np.outer(scale_z, scale_z),
-        residual_variance=variance,
-        deviance=deviance + 2 * len(outcome) * float(np.log(spread)),
-        n=len(outcome),
-        groups=int(groups.max()) + 1,
-        on_the_edge=bool(np.abs(np.diag(factor)).min() < ON_THE_EDGE),
+        covariance=unit**2 * variance * back @ np.linalg.inv(here.precision) @ back.T,
+        random_covariance=unit**2 * variance * back_random @ factor @ factor.T @ back_random.T,
+        residual_variance=unit**2 * variance,
+        deviance=here.deviance + 2 * problem.degrees * np.log(unit) + (2 * np.log(origin.unit[1 : 1 + p]).sum() if problem.reml else 0.0),
+        method=method,
+        n=rows,
+        groups=data.groups,
+        patterns=len(data),
+        on_the_edge=on_the_edge(problem, theta),
+        outcome_variance=unit**2 * (data.yy - data.xy[0] ** 2 / rows) / (rows - 1),
+        fixed_variance=unit**2 * float(here.coefficients @ data.xx @ here.coefficients - line**2 / rows) / (rows - 1),
+        random_variance=unit**2 * variance * float(np.sum(np.tensordot(data.n, data.zz, axes=1) * (factor @ factor.T))) / rows,
+        theta_covariance=_theta_covariance(theta, problem, here),
+        covariance_slopes=unit**2 * back @ covariance_slopes(theta, problem, here) @ back.T,
     )
 
 
-def _cross_products(outcome: Array, design: Array, random: Array, groups: NDArray[np.intp]) -> _Sums:
-    size, p, q = int(groups.max()) + 1, design.shape[1], random.shape[1]
-    zz, zx, zy = np.zeros((size, q, q)), np.zeros((size, q, p)), np.zeros((size, q))
-    np.add.at(zz, groups, random[:, :, None] * random[:, None, :])
-    np.add.at(zx, groups, random[:, :, None] * design[:, None, :])
-    np.add.at(zy, groups, random * outcome[:, None])
-    return _Sums(len(outcome), design.T @ design, design.T @ outcome, float(outcome @ outcome), zz, zx, zy)
+def _back(origin: Origin, first: int, size: int) -> Array:
+    """T (size, size) with (columns in the origin's units) = (columns as given)·T, for a block of columns that starts with the constant."""
+    at, unit = origin.at[first : first + size], origin.unit[first : first + size]
+    back = np.diag(1 / unit)
+    back[0, 1:] = -at[1:] / unit[1:]
+    return back
 
 
-def _factor(theta: Array, size: int) -> Array:
-    factor = np.zeros((size, size))
-    factor[np.tril_indices(size)] = theta
-    return factor
-
-
-def _profile(theta: Array, sums: _Sums) -> tuple[float, Array, float, Array]:
-    """Deviance, coefficients, residual variance and X'V⁻¹X for one relative covariance; (I + L'Z'ZL)⁻¹ by group."""
-    factor = _factor(theta, sums.zz.shape[1])
-    inner = np.eye(len(factor)) + factor.T @ sums.zz @ factor
-    with_x, with_y = factor.T @ sums.zx, sums.zy @ factor
-    solved_x = np.linalg.solve(inner, with_x)
-    solved_y = np.linalg.solve(inner, with_y[:, :, None])[:, :, 0]
-    precision = sums.xx - np.einsum("gqp,gqr->pr", with_x, solved_x)
-    moment = sums.xy - np.einsum("gqp,gq->p", with_x, solved_y)
-    coefficients = np.linalg.solve(precision, moment)
-    rest = sums.yy - float((with_y * solved_y).sum()) - float(coefficients @ moment)
-    variance = max(rest, 1e-300) / sums.n
-    volume = float(np.linalg.slogdet(inner)[1].sum())
-    return volume + sums.n * (1 + float(np.log(2 * np.pi * variance))), coefficients, variance, precision
-
-
-def _minimum(sums: _Sums, size: int) -> Array:
-    rows, columns = np.tril_indices(size)
-    bounds: list[tuple[float | None, None]] = [(0.0, None) if r == c else (None, None) for r, c in zip(rows, columns, strict=True)]
-
-    def deviance(theta: Array) -> float:
-        return _profile(theta, sums)[0]
-
-    best, lowest = np.ones(len(rows)), np.inf
-    for start in (1.0, 0.3, 3.0):
-        first = np.where(rows == columns, start, 0.0)
-        found = optimize.minimize(deviance, first, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-14, "gtol": 1e-8, "maxiter": 500})
-        found = optimize.minimize(
-            deviance, found.x, method="Nelder-Mead", bounds=bounds, options={"xatol": 1e-9, "fatol": 1e-11, "maxiter": 4000, "maxfev": 4000}
-        )
-        if found.fun < lowest - 1e-9:
-            best, lowest = np.asarray(found.x), float(found.fun)
-    _require_flat(deviance, best, bounds)
-    return best
-
-
-def _require_flat(deviance: Callable[[Array], float], theta: Array, bounds: Sequence[tuple[float | None, None]]) -> None:
-    """A maximum is a place where no small step helps; anything else is refused rather than reported."""
-    here = deviance(theta)
-    for j, (low, _) in enumerate(bounds):
-        for step in (1e-4, -1e-4):
-            moved = theta.copy()
-            moved[j] = moved[j] + step if low is None else max(low, moved[j] + step)
-            if not np.isfinite(here) or deviance(moved) < here - FLAT * abs(step):
-                raise Unfit("not_converged")
+def _theta_covariance(theta: Array, problem: Problem, here: Point) -> Array:
+    """Twice the inverse of the deviance's second derivatives by theta and s. A direction in which nothing changes says nothing."""
+    variance, m = here.rest / problem.degrees, len(theta)
+    second = np.empty((m + 1, m + 1))
+    second[:m, :m] = curvature(lambda t: slope(t, problem, variance), theta)
+    of_rest = 2 * variance * (slope(theta, problem, variance) - slope(theta, problem, 2 * variance))
+    second[:m, m] = second[m, :m] = -2 * of_rest / variance**1.5
+    second[m, m] = 4 * problem.degrees / variance
+    return np.asarray(2 * linalg.pinvh(second, rtol=1e-9))

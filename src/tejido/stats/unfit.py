@@ -10,6 +10,8 @@ class Unfit(ValueError):
     Of counted models besides: not_a_number, not_yes_no, not_whole, impossible_counts, negative_time, zero_time, overlapping_spells,
     immortal_time, knots, hazards_beyond_one, unknown_state, not_overdispersed.
     Of linear models and clusters: perfect, rounded, few_clusters, one_cluster; of adjusted p values: not_p_values.
+    Of mixed models: few_groups, many_random, not_comparable, and, with positions in the random design, random_constant, random_collinear,
+    random_unchanging.
     `columns` are positions in the design that was given.
     """
 
