@@ -47,7 +47,7 @@ def comparison_from_rows(
 ) -> Comparison:
     """Rows as cells: covariates (n, p) with the constant first, exposed (n,) 0 or 1, outcome (n,), weights (n,) as numbers of equal rows.
 
-    Refuses (`Unfit`) what `finite` refuses, an exposure that is not 0 or 1 (`not_binary`), a single group (`one_group`), a weight that is not above zero (`not_positive`).
+    Refuses (`Unfit`) what `finite` refuses, an exposure that is not 0 or 1 (`not_yes_no`), a single group (`one_group`), a weight that is not above zero (`not_positive`).
     """
     design, taken, seen = finite(covariates, exposed, outcome)
     two_groups(taken)

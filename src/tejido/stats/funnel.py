@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from tejido.stats.design import Array
-from tejido.stats.finite import finite, require_positive
+from tejido.stats.finite import finite, require_counts, require_positive
 from tejido.stats.unfit import Unfit
 
 FEWEST_PERSONS, FEWEST_EVENTS = 30, 10
@@ -41,11 +41,10 @@ def funnel_of_proportions(events: ArrayLike, n: ArrayLike, *, target: float | No
     unless given. With `widen` and φ > 1 + 2√(2/k), limits are target ± z√(φ·p(1 − p)/n), within 0 to 1.
 
     φ is the mean of z², the z beyond their 10th and 90th percentile brought in to it. Refuses fewer than two (`too_few`), counts that are
-    not whole or beyond n (`not_counts`), a target of 0 or 1 (`one_outcome`).
+    not whole (`not_whole`) or beyond n (`impossible_counts`), a target of 0 or 1 (`one_outcome`).
     """
     y, size = finite(events, n)
-    if (y != np.rint(y)).any() or (size != np.rint(size)).any() or (y < 0).any() or (y > size).any() or (size < 1).any():
-        raise Unfit("not_counts")
+    require_counts(y, size)
     share = float(y.sum() / size.sum()) if target is None else float(target)
     if not 0 < share < 1:
         raise Unfit("one_outcome")
@@ -64,8 +63,7 @@ def funnel_of_rates(
     """The same for events per unit of time at risk: Poisson limits, of the events expected at the target rate. `persons` counts people."""
     y, time, people = finite(events, exposure, persons)
     require_positive(time, [1])
-    if (y != np.rint(y)).any() or (y < 0).any():
-        raise Unfit("not_counts")
+    require_counts(y)
     rate = float(y.sum() / time.sum()) if target is None else float(target)
     if not rate > 0:
         raise Unfit("no_events")

@@ -107,7 +107,7 @@ def _bounds(low: tuple[float, float], high: tuple[float, float], trimmed: float,
 def _masks(exposed: ArrayLike, observed: ArrayLike) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     taken, seen = finite(exposed, observed)
     if not np.isin(seen, (0.0, 1.0)).all():
-        raise Unfit("not_binary", [1])
+        raise Unfit("not_yes_no", [1])
     return two_groups(taken), seen == 1
 
 

@@ -41,11 +41,11 @@ def chained_imputations(columns: ArrayLike, kinds: Sequence[Kind], *, seed: int,
     (van Buuren & Groothuis-Oudshoorn 2011, J. Stat. Softw. 45(3); Rubin 1987, ch. 5). Columns without gaps are only used.
 
     Right if being missing depends on the columns only: keep the exposure, the outcome and whatever foretells either among them.
-    Refuses text (`not_numbers`), infinite values, a column nobody has (`all_missing`), and what the two regressions refuse.
+    Refuses text (`not_a_number`), infinite values, a column nobody has (`all_missing`), and what the two regressions refuse.
     """
     values = np.asarray(columns)
     if values.dtype.kind not in "biuf":
-        raise Unfit("not_numbers")
+        raise Unfit("not_a_number")
     values = values.astype(float)
     gaps = np.isnan(values)
     if np.isinf(values).any():
@@ -56,7 +56,7 @@ def chained_imputations(columns: ArrayLike, kinds: Sequence[Kind], *, seed: int,
         raise Unfit("all_missing", np.flatnonzero(gaps.all(axis=0)).tolist())
     for place, kind in enumerate(kinds):
         if kind == "binary" and not np.isin(values[~gaps[:, place], place], (0.0, 1.0)).all():
-            raise Unfit("not_binary", [place])
+            raise Unfit("not_yes_no", [place])
     return [_one(values, gaps, kinds, np.random.default_rng([seed, number]), rounds) for number in range(imputations)]
 
 

@@ -39,13 +39,13 @@ class OutcomeModel:
 
 
 def outcome_model(cells: Cells, family: OutcomeFamily) -> OutcomeModel:
-    """Least squares, or maximum likelihood of a binary outcome (`not_binary` otherwise), on cells with sums of squares."""
+    """Least squares, or maximum likelihood of a binary outcome (`not_yes_no` otherwise), on cells with sums of squares."""
     assert cells.squares is not None
     if family not in get_args(OutcomeFamily):
         raise Unfit("unknown_family")
     if family == "logit":
         if not np.allclose(cells.squares, cells.total) or (cells.total < 0).any() or (cells.total > cells.n).any():
-            raise Unfit("not_binary")
+            raise Unfit("not_yes_no")
         fit = glm(cells, LOGIT)
         return OutcomeModel(family, fit.coefficients, fit.covariance, fit.covariance)
     require_independent((cells.design.T * cells.n) @ cells.design)

@@ -36,7 +36,7 @@ def response_weighted_difference(
     design, taken, seen = finite(covariates, exposed, observed)
     mask = two_groups(taken)
     if not np.isin(seen, (0.0, 1.0)).all():
-        raise Unfit("not_binary", [2])
+        raise Unfit("not_yes_no", [2])
     known = np.where(seen == 1, np.asarray(outcome, dtype=float), 0.0)
     if min(seen[mask].sum(), seen[~mask].sum()) < 1:
         raise Unfit("too_few")

@@ -10,7 +10,7 @@ from scipy import stats
 
 from tejido.stats.beta_binomial import beta_binomial
 from tejido.stats.design import Array
-from tejido.stats.finite import finite, require_positive
+from tejido.stats.finite import finite, require_counts, require_positive
 from tejido.stats.heterogeneity import between_variance, pooled
 from tejido.stats.unfit import Unfit
 
@@ -74,13 +74,12 @@ def shrunken_proportions(events: ArrayLike, n: ArrayLike, *, level: float = 0.95
     29:637), each organisation keeps its posterior mean and equal-tailed interval. The uncertainty of the two fitted numbers is left out,
     so with few organisations the intervals are somewhat short. `centre` is the mean of the beta, `between` its variance.
 
-    Refuses fewer than four (`too_few`), counts that are not whole or beyond n (`not_counts`), one outcome only (`one_outcome`), and
+    Refuses fewer than four (`too_few`), counts that are not whole (`not_whole`) or beyond n (`impossible_counts`), one outcome only (`one_outcome`), and
     shares that differ no more than chance (`no_spread`): then they are one share and `empirical_bayes` of the logits can be asked.
     """
     y, size = finite(events, n)
     _require_enough(y)
-    if (y != np.rint(y)).any() or (size != np.rint(size)).any() or (y < 0).any() or (y > size).any() or (size < 1).any():
-        raise Unfit("not_counts")
+    require_counts(y, size)
     if y.sum() in (0, size.sum()):
         raise Unfit("one_outcome")
     alpha, beta = beta_binomial(y, size)

@@ -47,7 +47,7 @@ def tipping_point(
     mask, known = two_groups(taken), seen == 1
     shifted = mask & ~known
     if not np.isin(seen, (0.0, 1.0)).all():
-        raise Unfit("not_binary", [2])
+        raise Unfit("not_yes_no", [2])
     if not shifted.any():
         raise Unfit("none_missing")
     y = np.asarray(outcome, dtype=float)

@@ -12,6 +12,9 @@ class Unfit(ValueError):
     Of linear models and clusters: perfect, rounded, few_clusters, one_cluster; of adjusted p values: not_p_values.
     Of mixed models: few_groups, many_random, not_comparable, and, with positions in the random design, random_constant, random_collinear,
     random_unchanging.
+    Of effects in routine data, pooling and bounds: no_overlap, one_group, no_spread, not_positive, outside_range, unequal_lengths,
+    all_missing, none_missing, no_effect, no_counterfactual, unnamed, unknown_estimand, unknown_family, unknown_scale, unknown_method,
+    unknown_errors.
     `columns` are positions in the design that was given.
     """
 

@@ -47,7 +47,7 @@ def test_organisations_keep_their_cells_apart():
     assert sorted(found.cluster.tolist()) == [0, 0, 0, 1, 1, 1]
 
 
-@pytest.mark.parametrize(("exposed", "reason"), [([0, 1, 2, 0, 1, 0], "not_binary"), ([1] * 6, "one_group"), (["a"] * 6, "not_numbers")])
+@pytest.mark.parametrize(("exposed", "reason"), [([0, 1, 2, 0, 1, 0], "not_yes_no"), ([1] * 6, "one_group"), (["a"] * 6, "not_a_number")])
 def test_what_is_not_two_groups_is_refused(exposed, reason):
     with pytest.raises(Unfit, match=reason):
         comparison_from_rows(X, exposed, Y)

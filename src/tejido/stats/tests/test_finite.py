@@ -26,8 +26,8 @@ def test_the_infinite_and_the_missing_are_refused_by_place(bad):
 
 
 def test_text_is_refused_by_place():
-    assert refusal(finite, [1.0], ["1"]) == ("not_numbers", (1,))
-    assert refusal(finite, [None]) == ("not_numbers", (0,))
+    assert refusal(finite, [1.0], ["1"]) == ("not_a_number", (1,))
+    assert refusal(finite, [None]) == ("not_a_number", (0,))
 
 
 def test_columns_of_other_lengths_are_refused_by_place():
@@ -36,7 +36,7 @@ def test_columns_of_other_lengths_are_refused_by_place():
 
 def test_two_groups_are_a_mask():
     assert two_groups(np.array([0.0, 1.0, 1.0])).tolist() == [False, True, True]
-    assert refusal(two_groups, np.array([0.0, 2.0])) == ("not_binary", ())
+    assert refusal(two_groups, np.array([0.0, 2.0])) == ("not_yes_no", ())
     assert refusal(two_groups, np.array([1.0, 1.0])) == ("one_group", ())
 
 

@@ -1105,7 +1105,7 @@ def test_no_spread_at_all_is_one_effect():
         (([1.0, 2.0, 3.0], [0.5, 0.0, -1.0]), "not_positive", (1, 2)),
         (([1.0, np.inf], [0.5, 1.0]), "infinite", (0,)),
         (([1.0, 2.0], [0.5]), "unequal_lengths", (1,)),
-        ((["a", "b"], [0.5, 1.0]), "not_numbers", (0,)),
+        ((["a", "b"], [0.5, 1.0]), "not_a_number", (0,)),
     ],
 )
 def test_what_cannot_be_pooled_is_refused(arguments, reason, columns):

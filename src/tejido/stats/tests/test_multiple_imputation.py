@@ -126,10 +126,10 @@ def test_binary_draws_follow_the_fitted_chance():
 @pytest.mark.parametrize(
     ("columns", "kinds", "more", "reason", "places"),
     [
-        ([["a", "b"]], ["normal", "normal"], {}, "not_numbers", ()),
+        ([["a", "b"]], ["normal", "normal"], {}, "not_a_number", ()),
         ([[1.0, np.inf], [2.0, 1.0]], ["normal", "normal"], {}, "infinite", ()),
         ([[1.0, np.nan], [2.0, np.nan]], ["normal", "normal"], {}, "all_missing", (1,)),
-        ([[1.0, 0.5], [2.0, np.nan]], ["normal", "binary"], {}, "not_binary", (1,)),
+        ([[1.0, 0.5], [2.0, np.nan]], ["normal", "binary"], {}, "not_yes_no", (1,)),
         ([[1.0, 0.5], [2.0, np.nan]], ["normal"], {}, "outside_range", ()),
         ([[1.0, 0.5], [2.0, np.nan]], ["normal", "normal"], {"imputations": 1}, "outside_range", ()),
         ([[1.0, 0.5], [2.0, np.nan]], ["normal", "normal"], {"rounds": 0}, "outside_range", ()),

@@ -45,14 +45,14 @@ def test_a_saturated_design_is_a_design():
 
 @pytest.mark.parametrize("y", [np.full(4, 0.5), np.array([2.0, 0, 0, 1]), np.array([-1.0, 1, 0, 1])])
 def test_what_is_not_zero_or_one_has_no_logit(y):
-    with pytest.raises(Unfit, match="not_binary"):
+    with pytest.raises(Unfit, match="not_yes_no"):
         outcome_model(cells_from_rows(np.column_stack([np.ones(4), [0.0, 1, 0, 1]]), y), "logit")
 
 
 def test_cells_that_cannot_hold_a_binary_outcome_are_refused():
     one = np.ones((1, 1))
     for total in (-1.0, 3.0):
-        with pytest.raises(Unfit, match="not_binary"):
+        with pytest.raises(Unfit, match="not_yes_no"):
             outcome_model(Cells(one, np.array([2.0]), np.array([total]), np.array([total])), "logit")
 
 

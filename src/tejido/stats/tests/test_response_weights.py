@@ -34,7 +34,7 @@ def test_another_level_is_another_interval():
 @pytest.mark.parametrize(
     ("exposed", "seen", "reason"),
     [
-        ([0, 1, 0, 1], [1, 1, 0, 2], "not_binary"),
+        ([0, 1, 0, 1], [1, 1, 0, 2], "not_yes_no"),
         ([1, 1, 1, 1], [1, 1, 0, 1], "one_group"),
         ([0, 1, 0, 1], [0, 1, 0, 1], "too_few"),
         ([0, 1, 0, 1], [1, 0, 1, 0], "too_few"),

@@ -71,7 +71,7 @@ def test_the_seed_and_the_level_matter():
 @pytest.mark.parametrize("change", ["all", "binary", "nan", "group"])
 def test_what_has_no_tipping_point_is_refused(change):
     design, exposed, outcome, observed = trial()
-    reason = {"all": "none_missing", "binary": "not_binary", "nan": "infinite", "group": "one_group"}[change]
+    reason = {"all": "none_missing", "binary": "not_yes_no", "nan": "infinite", "group": "one_group"}[change]
     outcome = np.where(np.isnan(outcome), 0.0, outcome)
     if change == "all":
         observed = np.where(exposed == 1, 1.0, observed)
