@@ -50,9 +50,9 @@ def aalen_johansen(
     """Fⱼ(t) = Σ S(tₖ−)·dⱼₖ/nₖ over times up to t (Aalen & Johansen 1978, Scand. J. Stat. 5:141), J causes and one first state.
 
     time (n,), cause (n,): 0 still there, 1…J the door taken · `entry` (n,): late arrivals · `weights` (n,): people a row stands for, or
-    with `robust` weights of any size. Errors by the infinitesimal jackknife, those of R's survfit for several states (for one cause they
-    are Greenwood's). One row for each stay: rows of one person that follow on each other are joined before. All who left by another
-    door stay counted, so Fⱼ is what is seen, not what would be if the other doors were shut.
+    with `robust` weights of any size. Errors by the infinitesimal jackknife, those of R's survfit for several states (for one cause and
+    no late arrivals they are Greenwood's). One row for each stay: rows of one person that follow on each other are joined before.
+    All who left by another door stay counted, so Fⱼ is what is seen, not what would be if the other doors were shut.
     Own code: lifelines estimates one cause at a time, moves tied times at random and has no late arrivals there.
     """
     rows = follow_up(time, cause, entry=entry, weights=weights, causes=True, whole=not robust)
