@@ -10,10 +10,11 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from tejido.impact.attrition import attrition_of, attrition_table
-from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.canonical import canonical
+from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.derive import derive_columns, meets
 from tejido.impact.design import lag_columns
+from tejido.impact.manifest import manifest_of
 from tejido.impact.question import Found, Question, ask
 from tejido.impact.refusals import Refused, refusal_of
 from tejido.impact.rows import refused_row
@@ -67,9 +68,10 @@ def answer_plan(
         document["attrition"] = attrition_of(plan, plan.primary, everyone, inside, attrition)
         document["tables"].append(attrition_table(document["attrition"]))
         for estimate in plan.estimates:
-            _add(document, estimate, _found(plan, estimate, inside))
+            _add(document, estimate, _found(plan, estimate, inside, registered))
         document["checks"] += _counted(plan, document["estimates"])
-    return _with_words(_finite(document), plan)
+    document = _with_words(_finite(document), plan)
+    return document | {"manifest": manifest_of(document)}
 
 
 def prepare(frame: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame, str]:
@@ -108,10 +110,11 @@ def _as_numbers(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     return found
 
 
-def _found(plan: Plan, estimate: Estimate, inside: pd.DataFrame) -> Found:
+def _found(plan: Plan, estimate: Estimate, inside: pd.DataFrame, registered: bool) -> Found:
     from tejido.impact.methods import method_named
 
     try:
+        _refuse_unregistered(estimate, registered)
         question = ask(plan, estimate, inside)
     except Refused as refused:
         return Found(rows=[refused_row(estimate, refused)])
@@ -120,8 +123,21 @@ def _found(plan: Plan, estimate: Estimate, inside: pd.DataFrame) -> Found:
     except Refused as refused:
         return Found(rows=[refused_row(estimate, refused, question.people)])
     except Unfit as unfit:
-        names = question.names if estimate.method == "cox" else ["constant", *question.names]
-        return Found(rows=[refused_row(estimate, refusal_of(unfit, names), question.people)])
+        return Found(rows=[refused_row(estimate, refusal_of(unfit, _names(question)), question.people)])
+
+
+def _refuse_unregistered(estimate: Estimate, registered: bool) -> None:
+    """What only means something when it was asked before looking."""
+    if CATALOGUE[estimate.method].registered_only and not registered:
+        raise Refused("registered_only")
+
+
+def _names(question: Question) -> list[str]:
+    """The columns of the design that an estimator of this method saw, in their order."""
+    if question.estimate.method == "cox":
+        return question.names
+    apart = question.estimate.method in ("inverse_probability_weighting", "doubly_robust", "missing_outcomes")
+    return ["constant", *(question.terms if apart else question.names)]
 
 
 def _counted(plan: Plan, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

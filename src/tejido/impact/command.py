@@ -10,27 +10,55 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tejido.impact.manifest import causes, differences
 from tejido.impact.numbers import written, written_p
-from tejido.impact.spec import PlanError, load_plan, localised
+from tejido.impact.spec import Plan, PlanError, load_plan, localised, plan_hash
 
-DONE, ALL_REFUSED, NOT_READABLE = 0, 1, 2
+DONE, ALL_REFUSED, NOT_READABLE, DIFFERENT = 0, 1, 2, 3
 WIDTHS = (22, 24, 14, 12, 28, 9, 7)
 
 
-def run_plan_on_file(plan_path: str, data_path: str, json_out: str | None = None) -> int:
-    """Answer a plan from a flat file. `json_out` is a path, or `-` for the standard output; returns the exit status."""
+def run_plan_on_file(
+    plan_path: str, data_path: str, json_out: str | None = None, *, rerun: str | None = None, registered: str | None = None
+) -> int:
+    """Answer a plan from a flat file. `json_out` is a path, or `-` for the standard output; `rerun` the manifest (or answer) of an
+    earlier run to compare with; `registered` the hash under which the plan was registered. Returns the exit status."""
     from tejido.impact.answer import answer_plan
     from tejido.impact.flatfile import FlatFileError, read_flatfile
 
     try:
         plan = load_plan(read_plan(plan_path))
+        _require_registered(plan, registered)
         frame = read_flatfile(data_path, plan)
     except (PlanError, FlatFileError) as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         return NOT_READABLE
-    document = answer_plan(plan, frame, source="file", registered=False, asked_at=datetime.now(UTC))
-    return give(document, json_out)
+    document = answer_plan(plan, frame, source="file", registered=registered is not None, asked_at=datetime.now(UTC))
+    return give(document, json_out) if rerun is None else compare(document, rerun)
+
+
+def _require_registered(plan: Plan, registered: str | None) -> None:
+    if registered is not None and registered != plan_hash(plan):
+        raise PlanError([_("El plan no es el que se registró: su huella es %(hash)s.") % {"hash": plan_hash(plan)}])
+
+
+def compare(document: dict[str, Any], path: str) -> int:
+    """Say whether an answer is the one that was given before, and if not what differs and what may be behind it."""
+    try:
+        kept = json.loads(Path(path).read_text(encoding="utf-8"))
+        before = kept.get("manifest", kept)
+        changed, behind = differences(before, document["manifest"]), causes(before, document["manifest"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        print(_("«%(name)s» no es el manifiesto de una respuesta.") % {"name": Path(path).name}, file=sys.stderr)
+        return NOT_READABLE
+    for line in (*changed, *behind):
+        print(line)
+    if changed:
+        print(_("La respuesta no es la de antes: %(n)s cifras distintas.") % {"n": len(changed)})
+        return DIFFERENT
+    print(_("La respuesta es la misma, cifra por cifra, hasta 1e-10."))
+    return DONE
 
 
 def read_plan(path: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tejido.core.periods import today
 from tejido.core.trail import record
-from tejido.impact.command import NOT_READABLE, give, read_plan
+from tejido.impact.command import NOT_READABLE, compare, give, read_plan
 from tejido.impact.dataset import SourceMissing, dataset_of
 from tejido.impact.models import Plan
 from tejido.impact.queries import organisations_behind
@@ -22,7 +22,9 @@ from tejido.impact.spec import PlanError, load_plan
 from tejido.network.models import Network, Organisation
 
 
-def run_plan_on_database(plan_path: Path, json_out: str | None, *, organisation: str | None, network: str | None) -> int:
+def run_plan_on_database(
+    plan_path: Path, json_out: str | None, *, organisation: str | None, network: str | None, rerun: str | None = None
+) -> int:
     """Answer a plan from the record; returns the exit status."""
     try:
         plan = load_plan(read_plan(str(plan_path)))
@@ -31,7 +33,7 @@ def run_plan_on_database(plan_path: Path, json_out: str | None, *, organisation:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         return NOT_READABLE
-    return give(document, json_out)
+    return give(document, json_out) if rerun is None else compare(document, rerun)
 
 
 @transaction.atomic

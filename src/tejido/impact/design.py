@@ -50,7 +50,9 @@ def needed_columns(estimate: Estimate, frame: pd.DataFrame, plan: Plan) -> list[
 
 def expand(estimate: Estimate, table: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
     """The complete rows with every column of the design, their names in order, and for each product with the exposure its other column."""
-    found, names, crossed = table.copy(), [], {}
+    found = table.copy()
+    names: list[str] = []
+    crossed: dict[str, str] = {}
     for term in estimate.terms:
         if len(term.columns) == 1:
             names += _main(found, term, plan)

@@ -127,6 +127,8 @@ def _people(plan: Plan, places: dict[str, int], rows: list[list[str]], numbers: 
 
 def _repeated(plan: Plan, found: dict[str, list[object]], numbers: list[int]) -> list[str]:
     """A person (or a person's interview) written twice would be counted twice."""
+    if plan.rows == "person_period":  # several rows for each person are what was asked for; the method looks whether they overlap
+        return []
     seen: dict[tuple[object, ...], int] = {}
     twice: list[str] = []
     keys = zip(found["person"], found["wave"], strict=True) if plan.wave else ((code,) for code in found["person"])

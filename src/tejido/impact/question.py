@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.derive import base_columns, level_of
 from tejido.impact.design import expand, needed_columns
 from tejido.impact.refusals import FEWEST, Refused
@@ -161,7 +162,8 @@ def _needed(plan: Plan, estimate: Estimate, frame: pd.DataFrame, has_arms: bool)
     """Columns without which a row cannot take part."""
     exposure = ["arm"] if has_arms else [exposed_column(estimate)] if estimate.exposure else []
     extra = [name for name in (estimate.cluster, estimate.weights) if name]
-    found = [*needed_columns(estimate, frame, plan), *estimate.random, *estimate.outcome.columns, *extra, *estimate.option_columns, *exposure]
+    ends = () if CATALOGUE[estimate.method].missing_outcome else estimate.outcome.columns
+    found = [*needed_columns(estimate, frame, plan), *estimate.random, *ends, *extra, *estimate.option_columns, *exposure]
     return list(dict.fromkeys(found))
 
 

@@ -35,17 +35,79 @@ MESSAGES = {
     "not_yes_no": _("La columna «%(column)s» espera sí o no (1 o 0) y tiene otros valores."),
     "beyond_follow_up": _("En el grupo «%(group)s» nadie fue seguido hasta ese momento (%(at)s)."),
     "too_few": _("Hay tan pocas personas como columnas en el cálculo. Quite covariables del plan."),
-    "few_events": _("Hay %(n)s sucesos para %(columns)s columnas del cálculo y hacen falta al menos %(least)s por columna. Quite covariables o agrupe categorías."),
+    "few_events": _(
+        "Hay %(n)s sucesos para %(columns)s columnas del cálculo y hacen falta al menos %(least)s por columna. Quite covariables o agrupe categorías."
+    ),
     "nearly_separated": _("Los datos casi no ponen límite a «%(column)s»: agrupe sus categorías o quítela del plan."),
-    "few_values": _("«%(column)s» tiene muy pocos valores distintos para una curva. Use «coding: linear» o «coding: factor», o menos nodos."),
-    "exposure_inside": _("«%(column)s» se calcula con la exposición y no se sabe qué valdría en el otro grupo. Use «interaction» en «covariates»."),
+    "few_values": _(
+        "«%(column)s» tiene muy pocos valores distintos para una curva. Use «coding: linear» o «coding: factor», o menos nodos."
+    ),
+    "exposure_inside": _(
+        "«%(column)s» se calcula con la exposición y no se sabe qué valdría en el otro grupo. Use «interaction» en «covariates»."
+    ),
     "negative_weight": _("«%(column)s» pesa a las personas y tiene valores negativos, o ninguno mayor que cero."),
-    "no_overlap": _("Los grupos apenas se parecen: comparados así valen como %(size)s personas y un %(outside)s %% no tiene con quién compararse. Hacen falta 50 y como mucho un 10 %%. Acote la población con «where»."),
-    "zero_time": _("En la columna «%(column)s» hay %(n)s tiempos de cero: nadie estuvo en seguimiento. Cuente ese día como 1 o revise las fechas."),
+    "no_overlap": _(
+        "Los grupos apenas se parecen: comparados así valen como %(size)s personas y un %(outside)s %% no tiene con quién compararse. "
+        "Hacen falta 50 y como mucho un 10 %%. Acote la población con «where»."
+    ),
+    "zero_time": _(
+        "En la columna «%(column)s» hay %(n)s tiempos de cero: nadie estuvo en seguimiento. Cuente ese día como 1 o revise las fechas."
+    ),
     "ends_before": _("Hay filas en que «%(column)s» no es posterior a «%(start)s». Revise las fechas de esas personas."),
     "overlapping": _("Hay personas con filas que se solapan entre «%(start)s» y «%(column)s»: se las seguiría dos veces a la vez."),
     "no_cause": _("La salida «%(cause)s» no aparece en «%(column)s». Hay: %(levels)s."),
     "many_periods": _("El seguimiento ocupa %(n)s periodos y caben %(most)s. Pida periodos más largos en «period»."),
+    "registered_only": _("Esta pregunta solo se responde en un plan registrado antes de mirar los datos."),
+    "repeated_period": _("Hay personas con dos filas para el mismo periodo de «%(column)s»."),
+    "outside_periods": _("El momento %(at)s queda fuera de los periodos en que hubo personas en los dos grupos (de %(low)s a %(high)s)."),
+    "not_counts": _("La columna «%(column)s» cuenta sucesos y tiene valores negativos o con decimales."),
+    "no_pairs": _("Nadie tiene dos entrevistas seguidas, así que no se ve ningún cambio de situación."),
+    "no_direction": _("Diga en «outcome» si es mejor que suba o que baje: «direction»."),
+    "repeated_organisation": _("En «%(column)s» hay entidades con más de una fila, y se esperaba una fila por entidad."),
+    "few_organisations": _("Solo %(n)s entidades tienen datos para la comparación y hacen falta al menos %(least)s."),
+    "lone_person": _("En «%(column)s» hay entidades con una sola persona: no se sabe cuánto varía. Agrúpelas o quítelas con «where»."),
+    "none_missing": _("A nadie le falta el resultado, así que no hay nada que acotar."),
+    "outside_limits": _("«%(column)s» tiene valores fuera de los límites del plan (de %(low)s a %(high)s)."),
+    "small_organisations": _("Ninguna entidad tiene las %(least)s personas y los 10 sucesos que hacen falta para nombrarla."),
+    "no_time": _("Hay personas a las que no se siguió ningún tiempo. Revise los tiempos de cero."),
+    "apart": _("Los grupos apenas se parecen, y no hay con quién comparar a muchas de las personas. Acote la población con «where»."),
+    "short_follow_up": _("El plazo pasa de lo que se siguió a alguno de los grupos. Pida uno más corto."),
+    "not_two_groups": _("En los datos completos no quedan dos grupos que comparar."),
+    "all_missing": _("Una de las columnas no tiene ningún dato."),
+    "empty_interval": _("Hay filas que terminan cuando empiezan o antes. Revise las fechas de esas personas."),
+    "few_clusters": _("Hay menos de 10 entidades: con tan pocas, ningún intervalo que cuente con ellas es de fiar."),
+    "one_cluster": _("«%(column)s» depende de una sola entidad, así que no se sabe cuánto varía entre entidades."),
+    "few_groups": _("Los datos son de una sola persona, y hacen falta varias."),
+    "hazards_beyond_one": _("Las salidas estimadas suman más que todas las personas. Pida periodos más cortos."),
+    "immortal_time": _("La exposición se mira en el mismo periodo que el suceso. Pida «lag: 1» o más."),
+    "impossible_counts": _("Hay cuentas imposibles: negativas, o más sucesos que personas."),
+    "knots": _("La curva pide más nodos de los que permiten los datos. Use menos, o «coding: linear»."),
+    "many_random": _("Un modelo admite como mucho tres efectos aleatorios. Quite efectos de «random»."),
+    "no_counterfactual": _("Falta decir con qué se compara el coste."),
+    "no_effect": _("No hay diferencia de resultados, así que no hay coste por resultado."),
+    "no_spread": _("Las cifras no varían más de lo que explica el azar, o no varían nada: no hay qué estimar."),
+    "not_a_cause": _("La columna de salidas tiene valores que no son una salida."),
+    "no_number": _("Hay valores que no son números. Corríjalos en el registro antes de calcular."),
+    "not_binary": _("Se esperaba sí o no (1 o 0) y hay otros valores."),
+    "not_comparable": _("Los dos modelos no hablan de los mismos datos y no se pueden comparar."),
+    "not_overdispersed": _(
+        "Las cuentas no varían más de lo que cabe esperar: la binomial negativa no hace falta. Use «dispersion: poisson»."
+    ),
+    "not_p_values": _("Hay valores p que no son probabilidades."),
+    "not_positive": _("Hay valores de cero o negativos donde deben ser mayores que cero."),
+    "not_whole": _("Se esperaban números enteros y los hay con decimales."),
+    "outside_range": _("Hay valores fuera de los límites que este método admite."),
+    "perfect": _("El resultado se deduce por completo de las otras columnas: no queda nada que el azar explique. Revise el plan."),
+    "random_constant": _("«%(column)s» no varía y no puede ser un efecto aleatorio. Quítela de «random»."),
+    "random_collinear": _("«%(column)s» repite otro efecto aleatorio. Quítela de «random»."),
+    "random_unchanging": _("«%(column)s» no cambia en ninguna persona y no puede ser un efecto aleatorio. Quítela de «random»."),
+    "rounded": _("El resultado tiene números tan grandes que se pierden sus diferencias. Réstele antes una cantidad redonda con «minus»."),
+    "text": _("Hay texto donde se espera un número. Corríjalo en el registro antes de calcular."),
+    "unequal_lengths": _("Las columnas no tienen las mismas filas."),
+    "unknown_state": _("Hay una situación que no está en la lista."),
+    "unnamed": _("A un supuesto le falta su nombre o su fuente."),
+    "overlapping_spells": _("Hay personas con dos periodos a la vez. Revise las fechas de esas personas."),
+    "impossible_request": _("El método no admite una de las opciones del plan."),
     "protected": _("La cifra no se muestra, para proteger a quienes participaron."),
     "not_converged": _("El cálculo no llegó a una respuesta estable. Quite efectos aleatorios o covariables y vuelva a intentarlo."),
 }
@@ -67,7 +129,25 @@ def refusal_text(code: str, values: Mapping[str, Any]) -> str:
     return str(MESSAGES[code]) % values
 
 
+#: Reasons of an estimator whose sentence here is another one: what the estimator knows is less than what a plan's own check says.
+SAID_AS = {
+    "zero_time": "no_time",
+    "no_overlap": "apart",
+    "beyond_follow_up": "short_follow_up",
+    "one_group": "not_two_groups",
+    "many_groups": "not_two_groups",
+    "negative_weight": "impossible_counts",
+    "negative_time": "not_positive",
+    "not_a_count": "not_whole",
+    "not_counts": "impossible_counts",
+    "not_numbers": "no_number",
+    "not_a_number": "no_number",
+    "not_yes_no": "not_binary",
+    "infinite": "no_number",
+} | dict.fromkeys(("unknown_errors", "unknown_estimand", "unknown_family", "unknown_method", "unknown_scale"), "impossible_request")
+
+
 def refusal_of(unfit: Unfit, names: Sequence[str]) -> Refused:
     """Name the column that a pure estimator only knows by its position."""
     column = ", ".join(names[j] for j in unfit.columns if j < len(names))
-    return Refused(unfit.reason, column=column)
+    return Refused(SAID_AS.get(unfit.reason, unfit.reason), column=column or "—")

@@ -28,10 +28,12 @@ def sentences_shown(document: Mapping[str, Any], plan: Plan) -> list[str]:
     for row in document["estimates"]:
         key = tuple(str(row.get(part)) for part in ("name", "term", "wave", "group", "at"))
         if row["estimate"] is not None and key not in told:
-            found.append(sentence_of({"missed": None, **row}, plan))
+            found.append(sentence_of(row if row.get("method") != "proportions_by_wave" else {"missed": None, **row}, plan))
         told.add(key)
     found += [check_sentence(check, plan) for check in document.get("checks", []) if check["verdict"] != "ok"]
-    if plan.assignment == "not_random" and any(row.get("role") == "exposure" and row["estimate"] is not None for row in document["estimates"]):
+    if plan.assignment == "not_random" and any(
+        row.get("role") == "exposure" and row["estimate"] is not None for row in document["estimates"]
+    ):
         found.append(_("Los grupos no se formaron por sorteo, así que parte de la diferencia puede deberse a otras causas."))
     return [sentence for sentence in found if sentence]
 

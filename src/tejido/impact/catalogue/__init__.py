@@ -3,8 +3,20 @@
 Whatever is asked beyond this is refused with the reason and with what would be possible.
 """
 
-from tejido.impact.catalogue import effects, groups, times
-from tejido.impact.catalogue.nouns import NONE, OPTIONAL, ORGANISATIONS, PERIODS, PERSON, REQUIRED, SHAPES, TWO_GROUPS, WAVES, Method, Option
+from tejido.impact.catalogue import effects, groups, organisations, persons, times
+from tejido.impact.catalogue.nouns import (
+    NONE,
+    OPTIONAL,
+    ORGANISATIONS,
+    PERIODS,
+    PERSON,
+    REQUIRED,
+    SHAPES,
+    TWO_GROUPS,
+    WAVES,
+    Method,
+    Option,
+)
 
 __all__ = [
     "CATALOGUE",
@@ -21,4 +33,6 @@ __all__ = [
     "Option",
 ]
 
-CATALOGUE: dict[str, Method] = {method.name: method for family in (groups, times, effects) for method in family.METHODS}
+CATALOGUE: dict[str, Method] = {
+    method.name: method for family in (groups, times, effects, organisations, persons) for method in family.METHODS
+}

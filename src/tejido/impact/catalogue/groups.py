@@ -60,9 +60,12 @@ METHODS = (
         covariates=OPTIONAL,
         checks=("separation", "events_per_column", "missing", "unmeasured", "multiplicity"),
         uses=(
-            "logistic.logistic", "standardisation.standardised_risk", "standardisation.standardised_risk_difference",
-            "standardisation.standardised_risk_ratio", "standardisation.number_needed",
-        ),  # fmt: skip
+            "logistic.logistic",
+            "standardisation.standardised_risk",
+            "standardisation.standardised_risk_difference",
+            "standardisation.standardised_risk_ratio",
+            "standardisation.number_needed",
+        ),
         scales=("log_odds", "risk_difference", "log_risk", "people", "proportion"),
     ),
     Method(
@@ -85,7 +88,9 @@ METHODS = (
         family="groups",
         title=_("Cambio de las mismas personas en el tiempo"),
         textbook=_("Modelo lineal mixto por máxima verosimilitud, con un nivel propio de cada persona."),
-        limits=_("Las entrevistas que faltan se dan por explicadas por lo que sí se sabe de cada persona; si faltan por otra causa, la cifra se desvía."),
+        limits=_(
+            "Las entrevistas que faltan se dan por explicadas por lo que sí se sabe de cada persona; si faltan por otra causa, la cifra se desvía."
+        ),
         source="Laird & Ware 1982, Biometrics 38:963; Bates et al. 2015, J. Stat. Softw. 67:1",
         shapes=("number",),
         rows=(WAVES,),
@@ -101,16 +106,21 @@ METHODS = (
         name="counts",
         family="groups",
         title=_("Cuántas veces ocurre en el mismo tiempo"),
-        textbook=_("Regresión de Poisson de sucesos por tiempo de seguimiento, con dispersión estimada o binomial negativa si el plan lo pide."),
-        limits=_("Supone que el ritmo es el mismo durante todo el seguimiento; si unas personas repiten mucho más que otras, pida «quasi» o «negative_binomial»."),
+        textbook=_(
+            "Regresión de Poisson de sucesos por tiempo de seguimiento, con dispersión estimada o binomial negativa si el plan lo pide."
+        ),
+        limits=_(
+            "Supone que el ritmo es el mismo durante todo el seguimiento; si unas personas repiten mucho más que otras, pida «quasi» o «negative_binomial»."
+        ),
         source="McCullagh & Nelder 1989, ch. 6; Cameron & Trivedi 2013, Regression Analysis of Count Data, 2nd ed.",
         shapes=("counts",),
         rows=(PERSON, PERIODS),
         exposure=REQUIRED,
         covariates=OPTIONAL,
+        cluster=OPTIONAL,
         options=(DISPERSION,),
-        checks=("separation", "events_per_column", "dispersion", "missing", "unmeasured", "multiplicity"),
-        uses=(),
+        checks=("separation", "events_per_column", "dispersion", "clusters", "missing", "unmeasured", "multiplicity"),
+        uses=("counts.quasi_poisson", "counts.poisson_rates", "negative_binomial.negative_binomial"),
         scales=("log_rate", "rate"),
     ),
 )

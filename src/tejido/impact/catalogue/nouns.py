@@ -33,7 +33,8 @@ NONE, OPTIONAL, REQUIRED, TWO_GROUPS = "none", "optional", "required", "two_grou
 class Option:
     """A setting under `options`.
 
-    `kind`: number, whole, yes_no, choice (one of `allowed`), numbers (a list), column, columns. `least` and `most` are included.
+    `kind`: number, whole, yes_no, choice (one of `allowed`), numbers (a list), column, columns, assumption
+    (`low`, `high` and `source`). `least` and `most` are included.
     """
 
     name: str
@@ -58,8 +59,9 @@ class Method:
     """One method: what it answers, what it takes, what it may not be used for, and what it rests on.
 
     `errors` are the kinds of standard error that may be asked for, the first the one given unasked; those of clusters need `cluster`.
-    `fits` says whether it estimates parameters (a release then treats it as a model: one hidden figure hides them all).
-    `uses` names the functions of `tejido.stats` behind it, as file.function.
+    `fits` says whether its figures give each other away (a release then treats it as a model: one hidden figure hides them all).
+    `registered_only`: refused in a plan that was not registered before the data were looked at. `missing_outcome`: people without the
+    outcome take part. `uses` names the functions of `tejido.stats` behind it, as file.function.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Method:
     checks: tuple[str, ...] = ()
     fits: bool = True
     registered_only: bool = False
+    missing_outcome: bool = False
     scales: tuple[str, ...] = field(default=())
 
     def option(self, name: str) -> Option | None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tejido.impact.catalogue.nouns import OPTIONAL, PERIODS, PERSON, REQUIRED, TWO_GROUPS, Method, Option
+from tejido.impact.catalogue.nouns import OPTIONAL, PERIODS, PERSON, REQUIRED, TWO_GROUPS, WAVES, Method, Option
 
 STRATA = Option("strata", "columns")
 WIDTH = Option("period", "number", default=30, least=1e-9)
@@ -92,8 +92,10 @@ METHODS = (
         family="times",
         title=_("Rapidez con que ocurre"),
         textbook=_("Regresión de Cox, con la comprobación de riesgos proporcionales de Grambsch y Therneau."),
-        limits=_("Una sola razón para todo el seguimiento: si cambia con el tiempo, es un promedio. Lo que cambia en cada persona va en filas con comienzo y fin."),
-        source="Cox 1972, J. R. Stat. Soc. B 34:187; Efron 1977, J. Am. Stat. Assoc. 72:557; Grambsch & Therneau 1994, Biometrika 81:515; Lin & Wei 1989, J. Am. Stat. Assoc. 84:1074",
+        limits=_(
+            "Una sola razón para todo el seguimiento: si cambia con el tiempo, es un promedio. Lo que cambia en cada persona va en filas con comienzo y fin."
+        ),
+        source="Cox 1972, J. R. Stat. Soc. B 34:187; Efron 1977; Grambsch & Therneau 1994, Biometrika 81:515; Lin & Wei 1989, J. Am. Stat. Assoc. 84:1074",
         shapes=("time_to_event", "start_stop"),
         rows=(PERSON, PERIODS),
         exposure=REQUIRED,
@@ -101,8 +103,79 @@ METHODS = (
         cluster=OPTIONAL,
         settings=("ties",),
         options=(STRATA,),
-        checks=("separation", "events_per_column", "proportional_hazards", "immortal_time", "clusters", "missing", "unmeasured", "multiplicity"),
+        checks=(
+            "separation",
+            "events_per_column",
+            "proportional_hazards",
+            "immortal_time",
+            "clusters",
+            "missing",
+            "unmeasured",
+            "multiplicity",
+        ),
         uses=("cox.cox", "proportional_hazards.proportional_hazards_check"),
         scales=("log_hazard",),
+    ),
+    Method(
+        name="discrete_time_hazard",
+        family="times",
+        title=_("Posibilidad de que ocurra en cada periodo, de quienes aún esperan"),
+        textbook=_("Modelo de riesgo en tiempo discreto (cloglog o logit), con salidas que compiten si las hay."),
+        limits=_(
+            "Un periodo sin ningún suceso no se puede estimar: pida periodos más largos o «time: spline». Las curvas son de una persona media."
+        ),
+        source="Prentice & Gloeckler 1978, Biometrics 34:57; Allison 1982, Sociol. Methodol. 13:61; Singer & Willett 2003, ch. 11–12",
+        shapes=("time_to_event", "start_stop", "periods", "competing"),
+        rows=(PERSON, PERIODS),
+        exposure=OPTIONAL,
+        covariates=OPTIONAL,
+        cluster=OPTIONAL,
+        settings=("at",),
+        options=(
+            Option("link", "choice", default="cloglog", allowed=("cloglog", "logit")),
+            Option("time", "choice", default="factor", allowed=("factor", "spline", "linear", "none")),
+            WIDTH,
+            Option("df", "whole", default=3, least=1, most=12),
+        ),
+        checks=("separation", "events_per_column", "immortal_time", "clusters", "missing", "unmeasured", "multiplicity"),
+        uses=(
+            "hazard.discrete_hazard",
+            "hazard.survival_path",
+            "competing.cause_specific_hazards",
+            "competing.cumulative_incidence",
+            "person_period.person_periods",
+        ),
+        scales=("log_hazard", "log_hazard_odds", "survival", "cumulative_incidence"),
+    ),
+    Method(
+        name="piecewise_exponential",
+        family="times",
+        title=_("Rapidez con que ocurre, por tramos de tiempo"),
+        textbook=_("Modelo exponencial por tramos (regresión de Poisson con tiempo en riesgo)."),
+        limits=_("El ritmo es constante dentro de cada tramo; un tramo sin sucesos no se puede estimar."),
+        source="Holford 1980, Biometrics 36:299; Laird & Olivier 1981, J. Am. Stat. Assoc. 76:231",
+        shapes=("time_to_event", "start_stop"),
+        rows=(PERSON, PERIODS),
+        exposure=REQUIRED,
+        covariates=OPTIONAL,
+        cluster=OPTIONAL,
+        options=(Option("cuts", "numbers", required=True),),
+        checks=("separation", "events_per_column", "immortal_time", "clusters", "missing", "unmeasured", "multiplicity"),
+        uses=("piecewise.pieces", "counts.poisson_rates"),
+        scales=("log_hazard",),
+    ),
+    Method(
+        name="transitions",
+        family="times",
+        title=_("De qué situación a cuál pasan entre dos entrevistas"),
+        textbook=_("Tabla de transiciones entre estados, con logit multinomial por estado de origen si se comparan grupos."),
+        limits=_("Solo cuenta a quien se vio en las dos entrevistas seguidas, y lo que pasó entre ellas no se ve."),
+        source="Kalbfleisch & Lawless 1985, J. Am. Stat. Assoc. 80:863; Muenz & Rubinstein 1985, Biometrics 41:91; Wilson 1927, J. Am. Stat. Assoc. 22:209",
+        shapes=("states",),
+        rows=(WAVES,),
+        exposure=OPTIONAL,
+        checks=("missing",),
+        uses=("transitions.transition_table", "transitions.transition_model"),
+        scales=("proportion", "log_odds"),
     ),
 )

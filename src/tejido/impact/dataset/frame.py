@@ -16,6 +16,7 @@ from tejido.impact.dataset.sources import Reach, check_sources
 from tejido.impact.dataset.stretches import stretched
 from tejido.impact.spec import Column, Plan
 from tejido.impact.table import Table, frame_of
+from tejido.network.models import Organisation
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,6 +74,9 @@ def _table(plan: Plan, reach: Reach, people: Mapping[int, Entrant]) -> Table:
                 by_person[column.name] = latest(moments[column.name])
             else:
                 by_moment[column.name] = moments[column.name]
+        elif column.source is not None and (column.source.kind, column.source.value) == ("person", "organisation"):
+            codes = dict(Organisation.objects.filter(pk__in=reach.organisations).values_list("pk", "code"))
+            by_person[column.name] = {pk: codes[entrant.organisation] for pk, entrant in people.items()}
         elif column.name not in by_person and column.source is not None and column.source.kind != "wave":
             by_person[column.name] = {pk: _of_person(column, entrant, reach.cut_off) for pk, entrant in people.items()}
     waves = waves_of(by_moment.values()) if plan.rows == "person_wave" else {}
@@ -86,7 +90,10 @@ def _table(plan: Plan, reach: Reach, people: Mapping[int, Entrant]) -> Table:
 
 
 def _values(
-    column: Column, keys: list[tuple[int, str | None]], by_person: Mapping[str, Mapping[int, Any]], by_moment: Mapping[str, Mapping[Any, Any]]
+    column: Column,
+    keys: list[tuple[int, str | None]],
+    by_person: Mapping[str, Mapping[int, Any]],
+    by_moment: Mapping[str, Mapping[Any, Any]],
 ) -> list[Any]:
     if column.name in by_moment:
         return [by_moment[column.name].get(key) for key in keys]

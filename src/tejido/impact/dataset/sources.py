@@ -31,13 +31,17 @@ class SourceMissing(Refused):
         super().__init__(" ".join(self.problems))
 
 
-PERSON_FACTS = ("sex", "age_at_entry", "birth_year")
+PERSON_FACTS = ("sex", "age_at_entry", "birth_year", "organisation")
 ENROLMENT_FACTS = ("days", "exit_reason")
 
 
 def check_sources(plan: Plan, reach: Reach) -> None:
     """Refuse with every missing source named, and the nearest one that exists. Three queries at most."""
-    problems = [_("La columna «%(name)s» no dice de dónde sale: añada «source».") % {"name": c.name} for c in plan.columns if c.source is None]
+    problems = [
+        _("La columna «%(name)s» no dice de dónde sale: añada «source».") % {"name": c.name} for c in plan.columns if c.source is None
+    ]
+    if plan.rows not in ("person", "person_wave"):
+        problems.append(_("«rows: %(rows)s» solo se usa con un archivo (--data).") % {"rows": plan.rows})
     for column in plan.columns:
         if column.source is not None:
             problems += _fixed_problems(column)
@@ -90,7 +94,10 @@ def _fixed_problems(column: Column) -> list[str]:
     possible = {"person": PERSON_FACTS, "enrolment": ENROLMENT_FACTS, "spell": tuple(TYPES_OF_KIND)}.get(kind)
     problems = []
     if possible is not None and value not in possible:
-        problems.append(_("En «%(name)s», «%(value)s» no es posible. %(hint)s") % {"name": column.name, "value": value, "hint": nearest(value, possible)})
+        problems.append(
+            _("En «%(name)s», «%(value)s» no es posible. %(hint)s")
+            % {"name": column.name, "value": value, "hint": nearest(value, possible)}
+        )
     if kind == "spell" and value in TYPES_OF_KIND:
         types = TYPES_OF_KIND[value]
         problems += [

@@ -18,11 +18,14 @@ IDENTITY = (
 #: Figures that may leave with a row that is shown. A key that is named nowhere does not leave.
 FIGURES = (
     "estimate", "se", "low", "high", "p", "note", "ratio", "ratio_low", "ratio_high", "sd", "df", "count", "seen", "missed", "at_risk",
-    "interviews", "p_adjusted", "family", "e_value", "e_value_limit", "disjoint", "draws",
+    "interviews", "p_adjusted", "family", "e_value", "e_value_limit", "disjoint", "draws", "organisations", "shrinkage",
+    "limit_95", "limit_998", "position",
 )  # fmt: skip
 VALUES = ("estimate", "se", "low", "high", "p", "note")
 #: Numbers of people that a row may state.
 PERSONS = ("n", "n_reference", "n_compared")
+#: Persons behind a figure that is told with the name of an organisation.
+FEWEST_BY_NAME = 30
 #: Methods that fit parameters; plain shares and curves do not.
 FITTED = frozenset(name for name, method in CATALOGUE.items() if method.fits)
 #: Methods whose figures these rules know how to protect. Nothing of any other leaves the house.
@@ -33,6 +36,7 @@ def unsafe_rows(rows: Sequence[Row], ledger: Ledger, hidden: frozenset[int], rul
     """Positions of the rows that may not be printed; `exposed` names the estimates of which a whole table must be kept."""
     unsafe = {position for position, row in enumerate(rows) if few_people(row, rules) or few_events(row, rules)}
     unsafe |= {position for position, row in enumerate(rows) if row.get("method") is not None and row["method"] not in PROTECTABLE}
+    unsafe |= {position for position, row in enumerate(rows) if unknown_people(row) or small_organisation(row, rules)}
     unsafe |= {position for position in range(len(rows)) if ledger.index.get(("share", position)) in hidden}
     unsafe |= {position for position in range(len(rows)) if ledger.index.get(("people", position)) in hidden}
     unsafe |= {position for position, row in enumerate(rows) if row.get("name") in exposed and row.get("method") in FITTED}
@@ -43,6 +47,16 @@ def unsafe_rows(rows: Sequence[Row], ledger: Ledger, hidden: frozenset[int], rul
 def few_people(row: Row, rules: Rules) -> bool:
     """A mean, a model or a share over fewer people than the threshold, in all or on one side."""
     return any(row.get(key) is not None and rules.is_too_few(int(row[key])) for key in PERSONS)
+
+
+def unknown_people(row: Row) -> bool:
+    """A figure of which nobody knows how many persons stand behind it, such as an effect that an organisation brought ready-made."""
+    return row.get("method") in ("meta_analysis", "shrinkage") and row.get("n") is None
+
+
+def small_organisation(row: Row, rules: Rules) -> bool:
+    """An organisation told by name with fewer persons than a name asks for."""
+    return row.get("role") == "organisation" and int(row.get("n") or 0) < max(FEWEST_BY_NAME, rules.threshold)
 
 
 def few_events(row: Row, rules: Rules) -> bool:

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 #: Checks whose numbers are tests or ratios of the model. Those of any other may count people: there only the verdict leaves.
-OPEN = frozenset({"proportional_hazards", "events_per_column", "random_effects", "separation", "unmeasured"})
+OPEN = frozenset(
+    {"proportional_hazards", "events_per_column", "random_effects", "separation", "unmeasured", "dispersion", "negative_control"}
+)
 PARTS = ("name", "estimate", "term", "verdict", "statistic", "p")
 
 

@@ -23,7 +23,7 @@ def missing_check(question: Question) -> list[dict[str, Any]]:
     if not everybody:
         return []
     shares = [_lost(question, arm) for arm in question.arms]
-    gap = abs(np.subtract(*[one / all_ for one, all_ in shares])) if len(shares) == 2 and all(all_ for _one, all_ in shares) else 0.0
+    gap = abs(shares[0][0] / shares[0][1] - shares[1][0] / shares[1][1]) if len(shares) == 2 and all(all_ for _one, all_ in shares) else 0.0
     share = lost / everybody
     worst = FAILS if share > VERY_MANY and gap > UNEQUAL else ATTENTION if share > MANY or gap > UNEQUAL else OK
     return [finding(question, "missing", worst, statistic=share, share=100 * share, gap=100 * gap)]

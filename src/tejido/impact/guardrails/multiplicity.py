@@ -38,7 +38,15 @@ def multiplicity_check(plan: Plan, rows: list[dict[str, Any]]) -> list[dict[str,
     lost = [line for lines in tests.values() for line in lines if line["p"] < 0.05 <= line["p_adjusted"]]
     values = {"confirmatory": len(tests["confirmatory"]), "exploratory": len(tests["exploratory"]), "lost": len(lost)}
     return [
-        {"name": "multiplicity", "estimate": None, "term": None, "verdict": ATTENTION if lost else OK, "statistic": count, "p": None, "values": values}
+        {
+            "name": "multiplicity",
+            "estimate": None,
+            "term": None,
+            "verdict": ATTENTION if lost else OK,
+            "statistic": count,
+            "p": None,
+            "values": values,
+        }
     ]
 
 

@@ -23,6 +23,19 @@ PLACES: dict[str, tuple[str, str]] = {
     "inverse_probability_weighting": ("adjusted", "inverse_probability_weighting"),
     "standardisation": ("adjusted", "standardisation"),
     "doubly_robust": ("adjusted", "doubly_robust_effect"),
+    "counts": ("counts", "count_rates"),
+    "discrete_time_hazard": ("hazards", "discrete_time_hazard"),
+    "piecewise_exponential": ("hazards", "piecewise_exponential"),
+    "transitions": ("transitions", "state_transitions"),
+    "negative_control": ("negative_control", "negative_controls"),
+    "missing_outcomes": ("missing_outcomes", "missing_outcomes"),
+    "meta_analysis": ("organisations", "pooled_effect"),
+    "shrinkage": ("organisations", "shrunken_organisations"),
+    "funnel": ("organisations", "funnel_limits"),
+    "mediation": ("mediation", "linear_mediation"),
+    "reliable_change": ("reliable_change", "reliable_changes"),
+    "social_return": ("social_return", "social_return_range"),
+    "cost_per_outcome": ("cost_per_outcome", "cost_per_outcome"),
 }
 
 

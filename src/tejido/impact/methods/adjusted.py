@@ -25,9 +25,7 @@ STACKED, FIXED, MODEL = "stacked", "fixed_weights", "model"
 def inverse_probability_weighting(question: Question) -> Found:
     """The difference of weighted means, with what the weights did to balance and overlap."""
     options = question.options
-    fit = weighted_difference(
-        compared(question), options["estimand"], stabilise=options["stabilised"], keep=options["keep"], guarded=False
-    )
+    fit = weighted_difference(compared(question), options["estimand"], stabilise=options["stabilised"], keep=options["keep"], guarded=False)
     found = Found(checks=[overlap_check(question, fit.overlap, options["estimand"])])
     found.rows = [_effect_row(question, fit, fit.standard_error, STACKED), _effect_row(question, fit, fit.standard_error_fixed, FIXED)]
     found.rows += _means(question, fit.exposed_mean, fit.reference_mean)
@@ -49,7 +47,9 @@ def standardisation(question: Question) -> Found:
     exposed, reference = together.design[:, p : 2 * p], together.design[:, 2 * p :]
     among = cells.design[:, 1] if question.options["estimand"] == "ATT" else None
     fit = g_formula(cells, exposed, reference, family_of(question), among=among)
-    found = Found(rows=[_effect_row(question, fit, fit.standard_error, STACKED), _effect_row(question, fit, fit.standard_error_here, MODEL)])
+    found = Found(
+        rows=[_effect_row(question, fit, fit.standard_error, STACKED), _effect_row(question, fit, fit.standard_error_here, MODEL)]
+    )
     found.rows += _means(question, fit.exposed_mean, fit.reference_mean)
     found.model = {"estimand": question.options["estimand"], "persons": fit.persons}
     return _with_table(question, found)
@@ -59,7 +59,10 @@ def doubly_robust_effect(question: Question) -> Found:
     """Augmented weighting: right if either the model of who takes part or that of the outcome is."""
     fit = doubly_robust(compared(question), family_of(question), guarded=False)
     found = Found(checks=[overlap_check(question, fit.overlap)])
-    found.rows = [_effect_row(question, fit, fit.standard_error_stacked, STACKED), _effect_row(question, fit, fit.standard_error, "influence")]
+    found.rows = [
+        _effect_row(question, fit, fit.standard_error_stacked, STACKED),
+        _effect_row(question, fit, fit.standard_error, "influence"),
+    ]
     found.rows += _means(question, fit.exposed_mean, fit.reference_mean)
     found.model = {"estimand": "ATE", "overlap": overlap_picture(fit.overlap)}
     return _with_table(question, found)
@@ -77,7 +80,13 @@ def family_of(question: Question) -> OutcomeFamily:
 
 def overlap_picture(found: Overlap) -> dict[str, Any]:
     """The histogram of scores: counts of persons, so it stays in the exact document."""
-    return {"edges": found.edges.tolist(), "exposed": found.exposed.tolist(), "reference": found.reference.tolist(), "low": found.low, "high": found.high}
+    return {
+        "edges": found.edges.tolist(),
+        "exposed": found.exposed.tolist(),
+        "reference": found.reference.tolist(),
+        "low": found.low,
+        "high": found.high,
+    }
 
 
 def _scale(question: Question) -> str:
@@ -111,5 +120,3 @@ def _with_table(question: Question, found: Found) -> Found:
         found.tables.append(yes_no_table(question))
         found.model["events"] = int(min(question.outcome.sum(), len(question.outcome) - question.outcome.sum()))
     return found
-
-

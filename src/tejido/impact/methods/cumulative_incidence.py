@@ -28,7 +28,18 @@ def cumulative_incidence_curves(question: Question) -> Found:
             gap, error = lines[1]["estimate"] - lines[0]["estimate"], float(np.hypot(lines[0]["se"] or 0.0, lines[1]["se"] or 0.0))
             reach, p = 1.959963984540054 * error, float(2 * stats.norm.sf(abs(gap) / error)) if error > 0 else None
             found.rows.append(
-                row(question, question.exposure, scale="risk_difference", role="exposure", estimate=gap, se=error, low=gap - reach, high=gap + reach, p=p, at=moment)
+                row(
+                    question,
+                    question.exposure,
+                    scale="risk_difference",
+                    role="exposure",
+                    estimate=gap,
+                    se=error,
+                    low=gap - reach,
+                    high=gap + reach,
+                    p=p,
+                    at=moment,
+                )
             )
     found.model = {"events": int((times.event == 1).sum()), "curves": [_curve(question, arm, curves[arm.side]) for arm in question.arms]}
     found.model["causes"] = list(times.causes)
@@ -50,7 +61,12 @@ def _row(question: Question, arm: Arm, curve: CumulativeIncidence, moment: float
 def _curve(question: Question, arm: Arm, curve: CumulativeIncidence) -> dict[str, Any]:
     """Only the steps of the door asked about."""
     kept = curve.events[:, 0] > 0
-    parts = {"times": curve.times, "incidence": curve.incidence[:, 0], "low": np.nan_to_num(curve.low[:, 0]), "high": np.nan_to_num(curve.high[:, 0])}
+    parts = {
+        "times": curve.times,
+        "incidence": curve.incidence[:, 0],
+        "low": np.nan_to_num(curve.low[:, 0]),
+        "high": np.nan_to_num(curve.high[:, 0]),
+    }
     counts = {"at_risk": curve.at_risk.astype(int), "events": curve.events[:, 0].astype(int)}
     found = {key: np.asarray(value)[kept].tolist() for key, value in (parts | counts).items()}
     return {"group": arm.level, "n": curve.n, "cause": question.estimate.outcome.cause} | found

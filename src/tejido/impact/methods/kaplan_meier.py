@@ -37,7 +37,9 @@ def log_rank_test(question: Question) -> Found:
     times = times_of(question)
     options = question.options
     strata = question.table[list(options["strata"])].astype(str).agg("|".join, axis=1).to_numpy() if options["strata"] else None
-    test = log_rank(times.time, times.event, question.values("arm"), entry=times.entry, strata=strata, rho=options["rho"], gamma=options["gamma"])
+    test = log_rank(
+        times.time, times.event, question.values("arm"), entry=times.entry, strata=strata, rho=options["rho"], gamma=options["gamma"]
+    )
     found = Found(rows=[chi_square_row(question, test.chi_square, test.degrees_of_freedom, test.p)])
     found.model = {"events": int(times.event.sum()), "observed": test.observed.tolist(), "expected": test.expected.tolist()}
     return found
@@ -70,5 +72,3 @@ def _curve(arm: Arm, curve: SurvivalCurve) -> dict[str, Any]:
     parts = {"times": curve.times, "survival": curve.survival, "low": np.nan_to_num(curve.low), "high": np.nan_to_num(curve.high)}
     counts = {"at_risk": curve.at_risk.astype(int), "events": curve.events.astype(int)}
     return {"group": arm.level, "n": curve.n} | {key: np.asarray(value).tolist() for key, value in (parts | counts).items()}
-
-

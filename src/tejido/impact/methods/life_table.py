@@ -35,7 +35,12 @@ def life_tables(question: Question) -> Found:
 
 
 def _period_rows(question: Question, arm: Arm, table: LifeTable, j: int, width: float) -> list[dict[str, Any]]:
-    more = {"group": arm.level, "at": float(table.periods[j] * width), "at_risk": int(table.at_risk[j]), "n": int(table.at_risk[0])}
+    more: dict[str, Any] = {
+        "group": arm.level,
+        "at": float(table.periods[j] * width),
+        "at_risk": int(table.at_risk[j]),
+        "n": int(table.at_risk[0]),
+    }
     return [
         row(question, "hazard", scale="hazard", role="group", estimate=table.hazard[j], se=table.hazard_error[j], **more),
         row(question, "survival", scale="period_survival", role="group", estimate=table.survival[j], se=table.survival_error[j], **more),

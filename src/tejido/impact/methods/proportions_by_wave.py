@@ -11,7 +11,7 @@ from tejido.stats.proportion import Proportion, difference_of_proportions, wilso
 
 def proportions_by_wave(question: Question) -> Found:
     """Wilson intervals per wave and group, the difference at each wave, and how many interviews were missed."""
-    _refuse_changing_group(question)
+    refuse_changing_group(question)
     people = {arm.side: int(question.whole.loc[question.whole["arm"] == arm.side, "person"].nunique()) for arm in question.arms}
     found, seen_in_all = Found(), 0
     waves = waves_of(question.whole["wave"].dropna().unique().tolist())
@@ -43,7 +43,8 @@ def wave_text(wave: Any) -> str:
     return f"{wave:g}" if isinstance(wave, float) else str(wave)
 
 
-def _refuse_changing_group(question: Question) -> None:
+def refuse_changing_group(question: Question) -> None:
+    """A person who changes groups between interviews belongs to neither."""
     known = question.whole.dropna(subset=["arm"])
     if (known.groupby("person")["arm"].nunique() > 1).any():
         raise Refused("changing_group", column=question.exposure)

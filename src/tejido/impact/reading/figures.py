@@ -21,7 +21,7 @@ from tejido.impact.reading.words import (
 from tejido.impact.refusals import refusal_text
 from tejido.impact.spec import Estimate, Plan
 
-RATIOS = ("log_odds", "log_hazard", "log_rate", "log_risk")
+RATIOS = ("log_odds", "log_hazard", "log_rate", "log_risk", "log_hazard_odds")
 SHARES = ("proportion", "risk_difference", "survival", "cumulative_incidence", "hazard", "period_survival")
 #: Scales on which less is more: time spent waiting for what is wished.
 TURNED = ("waiting",)
@@ -78,7 +78,9 @@ def figure_of(row: Mapping[str, Any], plan: Plan, threshold: int = 10) -> Figure
         low=low,
         high=high,
         estimate="" if value is None else written(value, digits),
-        interval="" if low is None or high is None else _("de %(low)s a %(high)s") % {"low": written(low, digits), "high": written(high, digits)},
+        interval=""
+        if low is None or high is None
+        else _("de %(low)s a %(high)s") % {"low": written(low, digits), "high": written(high, digits)},
         p="" if row.get("p") is None else written_p(row["p"]).removeprefix("= "),
         n="" if row.get("n") is None else written(row["n"], 0),
         errors=row.get("errors") or "",

@@ -19,11 +19,12 @@ CURVES = ("survival", "cumulative_incidence", "cumulative_hazard", "hazard", "pe
 
 @dataclass(frozen=True)
 class Line:
-    """A figure with its picture."""
+    """A figure with its picture, and the events that it rests on where the document tells them."""
 
     figure: Figure
     label: str
     svg: SafeString | str
+    events: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Forest:
     is_log: bool
     ticks: tuple[float, ...]
     groups: tuple[Group, ...]
+    trivial: float | None = None
 
     @property
     def has_figures(self) -> bool:
@@ -60,15 +62,18 @@ class Forest:
 def forests_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[Forest]:
     """The answers of a document, a forest for each outcome and scale; only the first kind of error of each is drawn."""
     plan = plan or plan_of_document(document)
-    return [_forest(figures) for figures in _answers(figures_of(document, plan), plan).values()]
+    figures = figures_of(document, plan)
+    behind = {id(figure): row for figure, row in zip(figures, document["estimates"], strict=True)}
+    return [_forest(answers, behind=behind) for answers in _answers(figures, plan).values()]
 
 
 def levels_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[Forest]:
     """How each group fares by itself: means and shares with their own intervals."""
     plan = plan or plan_of_document(document)
     found: dict[tuple[str, str], list[Figure]] = {}
-    for figure in figures_of(document, plan):
-        if figure.role == "group" and figure.scale not in CURVES:  # curves have a picture and a table of their own
+    for figure, row in zip(figures_of(document, plan), document["estimates"], strict=True):
+        # curves and shares of several categories have pictures and tables of their own
+        if figure.role == "group" and figure.scale not in CURVES and not row.get("category"):
             found.setdefault((figure.outcome, figure.scale), []).append(figure)
     return [_forest(figures, reference=False) for figures in found.values()]
 
@@ -86,15 +91,22 @@ def _answers(figures: Sequence[Figure], plan: Plan) -> dict[tuple[str, str], lis
     return found
 
 
-def _forest(figures: Sequence[Figure], reference: bool = True) -> Forest:
+def _forest(figures: Sequence[Figure], reference: bool = True, behind: Mapping[int, Mapping[str, Any]] | None = None) -> Forest:
+    rows = [(behind or {}).get(id(figure), {}) for figure in figures]
+    trivial = next((float(row["mid"]) for row in rows if row.get("mid") and figures[0].scale not in RATIOS), None)
+    events = {id(figure): row.get("events") for figure, row in zip(figures, rows, strict=True)}
     is_log = figures[0].scale in RATIOS
     ref = (1.0 if is_log else 0.0) if reference else None
     values = [v for figure in figures for v in (figure.value, figure.low, figure.high) if v is not None]
-    scale = Scale.around(values, ref=ref, log=is_log)
+    scale = Scale.around([*values, *([-trivial, trivial] if trivial else [])], ref=ref, log=is_log)
     several = len({figure.name for figure in figures}) > 1
     groups = []
     for kind in ("ayuda", "duda", "frena", "", "oculto"):
-        lines = tuple(Line(figure, _label(figure, several, reference), _svg(figure, scale)) for figure in figures if figure.kind == kind)
+        lines = tuple(
+            Line(figure, _label(figure, several, reference), _svg(figure, scale, trivial), _events(events[id(figure)]))
+            for figure in figures
+            if figure.kind == kind
+        )
         if lines:
             shown = reference or kind == "oculto"
             groups.append(Group(kind, str(GROUP_TITLES[kind]) if shown else "", GROUP_ICONS[kind], lines))
@@ -111,6 +123,7 @@ def _forest(figures: Sequence[Figure], reference: bool = True) -> Forest:
         is_log=is_log,
         ticks=scale.ticks,
         groups=tuple(groups),
+        trivial=trivial,
     )
 
 
@@ -129,8 +142,13 @@ def _tick_text(tick: float, ref: float | None) -> str:
     return written(tick, digits)
 
 
-def _svg(figure: Figure, scale: Scale) -> SafeString | str:
+def _events(events: int | None) -> str:
+    return "" if events is None else written(events, 0)
+
+
+def _svg(figure: Figure, scale: Scale, trivial: float | None) -> SafeString | str:
     if figure.value is None or (scale.log and figure.value <= 0):
         return ""
+    band = (-trivial, trivial) if trivial else None
     low, high = (end if end is not None and (not scale.log or end > 0) else figure.value for end in (figure.low, figure.high))
-    return track(figure.value, low, high, scale.low, scale.high, ref=scale.ref, kind=figure.kind, log=scale.log, ticks=scale.ticks)
+    return track(figure.value, low, high, scale.low, scale.high, ref=scale.ref, kind=figure.kind, log=scale.log, ticks=scale.ticks, trivial=band)

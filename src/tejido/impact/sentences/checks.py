@@ -69,11 +69,23 @@ def _clusters(check: Check, plan: Plan, values: Values) -> str:
     if check["verdict"] == "ok":
         return _("El error de «%(name)s» cuenta con entidades suficientes para fiarse de él.") % values
     if check["statistic"] is None:
-        return _("El error de «%(name)s» cuenta con pocas entidades, o una reúne a muchas de las personas: el intervalo puede quedarse corto o faltar.") % values
+        return (
+            _(
+                "El error de «%(name)s» cuenta con pocas entidades, o una reúne a muchas de las personas: el intervalo puede quedarse corto o faltar."
+            )
+            % values
+        )
     values |= {"n": written(check["statistic"], 0), "least": check["values"]["least"], "share": written(check["values"]["share"], 0)}
     if check["verdict"] == "fails":
-        return _("En «%(name)s» hay %(n)s entidades y hacen falta %(least)s para dar un intervalo que cuente con ellas: se da la cifra, sin intervalo ni p.") % values
-    return _("En «%(name)s» hay %(n)s entidades y la mayor reúne al %(share)s %% de las personas: el intervalo puede quedarse corto.") % values
+        return (
+            _(
+                "En «%(name)s» hay %(n)s entidades y hacen falta %(least)s para dar un intervalo que cuente con ellas: se da la cifra, sin intervalo ni p."
+            )
+            % values
+        )
+    return (
+        _("En «%(name)s» hay %(n)s entidades y la mayor reúne al %(share)s %% de las personas: el intervalo puede quedarse corto.") % values
+    )
 
 
 def _overlap(check: Check, plan: Plan, values: Values) -> str:
@@ -93,7 +105,10 @@ def _overlap(check: Check, plan: Plan, values: Values) -> str:
 
 def _immortal_time(check: Check, plan: Plan, values: Values) -> str:
     if check["verdict"] == "ok":
-        return _("«%(term)s» se mira antes del periodo en que puede ocurrir el suceso, así que no se confunde la causa con su consecuencia.") % values
+        return (
+            _("«%(term)s» se mira antes del periodo en que puede ocurrir el suceso, así que no se confunde la causa con su consecuencia.")
+            % values
+        )
     return (
         _(
             "«%(term)s» cambia con el tiempo y se mira en el mismo periodo que el suceso: quien aguanta más tiempo sin él tiene más ocasiones de cambiar, "
@@ -110,9 +125,16 @@ def _missing(check: Check, plan: Plan, values: Values) -> str:
         return _("En «%(name)s» faltan datos de bastantes personas: quienes faltan pueden ser distintas de quienes están.") % values
     values |= {"share": written(check["values"]["share"], 1), "gap": written(check["values"]["gap"], 1)}
     if check["verdict"] == "attention":
-        return _("En «%(name)s» falta el %(share)s %% de las personas (%(gap)s puntos de diferencia entre los grupos): quienes faltan pueden ser distintas.") % values
+        return (
+            _(
+                "En «%(name)s» falta el %(share)s %% de las personas (%(gap)s puntos de diferencia entre los grupos): quienes faltan pueden ser distintas."
+            )
+            % values
+        )
     return (
-        _("En «%(name)s» falta el %(share)s %% de las personas y un grupo perdió %(gap)s puntos más que el otro: la comparación ya no es entre grupos iguales.")
+        _(
+            "En «%(name)s» falta el %(share)s %% de las personas y un grupo perdió %(gap)s puntos más que el otro: la comparación ya no es entre grupos iguales."
+        )
         % values
     )
 
@@ -123,7 +145,10 @@ def _bounds(check: Check, plan: Plan, values: Values) -> str:
     if check["statistic"] is None:
         return _("Según qué les pasara a quienes faltan, «%(name)s» podría decir lo contrario.") % values
     values |= {key: written(check["values"][key], 1) for key in ("low", "high")}
-    return _("Según qué les pasara a quienes faltan, la diferencia de «%(name)s» podría ir de %(low)s a %(high)s personas de cada 100.") % values
+    return (
+        _("Según qué les pasara a quienes faltan, la diferencia de «%(name)s» podría ir de %(low)s a %(high)s personas de cada 100.")
+        % values
+    )
 
 
 def _tipping_point(check: Check, plan: Plan, values: Values) -> str:
@@ -132,14 +157,26 @@ def _tipping_point(check: Check, plan: Plan, values: Values) -> str:
     if check["statistic"] is None:
         return _("Lo que dice «%(name)s» depende de que quienes faltan se parezcan a quienes están.") % values
     values["shift"] = written(check["statistic"], 2)
-    return _("Bastaría con que quienes faltan se apartaran %(shift)s desviaciones típicas de quienes están para que «%(name)s» dejara de estar claro.") % values
+    return (
+        _(
+            "Bastaría con que quienes faltan se apartaran %(shift)s desviaciones típicas de quienes están para que «%(name)s» dejara de estar claro."
+        )
+        % values
+    )
 
 
 def _unmeasured(check: Check, plan: Plan, values: Values) -> str:
     values["limit"] = written(check["statistic"], 2)
     if check["verdict"] == "ok":
-        return _("Para explicar por sí sola lo que dice «%(name)s», una causa no medida tendría que multiplicar por %(limit)s las dos cosas: participar y el resultado.") % values
-    return _("Una causa no medida que multiplicara por solo %(limit)s participar y el resultado bastaría para explicar «%(name)s».") % values
+        return (
+            _(
+                "Para explicar por sí sola lo que dice «%(name)s», una causa no medida tendría que multiplicar por %(limit)s las dos cosas: participar y el resultado."
+            )
+            % values
+        )
+    return (
+        _("Una causa no medida que multiplicara por solo %(limit)s participar y el resultado bastaría para explicar «%(name)s».") % values
+    )
 
 
 def _multiplicity(check: Check, plan: Plan, values: Values) -> str:
@@ -147,6 +184,52 @@ def _multiplicity(check: Check, plan: Plan, values: Values) -> str:
     if check["verdict"] == "ok":
         return _("Este plan hace %(n)s comparaciones; se ha contado con ello y nada cambia.") % values
     return _("Este plan hace %(n)s comparaciones; contando con ello, %(lost)s dejan de estar claras y pueden deberse al azar.") % values
+
+
+def _dispersion(check: Check, plan: Plan, values: Values) -> str:
+    if check["verdict"] == "ok":
+        return _("Las cuentas de «%(name)s» varían de una persona a otra lo que cabe esperar.") % values
+    if check["statistic"] is None:
+        return (
+            _(
+                "Las cuentas de «%(name)s» varían mucho de una persona a otra, y el intervalo se queda corto. Pida «quasi» o «negative_binomial»."
+            )
+            % values
+        )
+    values["times"] = written(check["statistic"], 1)
+    return (
+        _(
+            "Las cuentas de «%(name)s» varían %(times)s veces lo que cabe esperar, y el intervalo se queda corto. Pida «quasi» o «negative_binomial»."
+        )
+        % values
+    )
+
+
+def _organisations(check: Check, plan: Plan, values: Values) -> str:
+    if check["verdict"] == "ok":
+        return _("«%(name)s» cuenta con entidades suficientes.") % values
+    if check["statistic"] is None:
+        return _("«%(name)s» cuenta con pocas entidades, o alguna queda fuera por tener pocas personas.") % values
+    values |= {"n": written(check["statistic"], 0), "out": written(check["values"]["left_out"], 0)}
+    return (
+        _(
+            "«%(name)s» cuenta con %(n)s entidades y %(out)s quedan fuera por tener pocas personas: cuánto se diferencian entre sí apenas se sabe."
+        )
+        % values
+    )
+
+
+def _negative_control(check: Check, plan: Plan, values: Values) -> str:
+    if check["verdict"] == "ok":
+        return _("Donde el programa no puede cambiar nada, «%(name)s» no ve diferencia: buena señal.") % values
+    if check["verdict"] == "attention":
+        return _("La comprobación de «%(name)s» no alcanza a ver un sesgo que importaría: no tranquiliza ni preocupa.") % values
+    return (
+        _(
+            "«%(name)s» ve una diferencia donde el programa no puede haber cambiado nada: los grupos ya eran distintos, y la cifra principal lo arrastra."
+        )
+        % values
+    )
 
 
 SENTENCES: dict[str, Callable[[Check, Plan, Values], str]] = {
@@ -162,4 +245,7 @@ SENTENCES: dict[str, Callable[[Check, Plan, Values], str]] = {
     "tipping_point": _tipping_point,
     "unmeasured": _unmeasured,
     "multiplicity": _multiplicity,
+    "dispersion": _dispersion,
+    "organisations": _organisations,
+    "negative_control": _negative_control,
 }

@@ -48,9 +48,15 @@ def outcome_in_context(row: Row, plan: Plan, estimate: Estimate) -> str:
     values: dict[str, Any] = {"outcome": outcome_label(plan, estimate), "wave": row["wave"]}
     if row["wave"] is not None:
         return _("%(outcome)s, entrevista %(wave)s") % values
+    if row["term"] == "indirect":
+        mediator = localised(plan.label_of(str(estimate.options["mediator"])), language())
+        return _("%(outcome)s, lo que pasa por «%(mediator)s»") % (values | {"mediator": mediator})
     if row.get("at") is not None:
         unit = plan.column(estimate.outcome.clock)
-        values |= {"at": written(row["at"], 0 if float(row["at"]).is_integer() else 1), "unit": localised(unit.unit, language()) if unit else ""}
+        values |= {
+            "at": written(row["at"], 0 if float(row["at"]).is_integer() else 1),
+            "unit": localised(unit.unit, language()) if unit else "",
+        }
         return (_("%(outcome)s, hasta %(at)s %(unit)s") % values).strip()
     held = base_columns(list(estimate.covariates), plan)
     held = [name for name in held if estimate.exposure is None or name != estimate.exposure.column]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,8 +11,9 @@ from tejido.impact.numbers import written
 from tejido.impact.refusals import refusal_text
 from tejido.impact.sentences.checks import check_sentence
 from tejido.impact.sentences.comparisons import difference_sentence, hazard_sentence, odds_sentence
-from tejido.impact.sentences.paces import rate_sentence, waiting_sentence
 from tejido.impact.sentences.labels import group_label, language, outcome_label
+from tejido.impact.sentences.paces import rate_sentence, waiting_sentence
+from tejido.impact.sentences.persons import CHANGES, change_sentence, cost_sentence
 from tejido.impact.spec import Estimate, Plan, localised, plan_of
 
 Row = Mapping[str, Any]
@@ -73,21 +74,32 @@ def sentence_of(row: Row, plan: Plan) -> str:
         return _refused(row, estimate)
     if row["scale"] in ("survival", "cumulative_incidence"):
         return _survival(row, plan, estimate)
-    if row["scale"] == "proportion" and row["wave"] is not None:
+    if row["scale"] == "proportion" and row["term"] == "proportion":
         return _share(row, plan, estimate)
+    if row["term"] in CHANGES and row["scale"] == "proportion":
+        return change_sentence(row, plan, estimate)
+    if row["term"] == "cost_per_outcome":
+        return cost_sentence(row, plan, estimate)
     if row["role"] != "exposure" or row["low"] is None:
         return ""
-    if row["scale"] == "log_hazard":
-        return hazard_sentence(row, plan, estimate)
-    if row["scale"] == "log_odds" and row.get("compared") is None and estimate.exposure is not None:
-        return odds_sentence(row, plan, estimate)
-    if row["scale"] == "waiting":
-        return waiting_sentence(row, plan, estimate)
-    if row["scale"] == "log_rate":
-        return rate_sentence(row, plan, estimate)
-    if row["scale"] in ("difference", "risk_difference"):
-        return difference_sentence(row, plan, estimate)
-    return ""
+    tell = ANSWERS.get(row["scale"])
+    return tell(row, plan, estimate) if tell else ""
+
+
+def _odds(row: Row, plan: Plan, estimate: Estimate) -> str:
+    """Where two groups are compared, people of every hundred say it better."""
+    return odds_sentence(row, plan, estimate) if row.get("compared") is None else ""
+
+
+ANSWERS: dict[str, Callable[[Row, Plan, Estimate], str]] = {
+    "log_hazard": hazard_sentence,
+    "log_hazard_odds": hazard_sentence,
+    "log_odds": _odds,
+    "log_rate": rate_sentence,
+    "waiting": waiting_sentence,
+    "difference": difference_sentence,
+    "risk_difference": difference_sentence,
+}
 
 
 def _refused(row: Row, estimate: Estimate) -> str:

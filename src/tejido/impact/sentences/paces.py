@@ -25,11 +25,21 @@ def waiting_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
         "high": written(row["high"], digits),
     }
     if row["low"] <= 0 <= row["high"]:
-        return _("%(outcome)s: todavía no sabemos si en %(compared)s pasa más o menos tiempo sin que ocurra que en %(reference)s (los datos admiten desde %(low)s hasta %(high)s).") % values
+        return (
+            _(
+                "%(outcome)s: todavía no sabemos si en %(compared)s pasa más o menos tiempo sin que ocurra que en %(reference)s"
+                " (los datos admiten desde %(low)s hasta %(high)s)."
+            )
+            % values
+        )
     text = (
-        _("%(outcome)s: en %(compared)s pasan de media %(size)s más sin que ocurra que en %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s).")
+        _(
+            "%(outcome)s: en %(compared)s pasan de media %(size)s más sin que ocurra que en %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s)."
+        )
         if size > 0
-        else _("%(outcome)s: en %(compared)s pasan de media %(size)s menos sin que ocurra que en %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s).")
+        else _(
+            "%(outcome)s: en %(compared)s pasan de media %(size)s menos sin que ocurra que en %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s)."
+        )
     )
     return f"{text % values} {wanted(estimate, size < 0)}".strip()
 
@@ -40,9 +50,19 @@ def rate_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     values |= {"ratio": written(row["ratio"], 2), "low": written(row["ratio_low"], 2), "high": written(row["ratio_high"], 2)}
     if plan.kind_of(row["term"]) == "number":
         values["exposure"] = localised(plan.label_of(row["term"]), language())
-        return _("%(outcome)s: por cada unidad de «%(exposure)s», %(ratio)s veces las que había (intervalo del 95 %%: de %(low)s a %(high)s; 1 es igual).") % values
+        return (
+            _(
+                "%(outcome)s: por cada unidad de «%(exposure)s», %(ratio)s veces las que había (intervalo del 95 %%: de %(low)s a %(high)s; 1 es igual)."
+            )
+            % values
+        )
     if row["low"] <= 0 <= row["high"]:
-        text = _("%(outcome)s: todavía no sabemos si ocurre más a menudo en %(compared)s que en %(reference)s (razón %(ratio)s; los datos admiten desde %(low)s hasta %(high)s; 1 es igual).")
+        text = _(
+            "%(outcome)s: todavía no sabemos si ocurre más a menudo en %(compared)s que en %(reference)s"
+            " (razón %(ratio)s; los datos admiten desde %(low)s hasta %(high)s; 1 es igual)."
+        )
         return text % values
-    text = _("%(outcome)s: en el mismo tiempo ocurre %(ratio)s veces en %(compared)s por cada vez en %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s; 1 es igual).")
+    text = _(
+        "%(outcome)s: en el mismo tiempo ocurre %(ratio)s veces en %(compared)s por cada vez en %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s; 1 es igual)."
+    )
     return f"{text % values} {wanted(estimate, row['estimate'] > 0)}".strip()

@@ -25,7 +25,10 @@ def misfits(estimate: Estimate, kinds: Mapping[str, str], rows: str) -> Iterator
         yield "", _("indique al menos una exposición o una covariable.")
     clustered = [kind for kind in estimate.errors if kind in CLUSTERED]
     if clustered and not estimate.cluster:
-        yield "errors", _("«%(kind)s» agrupa los errores por entidad: indique «cluster», la columna de la entidad.") % {"kind": clustered[0]}
+        yield (
+            "errors",
+            _("«%(kind)s» agrupa los errores por entidad: indique «cluster», la columna de la entidad.") % {"kind": clustered[0]},
+        )
     if method.cluster == REQUIRED and not estimate.cluster and estimate.outcome.shape != "effects":
         yield "cluster", _("este método compara entidades: indique «cluster», la columna de la entidad.")
     if estimate.options.get("wild_bootstrap") and not estimate.cluster:
@@ -49,7 +52,11 @@ def _outcome(method: Method, estimate: Estimate) -> Iterator[tuple[str, str]]:
         return
     wanted = " · ".join(dict.fromkeys(shape_text(one) for one in method.shapes))
     others = [name for name, other in CATALOGUE.items() if shape in other.shapes]
-    yield "outcome", _("este método pide un resultado con %(keys)s. Con el que hay sirven: %(methods)s.") % {"keys": wanted, "methods": ", ".join(others)}
+    yield (
+        "outcome",
+        _("este método pide un resultado con %(keys)s. Con el que hay sirven: %(methods)s.")
+        % {"keys": wanted, "methods": ", ".join(others)},
+    )
 
 
 def _rows(method: Method, estimate: Estimate, rows: str) -> Iterator[tuple[str, str]]:
@@ -61,6 +68,14 @@ def _rows(method: Method, estimate: Estimate, rows: str) -> Iterator[tuple[str, 
         else:
             yield "", _("este método necesita «rows» con uno de estos valores: %(rows)s.") % {"rows": ", ".join(method.rows)}
     elif estimate.outcome.shape in ("start_stop", "periods") and rows != PERIODS:
-        yield "outcome", _("un resultado con %(keys)s necesita «rows: person_period»: una fila por persona y periodo.") % {"keys": shape_text(estimate.outcome.shape)}
+        yield (
+            "outcome",
+            _("un resultado con %(keys)s necesita «rows: person_period»: una fila por persona y periodo.")
+            % {"keys": shape_text(estimate.outcome.shape)},
+        )
     elif estimate.outcome.shape in ("time_to_event", "competing") and rows != PERSON:
-        yield "outcome", _("un resultado con %(keys)s necesita una sola fila por persona: «rows: person».") % {"keys": shape_text(estimate.outcome.shape)}
+        yield (
+            "outcome",
+            _("un resultado con %(keys)s necesita una sola fila por persona: «rows: person».")
+            % {"keys": shape_text(estimate.outcome.shape)},
+        )

@@ -91,6 +91,8 @@ def _assemble(
         reader.complain(
             "plan.wave", _("con «rows: person_wave» hacen falta «person» y «wave»: las columnas de la persona y de la entrevista.")
         )
+    if rows == "person_period" and not person:
+        reader.complain("plan.person", _("con «rows: person_period» hace falta «person»: la columna de la persona."))
     return Plan(
         slug=slug,
         title=reader.words(values.get("title"), "plan.title"),

@@ -36,9 +36,20 @@ def _read(reader: Reader, named: Named, option: Option, given: Mapping[str, Any]
         return named(value, path, COLUMN_KINDS)
     if option.kind == "columns":
         return tuple(named(item, path, COLUMN_KINDS) for item in reader.listing(value, path))
+    if option.kind == "assumption":
+        return _assumption(reader, value, path)
     if option.kind == "numbers":
         return _numbers(reader, option, value, path)
     return _number(reader, option, value, path)
+
+
+def _assumption(reader: Reader, value: Any, path: str) -> dict[str, Any]:
+    """Something taken to lie between two numbers, and where that comes from: without a source it is a wish."""
+    parts = reader.mapping(value, path, ("low", "high", "source"), ("source",))
+    ends = [reader.number(parts.get(key), f"{path}.{key}") for key in ("low", "high")]
+    if None not in ends and ends[0] > ends[1]:  # type: ignore[operator]
+        reader.complain(path, _("«low» no puede ser mayor que «high»."))
+    return {"low": ends[0] or 0.0, "high": ends[1] or 0.0, "source": reader.text(parts.get("source"), f"{path}.source")}
 
 
 def _truth(reader: Reader, value: Any, path: str) -> bool:

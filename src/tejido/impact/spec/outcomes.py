@@ -29,11 +29,15 @@ def read_outcome(reader: Reader, named: Named, kinds: Mapping[str, str], value: 
     """One column by its name alone, or a mapping with the keys of one shape."""
     given = {"column": value} if isinstance(value, str) else value
     parts = reader.mapping(given, path, (*KEYS, "label", "direction"))
-    found = {key: level_text(parts[key]) if key in LEVELS else named(parts[key], f"{path}.{key}", KINDS[key]) for key in KEYS if key in parts}
+    found = {
+        key: level_text(parts[key]) if key in LEVELS else named(parts[key], f"{path}.{key}", KINDS[key]) for key in KEYS if key in parts
+    }
     shape = _shape(found, kinds)
     if not shape:
         missing = "column" if not found else _nearest(set(found))
-        reader.complain(f"{path}.{missing}" if not found else path, _("falta. Escriba esta clave y su valor.") if not found else _shapes_text())
+        reader.complain(
+            f"{path}.{missing}" if not found else path, _("falta. Escriba esta clave y su valor.") if not found else _shapes_text()
+        )
     direction = reader.choice(parts.get("direction"), f"{path}.direction", DIRECTIONS, "neutral")
     base: dict[str, Any] = dict.fromkeys(("column", "time", "event"), "") | found
     return Outcome(label=reader.words(parts.get("label"), f"{path}.label"), direction=direction, shape=shape, **base)

@@ -54,7 +54,10 @@ def _term(reader: Reader, named: Named, kinds: Mapping[str, str], item: Any, pat
 
 
 def _interaction(reader: Reader, named: Named, parts: Mapping[str, Any], path: str) -> Term:
-    names = [named(name, f"{path}.interaction", ("number", "yes_no", "category", "dummies")) for name in reader.listing(parts["interaction"], f"{path}.interaction")]
+    names = [
+        named(name, f"{path}.interaction", ("number", "yes_no", "category", "dummies"))
+        for name in reader.listing(parts["interaction"], f"{path}.interaction")
+    ]
     if len(set(names)) != 2:
         reader.complain(f"{path}.interaction", _("se esperaban dos columnas, por ejemplo [a, b]."))
     for key in KEYS[2:]:
@@ -78,7 +81,10 @@ def read_lag(reader: Reader, parts: Mapping[str, Any], path: str, rows: str) -> 
     """How many interviews or periods before: only where each person has several rows."""
     lag = whole(reader, parts.get("lag", 0), f"{path}.lag", 0, MOST_LAG)
     if lag and rows not in ("person_wave", "person_period"):
-        reader.complain(f"{path}.lag", _("el valor de antes solo existe donde cada persona tiene varias filas: «rows: person_wave» o «rows: person_period»."))
+        reader.complain(
+            f"{path}.lag",
+            _("el valor de antes solo existe donde cada persona tiene varias filas: «rows: person_wave» o «rows: person_period»."),
+        )
     return lag
 
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from tejido.core.chain import append
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
+from tejido.impact.cells.digest import digest_of
 from tejido.impact.lake import LakeBehind, NotYet, build_lake, flat_snapshot, flat_table, open_lake, require_current_consent
 from tejido.impact.lake.record import key_in_lake
 from tejido.impact.lake.schema import FACTS
-from tejido.impact.lake.tables import digest_of
 from tejido.impact.tests.study import (
     ENTERED,
     EXAMPLES,

@@ -134,7 +134,29 @@ def test_few_events_for_the_columns_are_noted_but_answered():
 
 @pytest.mark.parametrize("code", sorted(MESSAGES))
 def test_every_refusal_has_its_words_in_every_language(code):
-    values = dict.fromkeys(["column", "columns", "hint", "rows", "group", "n", "least", "levels", "reference", "errors", "at", "size", "outside", "start", "cause", "most"], "Ω")
+    values = dict.fromkeys(
+        [
+            "column",
+            "columns",
+            "hint",
+            "rows",
+            "group",
+            "n",
+            "least",
+            "levels",
+            "reference",
+            "errors",
+            "at",
+            "size",
+            "outside",
+            "start",
+            "cause",
+            "most",
+            "low",
+            "high",
+        ],
+        "Ω",
+    )
     for language in ("es", "en", "hu"):
         with override(language):
             assert "%(" not in refusal_text(code, values)

@@ -1,0 +1,70 @@
+"""How often something happens in the same time at risk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tejido.impact.guardrails import events_per_column, separation_check
+from tejido.impact.guardrails.dispersion import dispersion_check
+from tejido.impact.methods.ratios import by_clusters, ratio_rows
+from tejido.impact.question import Found, Question
+from tejido.impact.refusals import Refused
+from tejido.impact.rows import CONSTANT, row
+from tejido.stats.cells import Cells
+from tejido.stats.counts import quasi_poisson
+from tejido.stats.families import POISSON
+from tejido.stats.negative_binomial import negative_binomial
+
+
+def count_rates(question: Question) -> Found:
+    """Rate ratios with the dispersion that the plan asks for, and the plain rate of each group."""
+    outcome = question.estimate.outcome
+    count, time = question.values(outcome.count), question.values(outcome.person_time)
+    _refuse_impossible(count, outcome.count, time, outcome.person_time)
+    design, names, found = question.design(), [CONSTANT, *question.names], Found()
+    found.checks.append(events_per_column(question, count.sum(), design.shape[1] - 1))
+    rows = Cells(design, np.ones(len(count)), count, count**2, np.log(time), question.clusters)
+    quasi = quasi_poisson(rows)
+    found.checks.append(separation_check(question, quasi, names))
+    chosen, freedom = question.options["dispersion"], np.inf
+    found.model = {
+        "events": int(count.sum()),
+        "dispersion": quasi.dispersion,
+        "deviance": quasi.poisson.deviance,
+        "df": quasi.degrees_of_freedom,
+    }
+    if chosen == "negative_binomial":
+        wide = negative_binomial(design, count, offset=np.log(time))
+        found.model |= {"theta": wide.theta, "log_likelihood": wide.log_likelihood}
+        told: Any = wide
+    elif chosen == "quasi":
+        told, freedom = quasi, quasi.degrees_of_freedom
+    else:
+        told = by_clusters(question, found, quasi.poisson, rows, POISSON)
+        if question.clusters is None:
+            found.checks.append(dispersion_check(question, quasi.dispersion))
+    found.rows = ratio_rows(question, told, names, scale="log_rate", told=question.names, freedom=freedom)
+    for arm in question.arms:
+        mine = question.values("arm") == arm.side
+        found.rows.append(_rate_row(question, float(count[mine].sum()), float(time[mine].sum()), arm.level, question.people_in(arm.side)))
+    return found
+
+
+def _refuse_impossible(count: Any, count_name: str, time: Any, time_name: str) -> None:
+    if (count < 0).any() or (count != np.round(count)).any():
+        raise Refused("not_counts", column=count_name)
+    if (time < 0).any():
+        raise Refused("negative_time", column=time_name)
+    if (time == 0).any():
+        raise Refused("zero_time", column=time_name, n=int((time == 0).sum()))
+
+
+def _rate_row(question: Question, events: float, time: float, level: str, people: int) -> dict[str, Any]:
+    rate = events / time
+    more: dict[str, Any] = {"group": level, "n": people, "events": int(events)}
+    if events:
+        factor = float(np.exp(1.959963984540054 / np.sqrt(events)))
+        more |= {"se": rate / np.sqrt(events), "low": rate / factor, "high": rate * factor}
+    return row(question, "rate", scale="rate", role="group", estimate=rate, **more)

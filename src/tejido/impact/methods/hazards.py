@@ -1,0 +1,142 @@
+"""The risk of the event in each period among those still waiting: discrete time, or rates that are constant within pieces of time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tejido.impact.guardrails import events_per_column, immortal_time_check, separation_check
+from tejido.impact.methods.periods import Risk, at_risk, time_columns
+from tejido.impact.methods.ratios import by_clusters, ratio_rows
+from tejido.impact.methods.times import moments_of, times_of
+from tejido.impact.question import Arm, Found, Question
+from tejido.impact.refusals import Refused, refusal_of
+from tejido.impact.rows import CONSTANT, row
+from tejido.stats.cells import cells_from_rows
+from tejido.stats.competing import CauseHazards, cause_specific_hazards, cumulative_incidence
+from tejido.stats.counts import poisson_rates
+from tejido.stats.design import Array
+from tejido.stats.families import POISSON
+from tejido.stats.hazard import LINKS, discrete_hazard, survival_path
+from tejido.stats.piecewise import pieces
+from tejido.stats.unfit import Unfit
+
+SCALES = {"cloglog": "log_hazard", "logit": "log_hazard_odds"}
+
+
+def discrete_time_hazard(question: Question) -> Found:
+    """Ratios of the exposure and the covariates, the curves of a person with average characteristics, and with competing exits those too."""
+    risk, options = at_risk(question), question.options
+    time, time_names, again = time_columns(question, risk.period)
+    design = np.column_stack([question.design()[risk.row], time])
+    names = [CONSTANT, *question.names, *time_names]
+    found = Found(checks=immortal_time_check(question))
+    wanted = (risk.event == 1).astype(float)
+    found.checks.append(events_per_column(question, wanted.sum(), len(question.names)))
+    cluster = None if question.clusters is None else question.clusters[risk.row]
+    try:
+        cells = cells_from_rows(design, wanted, cluster=cluster)
+        fit = discrete_hazard(cells, options["link"])
+        hazards = _cause_hazards(risk, design, options["link"]) if risk.causes else None
+    except Unfit as unfit:
+        raise refusal_of(unfit, names) from unfit
+    found.checks.append(separation_check(question, fit, names))
+    told = by_clusters(question, found, fit, cells, LINKS[options["link"]])
+    found.rows = ratio_rows(question, told, names, scale=SCALES[options["link"]], told=question.names)
+    found.model = {
+        "deviance": fit.deviance,
+        "log_likelihood": -fit.deviance / 2,
+        "events": int(wanted.sum()),
+        "periods": int(fit.n),
+        "cells": fit.cells,
+    }
+    found.model["baseline"] = [
+        {"term": name, "estimate": float(fit.coefficients[j])} for j, name in enumerate(names) if name in (CONSTANT, *time_names)
+    ]
+    if question.arms:
+        _add_paths(question, found, risk, again, fit, hazards)
+    return found
+
+
+def piecewise_exponential(question: Question) -> Found:
+    """Poisson with time at risk: a rate for each piece of time, and rate ratios that are hazard ratios."""
+    times = times_of(question)
+    start = np.zeros(len(times.time)) if times.entry is None else times.entry
+    cut = pieces(start, times.time, times.event, list(question.options["cuts"]))
+    found = Found(checks=immortal_time_check(question))
+    design = question.design(constant=False)
+    names = [*(f"piece[{j + 1}]" for j in range(len(cut.cuts) + 1)), *question.names]
+    found.checks.append(events_per_column(question, float(times.event.sum()), len(question.names)))
+    try:
+        cells = cut.cells(design[cut.spell])
+        fit = poisson_rates(cells, constant=False)
+    except Unfit as unfit:
+        raise refusal_of(unfit, names) from unfit
+    found.checks.append(separation_check(question, fit, names))
+    told = fit
+    if question.clusters is not None:
+        columns = np.column_stack([(cut.piece[:, None] == np.arange(len(cut.cuts) + 1)).astype(float), design[cut.spell]])
+        rows = cells_from_rows(columns, cut.event, offset=np.log(cut.time), cluster=question.clusters[cut.spell])
+        told = by_clusters(question, found, fit, rows, POISSON)  # type: ignore[assignment]
+    found.rows = ratio_rows(question, told, names, scale="log_hazard", told=question.names)
+    found.model = {"deviance": fit.deviance, "events": int(times.event.sum()), "cuts": list(cut.cuts)}
+    found.model["baseline"] = [
+        {"term": name, "estimate": float(fit.coefficients[j])} for j, name in enumerate(names) if name.startswith("piece[")
+    ]
+    return found
+
+
+def _cause_hazards(risk: Risk, design: Array, link: str) -> CauseHazards:
+    distinct, place = np.unique(design, axis=0, return_inverse=True)
+    place = np.ravel(place)
+    n = np.bincount(place, minlength=len(distinct)).astype(float)
+    exits = [np.bincount(place, weights=(risk.event == j + 1).astype(float), minlength=len(distinct)) for j in range(len(risk.causes))]
+    return cause_specific_hazards(distinct, n, np.column_stack(exits), link)
+
+
+def _add_paths(question: Question, found: Found, risk: Risk, again: Any, fit: Any, hazards: CauseHazards | None) -> None:
+    """The curve of each group for a person whose covariates are those of the average, with the events seen in each period beside it."""
+    if question.estimate.outcome.shape == "start_stop" or np.unique(risk.period).min() < 0:
+        return
+    last = [risk.period[question.values("arm")[risk.row] == arm.side].max() for arm in question.arms]
+    grid = np.unique(risk.period)
+    grid = grid[grid <= min(last)]
+    moments = moments_of(question, float(grid.max() * risk.width)) if question.estimate.at else []
+    curves = []
+    for arm in question.arms:
+        path = np.column_stack([np.tile(question.design(side=arm.side).mean(axis=0), (len(grid), 1)), again(grid)])
+        curves.append(_curve(question, arm, risk, grid, _values(path, fit, hazards, question.options["link"])))
+    found.model["curves"] = curves
+    for moment in moments:
+        found.rows += [_moment_row(question, curve, moment) for curve in curves]
+
+
+def _values(path: Array, fit: Any, hazards: CauseHazards | None, link: str) -> tuple[str, Array, Array, Array, Array]:
+    if hazards is None:
+        along = survival_path(fit, path, link)
+        return "survival", along.survival, along.survival_error, along.low, along.high
+    exits = cumulative_incidence(hazards, path)
+    return "incidence", exits.incidence[0], exits.standard_error[0], exits.low[0], exits.high[0]
+
+
+def _curve(question: Question, arm: Arm, risk: Risk, grid: Array, values: tuple[str, Array, Array, Array, Array]) -> dict[str, Any]:
+    kind, estimate, error, low, high = values
+    mine = question.values("arm")[risk.row] == arm.side
+    events = [int((mine & (risk.period == at) & (risk.event == 1)).sum()) for at in grid]
+    present = [int((mine & (risk.period == at)).sum()) for at in grid]
+    found = {"times": grid * risk.width, kind: estimate, "low": np.nan_to_num(low), "high": np.nan_to_num(high), "se": error}
+    lists = {key: np.asarray(value).tolist() for key, value in found.items()}
+    return {"group": arm.level, "n": question.people_in(arm.side), "events": events, "at_risk": present} | lists
+
+
+def _moment_row(question: Question, curve: dict[str, Any], moment: float) -> dict[str, Any]:
+    kind = "incidence" if "incidence" in curve else "survival"
+    step = int(np.searchsorted(curve["times"], moment + 1e-9)) - 1
+    if step < 0 or moment > curve["times"][-1] + 1e-9:
+        raise Refused("outside_periods", at=f"{moment:g}", low=f"{curve['times'][0]:g}", high=f"{curve['times'][-1]:g}")
+    scale = "cumulative_incidence" if kind == "incidence" else "survival"
+    return row(
+        question, kind, scale=scale, role="group", estimate=curve[kind][step], se=curve["se"][step], low=curve["low"][step],
+        high=curve["high"][step], n=curve["n"], group=curve["group"], at=moment, at_risk=curve["at_risk"][step],
+    )  # fmt: skip

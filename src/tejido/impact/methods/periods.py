@@ -1,0 +1,72 @@
+"""Persons and the periods in which they were at risk, with time as columns of a design."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tejido.impact.methods.times import times_of
+from tejido.impact.question import Question
+from tejido.impact.refusals import Refused
+from tejido.stats.design import Array
+from tejido.stats.person_period import person_periods
+from tejido.stats.splines import natural_spline
+
+MOST_PERIODS = 240
+
+
+@dataclass(frozen=True)
+class Risk:
+    """One row per period at risk: `row` of the table it comes from, number of the `period`, and the `event` (0, or the number of its cause)."""
+
+    row: NDArray[np.intp]
+    period: Array
+    event: Array
+    causes: tuple[str, ...]
+    width: float
+
+
+def at_risk(question: Question) -> Risk:
+    """The periods of each row: as they come, or cut to the width that the plan asks for."""
+    outcome, width = question.estimate.outcome, float(question.options["period"])
+    if outcome.shape == "periods":
+        period = question.values(outcome.period)
+        _refuse_repeated(question)
+        return Risk(np.arange(len(period)), period, question.values(outcome.event), (), 1.0)
+    times = times_of(question)
+    entry = np.zeros(len(times.time)) if times.entry is None else np.floor(times.entry / width + 1e-9)
+    last = np.ceil(times.time / width - 1e-9)
+    if last.max() > MOST_PERIODS:
+        raise Refused("many_periods", n=int(last.max()), most=MOST_PERIODS)
+    rows = person_periods(entry, np.maximum(last, entry + 1), (times.event > 0).astype(float))
+    return Risk(rows.spell, rows.period, rows.event * times.event[rows.spell], times.causes, width)
+
+
+def _refuse_repeated(question: Question) -> None:
+    """One row per person and period, and none after the event."""
+    outcome = question.estimate.outcome
+    rows = question.table.sort_values(["person", outcome.period], kind="stable")
+    if rows.duplicated(["person", outcome.period]).any():
+        raise Refused("repeated_period", column=outcome.period)
+
+
+def time_columns(question: Question, period: Array) -> tuple[Array, list[str], Any]:
+    """The baseline in time: a column per period but the first, a natural spline, a line, or nothing; and how to build it anew."""
+    coding = question.options["time"]
+    if coding == "none":
+        return np.zeros((len(period), 0)), [], lambda at: np.zeros((len(at), 0))
+    if coding == "linear":
+        return period[:, None], ["period"], lambda at: at[:, None]
+    if coding == "spline":
+        basis = natural_spline(period, int(question.options["df"]))
+        return basis.columns(period), [f"period[s{j + 1}]" for j in range(basis.size)], basis.columns
+    levels = np.unique(period)[1:]
+    names = [f"period[{level:g}]" for level in levels]
+    return _dummies(period, levels), names, lambda at: _dummies(at, levels)
+
+
+def _dummies(period: Array, levels: Array) -> Array:
+    return (period[:, None] == levels).astype(float)

@@ -1,0 +1,51 @@
+"""Lines of a model whose coefficients are logarithms of ratios: odds, hazards, rates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tejido.impact.guardrails import clusters_check
+from tejido.impact.question import Found, Question
+from tejido.impact.rows import role_of, row
+from tejido.stats.cells import Cells
+from tejido.stats.cluster_sums import glm_cluster_sums
+from tejido.stats.clusters import ClusterFit, cluster_robust
+from tejido.stats.families import Family
+from tejido.stats.linear_fit import FEWEST_CLUSTERS
+from tejido.stats.wald import Wald
+
+
+def ratio_rows(
+    question: Question, fit: Wald, names: Sequence[str], *, scale: str, told: Sequence[str], freedom: float = np.inf, **more: Any
+) -> list[dict[str, Any]]:
+    """One line for each of the told names; fewer than ten organisations leave the ratio and its error alone."""
+    by_clusters = isinstance(fit, ClusterFit)
+    bare = isinstance(fit, ClusterFit) and fit.clusters < FEWEST_CLUSTERS
+    intervals = None if bare else fit.intervals() if by_clusters else fit.intervals(degrees_of_freedom=freedom)
+    p = None if bare else fit.p_values() if by_clusters else fit.p_values(freedom)
+    found = []
+    for term in told:
+        j = list(names).index(term)
+        numbers: dict[str, Any] = {"errors": "CR2" if by_clusters else None}
+        if intervals is not None and p is not None:
+            low, high = intervals[j]
+            numbers |= {"low": low, "high": high, "p": p[j], "ratio_low": np.exp(low), "ratio_high": np.exp(high)}
+        found.append(
+            row(
+                question, term, scale=scale, role=role_of(question, term), estimate=fit.coefficients[j], se=fit.standard_errors[j],
+                ratio=np.exp(fit.coefficients[j]), **(numbers | more),
+            )
+        )  # fmt: skip
+    return found
+
+
+def by_clusters(question: Question, found: Found, fit: Wald, cells: Cells, family: Family) -> Wald:
+    """The same coefficients with errors that allow for likeness within organisations, where the plan names them."""
+    if cells.cluster is None:
+        return fit
+    sums = glm_cluster_sums(cells, family, fit.coefficients)
+    found.checks.append(clusters_check(question, len(sums), float(sums.persons.max() / sums.persons.sum())))
+    return cluster_robust(sums)

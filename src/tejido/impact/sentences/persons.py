@@ -1,0 +1,62 @@
+"""Change of single persons, and what a good outcome costs, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tejido.impact.numbers import digits_for, written
+from tejido.impact.sentences.labels import group_label, groups, outcome_label
+from tejido.impact.spec import Estimate, Plan
+
+Row = Mapping[str, Any]
+
+CHANGES = {
+    "recovered": gettext_lazy("%(outcome)s: se recuperan %(share)s de cada 100 en %(group)s (intervalo del 95 %%: de %(low)s a %(high)s)."),
+    "improved": gettext_lazy(
+        "%(outcome)s: mejoran, sin llegar a recuperarse, %(share)s de cada 100 en %(group)s (intervalo del 95 %%: de %(low)s a %(high)s)."
+    ),
+    "unchanged": gettext_lazy(
+        "%(outcome)s: no cambian más que el error del cuestionario %(share)s de cada 100 en %(group)s (intervalo del 95 %%: de %(low)s a %(high)s)."
+    ),
+    "deteriorated": gettext_lazy("%(outcome)s: empeoran %(share)s de cada 100 en %(group)s (intervalo del 95 %%: de %(low)s a %(high)s)."),
+    "beyond_mid": gettext_lazy(
+        "%(outcome)s: ganan al menos lo que se nota %(share)s de cada 100 en %(group)s (intervalo del 95 %%: de %(low)s a %(high)s)."
+    ),
+}
+
+
+def change_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
+    """How many of a hundred changed by more than the instrument's error. Those who got worse are always told."""
+    group = row["group"]
+    values = {
+        "outcome": outcome_label(plan, estimate),
+        "group": _("todas las personas") if group == "all" else group_label(plan, estimate, group),
+        **{key: written(row[name] * 100, 1) for key, name in (("share", "estimate"), ("low", "low"), ("high", "high"))},
+    }
+    return str(CHANGES[row["term"]]) % values
+
+
+def cost_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
+    """Cost per additional outcome, always against what would have happened anyway."""
+    values = groups(plan, estimate, row) | {
+        "outcome": outcome_label(plan, estimate),
+        "cost": written(row["estimate"], digits_for(row["estimate"])),
+    }
+    if row["low"] is None:
+        return (
+            _(
+                "%(outcome)s: no se sabe cuánto cuesta cada resultado de más en %(compared)s que en %(reference)s, porque la ganancia puede ser nula."
+            )
+            % values
+        )
+    values |= {key: written(row[key], digits_for(row["estimate"])) for key in ("low", "high")}
+    return (
+        _(
+            "%(outcome)s: cada resultado de más en %(compared)s que en %(reference)s cuesta %(cost)s (intervalo del 95 %%: de %(low)s a %(high)s)."
+        )
+        % values
+    )
