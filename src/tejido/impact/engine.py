@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,13 +58,17 @@ class Engine:
     backend: Any
     folder: Path
     patience: float = 60.0
+    files: dict[str, tuple[str, ...]] = field(default_factory=dict)  # table → the files it was made from
 
     def parquet(self, files: Sequence[str | Path]) -> ir.Table:
         """One table from files of one schema. Every column lies in the files; nothing is guessed from folder names."""
         names = [str(file) for file in files]
         if self.name == "spark":
-            return self._answered(lambda: self.backend.read_parquet(names if len(names) > 1 else names[0]))
-        return self.backend.read_parquet(names, hive_partitioning=False)
+            found = self._answered(lambda: self.backend.read_parquet(names if len(names) > 1 else names[0]))
+        else:
+            found = self.backend.read_parquet(names, hive_partitioning=False)
+        self.files[found.get_name()] = tuple(names)
+        return found
 
     def table(self, rows: pa.Table) -> ir.Table:
         """A table from memory: for a flat file, and for what is small."""

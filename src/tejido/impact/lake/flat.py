@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from tejido.impact.lake.tables import digest_of
+from tejido.impact.cells.digest import digest_of
 from tejido.impact.spec import Plan
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tejido.impact.cells.digest import Digest, in_order
 from tejido.impact.lake.schema import VERSION
-from tejido.impact.lake.tables import Digest, in_order
 
 MANIFEST = "manifest.json"
 

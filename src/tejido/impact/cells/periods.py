@@ -1,0 +1,207 @@
+"""Time at risk in months, quarters or years, from dated facts: one row for each person (or spell) and period, the outcome in it, and what came before.
+
+A period is counted from the person's own first day. Only periods that were followed to their end are at risk: an event in a last, broken
+period would count while those who had none in theirs could not. An exposure is the state on the last day of the period `lag` periods
+before, and a lag is at least one: nobody is exposed by what only began in the period of the outcome, so time that a person had to
+survive in order to be exposed is never counted as exposed (immortal time).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tejido.impact.engine import Engine
+    from tejido.impact.lake import Lake
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+MOST_PERIODS = 600
+FOLLOWED = ("goals_reached", "programme_ended")  # exits after which a person is still followed, as in dataset/stretches.py
+Unit = tuple[str, ...]
+UNIT: Unit = ("person", "number")
+
+
+@dataclass(frozen=True)
+class Taking:
+    """Participations: of a programme, or of some of its groups; of any where nothing is named."""
+
+    programme: str = ""
+    cohorts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Spells of a kind, such as job; of some types only where these are named."""
+
+    kind: str
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """A column 0/1 that changes in time: was the person in one of these `lag` periods before, or (`ever`) had been in one by then?"""
+
+    name: str
+    of: Taking | Stretch
+    lag: int = 1
+    ever: bool = False
+
+    def __post_init__(self) -> None:
+        if self.lag < 1:
+            raise ValueError("an exposure comes before the outcome: its lag is at least 1")
+        if not self.name.isidentifier() or self.name in ("person", "number", "period", "event", "organisation"):
+            raise ValueError("an exposure has a name of its own")
+
+
+@dataclass(frozen=True)
+class PersonPeriods:
+    """What is followed.
+
+    `clock` entry: from the first participation of `origin` to the first `event` on or after that day · spell: each spell of `origin` from
+    its first day to its end · gap: from the end of each spell of `origin` to the next `event`. `number` tells repeated ones apart.
+    `competing`: another exit after which the event is no longer waited for. `most` periods are looked at.
+    """
+
+    origin: Taking | Stretch
+    event: Stretch | None = None
+    clock: Literal["entry", "spell", "gap"] = "entry"
+    unit: Literal["month", "quarter", "year"] = "month"
+    most: int = 24
+    competing: Stretch | None = None
+    exposures: tuple[Exposure, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.unit not in MONTHS or not 1 <= self.most <= MOST_PERIODS:
+            raise ValueError(f"periods are months, quarters or years, from 1 to {MOST_PERIODS} of them")
+        if isinstance(self.origin, Taking) != (self.clock == "entry"):
+            raise ValueError("an entry is a participation; spells and gaps are of spells")
+        if (self.event is None) != (self.clock == "spell"):
+            raise ValueError("a spell ends by itself; every other clock waits for an event")
+        if len({one.name for one in self.exposures}) != len(self.exposures):
+            raise ValueError("two exposures have one name")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The tables of one question."""
+
+    persons: ir.Table
+    participations: ir.Table
+    spells: ir.Table
+    cut_off: dt.date
+
+    def of(self, what: Taking | Stretch) -> ir.Table:
+        if isinstance(what, Taking):
+            rows = self.participations
+            rows = rows.filter(rows.programme == what.programme) if what.programme else rows
+            return rows.filter(rows.cohort.isin(what.cohorts)) if what.cohorts else rows
+        rows = self.spells.filter(self.spells.kind == what.kind)
+        return rows.filter(rows.type.isin(what.types)) if what.types else rows
+
+
+def person_periods(lake: Lake, spec: PersonPeriods, engine: Engine, organisations: Collection[str] | None = None) -> ir.Table:
+    """`person, number, period, event` with organisation, sex, birth_year, age and start_year at the first day, and one column per exposure."""
+    tables = [lake.table(name, engine, organisations) for name in ("persons", "participations", "spells")]
+    return periods_of(Facts(*tables, lake.cut_off), spec)
+
+
+def periods_of(facts: Facts, spec: PersonPeriods) -> ir.Table:
+    """The same from tables of any origin that have the columns of the lake."""
+    import ibis
+
+    units = _followed(_units(facts, spec), facts, spec)
+    step = MONTHS[spec.unit]
+    whole = place(units.until, units.start, step) - 1  # the last period that was followed to its end
+    at = ibis.ifelse(units.event_on.notnull(), place(units.event_on, units.start, step), ibis.null())
+    other = ibis.ifelse(units.other_on.notnull(), place(units.other_on, units.start, step), ibis.null())
+    first_is_event = units.other_on.isnull() | (units.event_on <= units.other_on)
+    happens = at.notnull() & first_is_event
+    last = ibis.least(whole, ibis.literal(spec.most, "int64"), at.fill_null(MOST_PERIODS + 1), other.fill_null(MOST_PERIODS + 1))
+    timed = units.mutate(last=last.cast("int64"), at=ibis.ifelse(happens, at, ibis.null()).cast("int64"))
+    timed = timed.filter(timed.last >= 1)
+    rows = timed.mutate(period=ibis.range(1, timed.last + 1).unnest().cast("int64"))
+    rows = rows.mutate(event=(rows.at.notnull() & (rows.at == rows.period)).cast("int8"))
+    for exposure in spec.exposures:
+        rows = _exposed(rows, timed, facts, exposure, step)
+    return _described(rows, facts, spec)
+
+
+def place(day: Any, start: Any, step: int) -> Any:
+    """The number of the period in which a day lies, 1 for the first; zero and less lie before the start."""
+    months = (day.year() - start.year()) * 12 + (day.month() - start.month()) - (day.day() < start.day()).cast("int64")
+    return (months if step == 1 else (months.cast("float64") / step).floor().cast("int64")).cast("int64") + 1
+
+
+def _units(facts: Facts, spec: PersonPeriods) -> ir.Table:
+    """`person, number, start` and the first days of the event and of the competing one, where there are any."""
+    import ibis
+
+    origin = facts.of(spec.origin)
+    if spec.clock == "entry":
+        starts = origin.group_by("person").aggregate(start=origin.starts_on.min()).mutate(number=ibis.literal(1, "int64"))
+        starts = starts.mutate(ends_on=ibis.null().cast("date"))
+    else:
+        gap = spec.clock == "gap"
+        begun = origin.filter(origin.ends_on.notnull()) if gap else origin
+        begun = begun.mutate(start=begun.ends_on if gap else begun.starts_on)
+        order = ibis.window(group_by="person", order_by=[begun.start, begun.ends_on.isnull(), begun.ends_on])
+        starts = begun.select("person", "start", "ends_on", number=(ibis.row_number().over(order) + 1).cast("int64"))
+    starts = starts.mutate(event_on=starts.ends_on) if spec.event is None else _first(starts, facts.of(spec.event), "event_on")
+    starts = _first(starts, facts.of(spec.competing), "other_on") if spec.competing else starts.mutate(other_on=ibis.null().cast("date"))
+    return starts.select(*UNIT, "start", "event_on", "other_on")
+
+
+def _first(starts: ir.Table, events: ir.Table, name: str) -> ir.Table:
+    """The first of these spells that began on the first day or later."""
+    pairs = starts.select(*UNIT, "start").join(events.select("person", began=events.starts_on), "person")
+    first = pairs.filter(pairs.began >= pairs.start).group_by(list(UNIT)).aggregate(**{name: lambda t: t.began.min()})
+    found = starts.left_join(first, list(UNIT))
+    return found.select(*starts.columns, name)
+
+
+def _followed(units: ir.Table, facts: Facts, spec: PersonPeriods) -> ir.Table:
+    """`until`: the first day of which nothing is known. Who left well, or still takes part, is followed to the cut-off; others to their exit."""
+    import ibis
+
+    stays = facts.of(spec.origin) if spec.clock == "entry" else facts.participations
+    after = ibis.literal(facts.cut_off + dt.timedelta(days=1), "date")
+    kept = stays.ends_on.isnull() | stays.exit_reason.isnull() | stays.exit_reason.isin(FOLLOWED)
+    if spec.clock == "entry":  # of the participation with which the person entered
+        entries = stays.join(units.select("person", "start"), "person").filter(lambda t: t.starts_on == t.start)
+        stays, kept = entries, entries.ends_on.isnull() | entries.exit_reason.isnull() | entries.exit_reason.isin(FOLLOWED)
+    ends = stays.mutate(until=ibis.ifelse(kept, after, ibis.least(stays.ends_on + ibis.interval(days=1), after)))
+    ends = ends.group_by("person").aggregate(until=ends.until.max())
+    found = units.left_join(ends, "person")
+    return found.select(*units.columns, until=found.until.fill_null(after))
+
+
+def _exposed(rows: ir.Table, timed: ir.Table, facts: Facts, exposure: Exposure, step: int) -> ir.Table:
+    """Exposed in period t: the spell had begun by the last day of period t − lag, and (unless `ever`) went on beyond it."""
+    import ibis
+
+    spells = facts.of(exposure.of).select("person", "starts_on", "ends_on")
+    pairs = timed.select(*UNIT, "start", "last").join(spells, "person")
+    begin = ibis.greatest(place(pairs.starts_on, pairs.start, step) + exposure.lag, ibis.literal(1, "int64"))
+    ending = place(pairs.ends_on, pairs.start, step) + exposure.lag - 1
+    end = pairs.last if exposure.ever else ibis.least(pairs.last, ibis.ifelse(pairs.ends_on.isnull(), pairs.last, ending))
+    spans = pairs.mutate(begin=begin.cast("int64"), end=end.cast("int64"))
+    spans = spans.filter(spans.begin <= spans.end)
+    marked = spans.mutate(period=ibis.range(spans.begin, spans.end + 1).unnest().cast("int64")).select(*UNIT, "period").distinct()
+    marked = marked.mutate(**{exposure.name: ibis.literal(1, "int8")})
+    found = rows.left_join(marked, [*UNIT, "period"])
+    return found.select(*rows.columns, **{exposure.name: found[exposure.name].fill_null(0).cast("int8")})
+
+
+def _described(rows: ir.Table, facts: Facts, spec: PersonPeriods) -> ir.Table:
+    """What does not change: of the person, and of the first day."""
+    known = rows.join(facts.persons.select("person", "organisation", "kind", "sex", "birth_year"), "person")
+    names = [one.name for one in spec.exposures]
+    year = known.start.year().cast("int64")
+    return known.select(
+        *UNIT, "period", "event", "organisation", "kind", "sex", "birth_year", *names, start_year=year, age=year - known.birth_year
+    )  # fmt: skip
