@@ -72,7 +72,7 @@ def partial_likelihood(sets: RiskSets, coefficients: Array) -> PartialLikelihood
     line = sets.design @ coefficients
     shift = float(line.max())
     risk = sets.rows.weight * np.exp(line - shift)
-    total, own = sets.at_risk_total(risk), summed(sets.last[sets.dead] - 1, risk[sets.dead], len(sets.times))
+    total, own = sets.totals(risk)
     place, share, weight = sets.slot_time, sets.slot_share, sets.slot_weight
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         size = total[place] - share * own[place]
@@ -81,5 +81,5 @@ def partial_likelihood(sets: RiskSets, coefficients: Array) -> PartialLikelihood
         worth = float((sets.rows.weight[sets.dead] * (line[sets.dead] - shift)).sum() - (weight * np.log(size)).sum())
         whole, part, *squares = (summed(place, x, len(own)) for x in (rate, rate * (1 - share), square, square * share, square * share**2))
     return PartialLikelihood(
-        sets, line, shift, risk, whole, part, (squares[0], squares[1], squares[2]), sets.at_risk(risk), sets.of_deaths(risk), worth
+        sets, line, shift, risk, whole, part, (squares[0], squares[1], squares[2]), *sets.sums(risk), worth
     )  # fmt: skip

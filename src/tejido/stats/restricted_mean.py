@@ -59,7 +59,7 @@ def restricted_mean(
     """The area under the Kaplan–Meier curve up to the horizon (Irwin 1949, J. Hyg. 47:188; Royston & Parmar 2013, BMC Med. Res. Methodol. 13:152).
 
     Variance Σ Aₖ²·dₖ/(nₖ(nₖ−dₖ)) over event times up to the horizon, Aₖ the area from tₖ to the horizon (as R's survfit and survRM2).
-    Refuses a horizon beyond the follow-up while somebody is still waiting (`beyond_follow_up`), and one of zero or less (`not_positive`).
+    Refuses a horizon beyond the follow-up while somebody is still waiting (`short_follow_up`), and one of zero or less (`not_positive`).
     """
     return _area(kaplan_meier(time, event, level, entry=entry, weights=weights), horizon, level)
 
@@ -69,7 +69,7 @@ def _area(curve: SurvivalCurve, horizon: float, level: float) -> RestrictedMean:
         raise Unfit("not_positive")
     somebody = not len(curve.survival) or curve.survival[-1] > 0
     if not np.isfinite(horizon) or (somebody and horizon > curve.last):
-        raise Unfit("beyond_follow_up")
+        raise Unfit("short_follow_up")
     within = curve.times <= horizon
     edges = np.concatenate([[0.0], curve.times[within], [horizon]])
     areas = np.diff(edges) * np.concatenate([[1.0], curve.survival[within]])
@@ -95,11 +95,11 @@ def restricted_mean_difference(
     """Second group minus first, errors of independent groups; the ratio on the logarithmic scale (Uno et al. 2014, J. Clin. Oncol. 32:2380).
 
     Without a horizon: the longest follow-up of the group that was followed least. Refuses other than two groups (`one_group`,
-    `many_groups`), no event at all within the horizon (`no_events`), and what `restricted_mean` refuses.
+    `not_two_groups`), no event at all within the horizon (`no_events`), and what `restricted_mean` refuses.
     """
     levels = np.unique(np.asarray(group))
     if len(levels) != 2:
-        raise Unfit("one_group" if len(levels) < 2 else "many_groups")
+        raise Unfit("one_group" if len(levels) < 2 else "not_two_groups")
     curves = list(each_group(kaplan_meier, group, time, event, entry=entry, weights=weights, level=level).values())
     until = min(curve.last for curve in curves) if horizon is None else horizon
     first, second = (_area(curve, until, level) for curve in curves)

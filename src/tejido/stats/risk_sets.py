@@ -42,8 +42,8 @@ class RiskSets:
     slot_time: Indices
     slot_share: Array
     slot_weight: Array
-    stays: sparse.csr_matrix
     ends: sparse.csr_matrix
+    others: sparse.csr_matrix
 
     @cached_property
     def dead(self) -> NDArray[np.bool_]:
@@ -52,23 +52,20 @@ class RiskSets:
     @cached_property
     def observed(self) -> Array:
         """Weighted sum of x over the events of each event time."""
-        return self.of_deaths(self.rows.weight)
+        return np.asarray(_weighted(self.ends, self.rows.weight) @ self.design)
 
-    def at_risk(self, values: Array) -> Array:
-        """Sum over those at risk at each event time, from the last time of each stratum back to its first."""
-        weights = self.stays.data * values[self.stays.indices]
-        change = sparse.csr_matrix((weights, self.stays.indices, self.stays.indptr), shape=self.stays.shape)
-        return self._gathered(np.asarray(change @ self.design))
+    def sums(self, values: Array) -> tuple[Array, Array]:
+        """Sums of values·x over those at risk at each event time, and over those who have the event then (K, p)."""
+        own = _weighted(self.ends, values) @ self.design
+        return self._gathered(_weighted(self.others, values) @ self.design + own), own
 
-    def at_risk_total(self, values: Array) -> Array:
-        return self._gathered(np.asarray(self.stays @ values))
-
-    def of_deaths(self, values: Array) -> Array:
-        """Sum over those who have the event at each event time."""
-        weights = values[self.ends.indices]
-        return np.asarray(sparse.csr_matrix((weights, self.ends.indices, self.ends.indptr), shape=self.ends.shape) @ self.design)
+    def totals(self, values: Array) -> tuple[Array, Array]:
+        """The same of the values alone (K,)."""
+        own = self.ends @ values
+        return self._gathered(self.others @ values + own), own
 
     def _gathered(self, change: Array) -> Array:
+        """From the last time of each stratum back to its first, so that the few who stay longest are exact."""
         for begin, end in zip(self.edges[:-1], self.edges[1:], strict=True):
             change[begin:end] = np.cumsum(change[begin:end][::-1], axis=0)[::-1]
         return change
@@ -89,7 +86,7 @@ def risk_sets(rows: FollowUp, design: Array, ties: str, *, strata: ArrayLike | N
     deaths, weight = summed(end, people[dead], len(keys)), summed(end, rows.weight[dead], len(keys))
     return RiskSets(
         design, rows, people, tuple(names.tolist()), level, first, last, values[keys % span], edges, deaths, *_slots(deaths, weight, ties),
-        _stays(first, last, edges[level], len(keys)), _matrix(end, np.flatnonzero(dead), np.ones(len(end)), (len(keys), len(rows))),
+        _matrix(end, np.flatnonzero(dead), np.ones(len(end)), (len(keys), len(rows))), _others(first, last, dead, edges[level], len(keys)),
     )  # fmt: skip
 
 
@@ -102,19 +99,23 @@ def _slots(deaths: Array, weight: Array, ties: str) -> tuple[Indices, Array, Arr
     return place, before / deaths[place], (weight / deaths)[place]
 
 
-def _stays(first: Indices, last: Indices, floor: Indices, size: int) -> sparse.csr_matrix:
-    """Where each row is added and, if it came late, taken out again when the times are read backwards."""
-    inside = np.flatnonzero(last > first)
-    late = inside[first[inside] > floor[inside]]
-    place = np.concatenate([last[inside] - 1, first[late] - 1])
-    sign = np.concatenate([np.ones(len(inside)), -np.ones(len(late))])
-    return _matrix(place, np.concatenate([inside, late]), sign, (size, len(first)))
+def _others(first: Indices, last: Indices, dead: NDArray[np.bool_], floor: Indices, size: int) -> sparse.csr_matrix:
+    """When the times are read backwards: where each row without event is added, and where those who came late are taken out again."""
+    inside = last > first
+    leaving, late = np.flatnonzero(inside & ~dead), np.flatnonzero(inside & (first > floor))
+    place = np.concatenate([last[leaving] - 1, first[late] - 1])
+    sign = np.concatenate([np.ones(len(leaving)), -np.ones(len(late))])
+    return _matrix(place, np.concatenate([leaving, late]), sign, (size, len(first)))
 
 
 def _matrix(place: Indices, row: Indices, values: Array, shape: tuple[int, int]) -> sparse.csr_matrix:
     found = sparse.coo_matrix((values, (place, row)), shape=shape).tocsr()
     found.sort_indices()
     return found
+
+
+def _weighted(matrix: sparse.csr_matrix, values: Array) -> sparse.csr_matrix:
+    return sparse.csr_matrix((matrix.data * values[matrix.indices], matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def gram(design: Array, weight: Array) -> Array:

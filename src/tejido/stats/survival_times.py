@@ -13,6 +13,7 @@ from tejido.stats.design import Array, require_finite
 from tejido.stats.unfit import Unfit
 
 SAME_TIME = 1e-9  # relative: what is left of a subtraction of dates is no difference in time
+MOST_CAUSES = 100  # more are no causes but some other number
 Indices = NDArray[np.intp]
 Estimate = TypeVar("Estimate")
 
@@ -54,9 +55,9 @@ def follow_up(
 ) -> FollowUp:
     """Times as rows that can be counted. `causes`: events are numbered 1, 2, …; `whole`: weights are numbers of people.
 
-    Times equal within 1e-9 of themselves are one time. Refuses (`Unfit`) no row (`too_few`), `infinite` values, an end at zero or before
-    (`not_positive`), a start before zero (`negative_time`), an end that is not after its start (`empty_interval`), an event that is not
-    0 or 1 (`not_yes_no`) or not a cause (`not_a_cause`), and weights below zero (`negative_weight`) or not whole (`not_a_count`).
+    Times equal within 1e-9 of themselves are one time. Refuses (`Unfit`) no row (`too_few`), `infinite` values, an end before its start
+    or a start before zero (`negative_time`), an end at its start (`zero_time`), an event that is not 0 or 1 (`not_yes_no`) or not a
+    cause (`not_a_cause`), and weights below zero (`negative_weight`) or not whole (`not_whole`).
     """
     stop, happened = np.array(time, dtype=float), np.asarray(event, dtype=float)
     start = np.zeros(len(stop)) if entry is None else np.array(entry, dtype=float)
@@ -64,20 +65,18 @@ def follow_up(
     if {a.shape for a in (stop, happened, start, weight)} != {(len(stop),)}:
         raise ValueError("times, events, entries and weights must have one value for each row")
     require_finite(stop, happened, start, weight)
-    _require_meaning(start, stop, happened, causes)
+    _require_events(happened, causes)
     _require_weights(weight, whole)
     start, stop = _as_one_time(start, stop)
-    if (stop <= start).any():
-        raise Unfit("empty_interval")
+    if (start < 0).any() or (stop < start).any():
+        raise Unfit("negative_time")
+    if (stop == start).any():
+        raise Unfit("zero_time")
     return FollowUp(start, stop, np.where(weight > 0, happened, 0).astype(np.intp), weight)
 
 
-def _require_meaning(start: Array, stop: Array, happened: Array, causes: bool) -> None:
-    if (stop <= 0).any():
-        raise Unfit("not_positive")
-    if (start < 0).any():
-        raise Unfit("negative_time")
-    if causes and ((happened < 0) | (happened != np.floor(happened))).any():
+def _require_events(happened: Array, causes: bool) -> None:
+    if causes and ((happened < 0) | (happened > MOST_CAUSES) | (happened != np.floor(happened))).any():
         raise Unfit("not_a_cause")
     if not causes and not np.isin(happened, (0, 1)).all():
         raise Unfit("not_yes_no")
@@ -87,7 +86,7 @@ def _require_weights(weight: Array, whole: bool) -> None:
     if (weight < 0).any():
         raise Unfit("negative_weight")
     if whole and (weight != np.floor(weight)).any():
-        raise Unfit("not_a_count")
+        raise Unfit("not_whole")
     if not weight.sum() > 0:
         raise Unfit("too_few")
 
@@ -95,8 +94,7 @@ def _require_weights(weight: Array, whole: bool) -> None:
 def _as_one_time(start: Array, stop: Array) -> tuple[Array, Array]:
     """Each run of times closer than the tolerance takes the value of its first."""
     values = np.unique(np.concatenate([start, stop]))
-    new = np.diff(values, prepend=-1.0) > SAME_TIME * values
-    new[0] = True
+    new = np.concatenate([[True], np.diff(values) > SAME_TIME * values[1:]])
     if new.all():
         return start, stop
     merged = values[new][np.cumsum(new) - 1]

@@ -77,7 +77,7 @@ def test_when_everybody_has_left_the_shares_are_certain_of_nothing_more():
 def test_no_exit_at_all_and_weights_that_count_nobody_are_refused():
     with pytest.raises(Unfit, match="no_events"):
         aalen_johansen([1.0, 2.0], [0, 0])
-    with pytest.raises(Unfit, match="not_a_count"):
+    with pytest.raises(Unfit, match="not_whole"):
         aalen_johansen([1.0, 2.0], [1, 2], weights=[0.5, 1])
     with pytest.raises(Unfit, match="not_a_cause"):
         aalen_johansen([1.0, 2.0], [1, 1.5])

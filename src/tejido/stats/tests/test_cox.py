@@ -251,10 +251,10 @@ def test_one_cluster_has_no_error_and_few_have_no_test_of_all_columns():
 
 def test_times_and_values_that_make_no_sense_are_refused():
     p = people()
-    assert refusal(p.stop - p.stop.min(), p.event, p.design)[0] == "not_positive"
+    assert refusal(p.stop - p.stop.min(), p.event, p.design)[0] == "zero_time"
     assert refusal(p.stop, p.event, np.where(p.design > 50, np.inf, p.design))[0] == "infinite"
-    assert refusal(p.stop, p.event, p.design, entry=p.stop)[0] == "empty_interval"
-    assert refusal(p.stop, p.event, p.design, counts=p.half)[0] == "not_a_count"
+    assert refusal(p.stop, p.event, p.design, entry=p.stop)[0] == "zero_time"
+    assert refusal(p.stop, p.event, p.design, counts=p.half)[0] == "not_whole"
     assert refusal(p.stop, p.event, p.design, weights=-p.half)[0] == "negative_weight"
     assert refusal(p.stop, 2 * p.event, p.design)[0] == "not_yes_no"
 

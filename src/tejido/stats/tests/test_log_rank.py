@@ -109,7 +109,7 @@ def test_what_cannot_be_compared_is_refused(reason, arrays):
 
 
 def test_people_must_be_whole():
-    with pytest.raises(Unfit, match="not_a_count"):
+    with pytest.raises(Unfit, match="not_whole"):
         log_rank([1.0, 2.0], [1, 1], [0, 1], weights=[0.5, 1])
 
 

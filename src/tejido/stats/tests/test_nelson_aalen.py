@@ -50,7 +50,7 @@ def test_the_step_in_force_is_found_for_any_moment():
 def test_what_it_cannot_do_is_refused():
     with pytest.raises(ValueError, match="together or in_turn"):
         nelson_aalen([1.0], [1], ties="efron")
-    with pytest.raises(Unfit, match="not_a_count"):
+    with pytest.raises(Unfit, match="not_whole"):
         nelson_aalen([1.0], [1], weights=[0.5])
     with pytest.raises(Unfit, match="not_yes_no"):
         nelson_aalen([1.0], [2])

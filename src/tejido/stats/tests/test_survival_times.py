@@ -18,18 +18,20 @@ from tejido.stats.unfit import Unfit
         ("infinite", [1.0, 2.0], [1, np.nan], {}),
         ("infinite", [1.0, 2.0], [1, 0], {"entry": [0, -np.inf]}),
         ("infinite", [1.0, 2.0], [1, 0], {"weights": [1, np.inf]}),
-        ("not_positive", [1.0, 0.0], [1, 0], {}),
-        ("not_positive", [1.0, -2.0], [1, 0], {}),
+        ("zero_time", [1.0, 0.0], [1, 0], {}),
+        ("negative_time", [1.0, -2.0], [1, 0], {}),
         ("negative_time", [1.0, 2.0], [1, 0], {"entry": [0, -1]}),
-        ("empty_interval", [1.0, 2.0], [1, 0], {"entry": [0, 2]}),
-        ("empty_interval", [1.0, 2.0], [1, 0], {"entry": [0, 3]}),
-        ("empty_interval", [1.0, 2.0], [1, 0], {"entry": [0, 2 - 1e-12]}),
+        ("zero_time", [1.0, 2.0], [1, 0], {"entry": [0, 2]}),
+        ("negative_time", [1.0, 2.0], [1, 0], {"entry": [0, 3]}),
+        ("zero_time", [1.0, 2.0], [1, 0], {"entry": [0, 2 - 1e-12]}),
+        ("zero_time", [1.0, 2.0], [1, 0], {"entry": [0, 2 + 1e-12]}),
         ("not_yes_no", [1.0, 2.0], [1, 2], {}),
         ("not_yes_no", [1.0, 2.0], [1, 0.5], {}),
         ("not_a_cause", [1.0, 2.0], [1, 0.5], {"causes": True}),
         ("not_a_cause", [1.0, 2.0], [1, -1], {"causes": True}),
+        ("not_a_cause", [1.0, 2.0], [1, 101], {"causes": True}),
         ("negative_weight", [1.0, 2.0], [1, 0], {"weights": [1, -1]}),
-        ("not_a_count", [1.0, 2.0], [1, 0], {"weights": [1, 0.5], "whole": True}),
+        ("not_whole", [1.0, 2.0], [1, 0], {"weights": [1, 0.5], "whole": True}),
     ],
 )
 def test_times_that_make_no_sense_are_refused(reason, time, event, more):
@@ -50,6 +52,7 @@ def test_text_is_no_time():
 
 
 def test_causes_weights_and_entries_are_kept():
+    assert follow_up([3.0], [100], causes=True).event.tolist() == [100]
     rows = follow_up([3.0, 4.0, 5.0], [2, 0, 1], entry=[0.0, 1.0, 2.0], weights=[2.0, 0.5, 0.0], causes=True)
     assert len(rows) == 3
     assert rows.start.tolist() == [0, 1, 2]
