@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tejido.core.spreadsheet import BYTE_ORDER_MARK, csv_line
 from tejido.impact.reading import curves_in
 from tejido.impact.sentences.labels import language
+from tejido.ui.charts.picture import Picture
 
 COLUMNS = ("part", "name", "term", "group", "wave", "at", "scale", "errors", "estimate", "se", "low", "high", "p", "n", "hidden")
 FIGURES = ("estimate", "se", "low", "high", "p", "n")
@@ -27,6 +28,11 @@ def written(columns: Sequence[str], lines: Iterable[Mapping[str, Any]]) -> str:
     return BYTE_ORDER_MARK + "".join(csv_line(row, separator, point=point) for row in rows)
 
 
+def csv_of_plot(picture: Picture) -> str:
+    """The table of one picture; what is hidden is an empty field."""
+    return written(picture.head, [dict(zip(picture.head, row, strict=True)) for row in picture.rows])
+
+
 def lines_of(document: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
     """Estimates, attrition, tables of persons and curves, one number of persons or one estimate a line."""
     for row in document["estimates"]:
@@ -37,8 +43,10 @@ def lines_of(document: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
         yield from _table(table)
     for curve in curves_in(document):
         for step in curve["steps"]:
-            figures = {"at": step["time"], "estimate": step["survival"], "low": step.get("low"), "high": step.get("high")}
-            yield {"part": "curve", "name": curve["name"], "group": curve.get("group"), "scale": "survival", **figures, "hidden": False}
+            scale = "survival" if "survival" in step else "cumulative_incidence"
+            share = step["survival"] if "survival" in step else step["incidence"]
+            figures = {"at": step["time"], "estimate": share, "low": step.get("low"), "high": step.get("high")}
+            yield {"part": "curve", "name": curve["name"], "group": curve.get("group"), "scale": scale, **figures, "hidden": False}
 
 
 def _attrition(attrition: Mapping[str, Any]) -> Iterable[dict[str, Any]]:

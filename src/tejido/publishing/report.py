@@ -35,7 +35,8 @@ class Report:
     hundred: reading.Hundred | None
     forests: Sequence[reading.Forest]
     levels: Sequence[reading.Forest]
-    curves: Sequence[reading.Curves]
+    plots: Sequence[reading.Plot]
+    flow: reading.Plot | None
     attrition: reading.Attrition | None
     tables: Sequence[reading.PeopleTable]
     figures: Sequence[reading.Figure]
@@ -75,7 +76,8 @@ def report_of(issue: Issue) -> Report:
         hundred=reading.hundred_of(document, plan),
         forests=reading.forests_of(document, plan),
         levels=reading.levels_of(document, plan),
-        curves=reading.curves_of(document, plan),
+        plots=reading.plots_of(document, plan),
+        flow=reading.flow_of(document, plan),
         attrition=reading.attrition_of(document, plan),
         tables=reading.people_tables_of(document, plan),
         figures=reading.figures_of(document, plan),

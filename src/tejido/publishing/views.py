@@ -13,11 +13,14 @@ from django.views.decorators.http import require_safe
 
 from tejido.core.routes import PUBLIC, open_to
 from tejido.impact.published import SealBroken, issue, latest_issues
-from tejido.impact.spreadsheet import csv_of, file_name
+from tejido.impact.reading import plot_named
+from tejido.impact.spreadsheet import csv_of, csv_of_plot, file_name
 from tejido.publishing.codebook import codebook_of
 from tejido.publishing.language import in_asked_language, present
 from tejido.publishing.report import easy_ideas, report_of
 from tejido.publishing.typeset import careful_words, pdf_of
+
+CSV = "text/csv; charset=utf-8"
 
 
 def sealed(view):
@@ -66,13 +69,20 @@ def easy(request, found):
 @open_to(PUBLIC)
 @sealed
 def csv(request, found):
-    return attached(csv_of(found.document), "text/csv; charset=utf-8", file_name(found.slug, found.number, "csv"))
+    """All figures, or with `?figura=` the table of one picture."""
+    key = request.GET.get("figura")
+    if not key:
+        return attached(csv_of(found.document), CSV, file_name(found.slug, found.number, "csv"))
+    plot = plot_named(found.document, key)
+    if plot is None:
+        raise Http404
+    return attached(csv_of_plot(plot.picture), CSV, file_name(f"{found.slug}-{plot.key}", found.number, "csv"))
 
 
 @open_to(PUBLIC)
 @sealed
 def codebook(request, found):
-    return attached(codebook_of(found.document), "text/csv; charset=utf-8", file_name(found.slug, found.number, "variables.csv"))
+    return attached(codebook_of(found.document), CSV, file_name(found.slug, found.number, "variables.csv"))
 
 
 @open_to(PUBLIC)

@@ -4,26 +4,27 @@ Everything here comes from the document alone and knows no person, so that the d
 of a release say the same.
 """
 
-from tejido.impact.reading.curves import Curves, curves_in, curves_of
+from tejido.impact.reading.curves import curves_in
 from tejido.impact.reading.figures import Figure, figures_of
 from tejido.impact.reading.forest import Forest, forests_of, levels_of
 from tejido.impact.reading.hundred import Hundred, hundred_of
 from tejido.impact.reading.people import Attrition, PeopleTable, attrition_of, people_tables_of
+from tejido.impact.reading.plots import Plot, flow_of, plot_named, plots_of
 from tejido.impact.reading.words import check_lines, estimate_label, method_text, plan_of_document, plan_title
 
 __all__ = [
     "Attrition",
-    "Curves",
     "Figure",
     "Forest",
     "Hundred",
     "PeopleTable",
+    "Plot",
     "attrition_of",
     "check_lines",
     "curves_in",
-    "curves_of",
     "estimate_label",
     "figures_of",
+    "flow_of",
     "forests_of",
     "hundred_of",
     "levels_of",
@@ -31,4 +32,6 @@ __all__ = [
     "people_tables_of",
     "plan_of_document",
     "plan_title",
+    "plot_named",
+    "plots_of",
 ]

@@ -1,7 +1,8 @@
 """An answer: exact for those who answer for the data, protected for every other reader of the plan."""
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from tejido.core.routes import open_to
 from tejido.impact import reading
@@ -10,7 +11,7 @@ from tejido.impact.permissions import answers_visible_to, can_prepare_release, c
 from tejido.impact.queries import open_release_of
 from tejido.impact.release import document_for
 from tejido.impact.spoken import sentences_shown
-from tejido.impact.spreadsheet import csv_of, file_name
+from tejido.impact.spreadsheet import csv_of, csv_of_plot, file_name
 
 
 @open_to("plans.read")
@@ -29,7 +30,9 @@ def answer(request, code):
         "hundred": reading.hundred_of(document, plan),
         "forests": reading.forests_of(document, plan),
         "levels": reading.levels_of(document, plan),
-        "curves": reading.curves_of(document, plan),
+        "plots": reading.plots_of(document, plan),
+        "flow": reading.flow_of(document, plan),
+        "csv_address": reverse("impact:answer_csv", args=[found.code]),
         "attrition": reading.attrition_of(document, plan),
         "tables": [table for table in reading.people_tables_of(document, plan) if table.name != "attrition"],
         "figures": reading.figures_of(document, plan),
@@ -42,9 +45,19 @@ def answer(request, code):
 
 @open_to("plans.read")
 def answer_csv(request, code):
+    """All figures, or with `?figura=` the table of one picture."""
     found = get_object_or_404(answers_visible_to(request.user), code=code)
-    response = HttpResponse(csv_of(document_for(request.user, found)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name(found.plan.slug, 1, "csv")}"'
+    document = document_for(request.user, found)
+    slug = found.plan.slug
+    if key := request.GET.get("figura"):
+        plot = reading.plot_named(document, key)
+        if plot is None:
+            raise Http404
+        text, slug = csv_of_plot(plot.picture), f"{slug}-{plot.key}"
+    else:
+        text = csv_of(document)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{file_name(slug, 1, "csv")}"'
     return response
 
 

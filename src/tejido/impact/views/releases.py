@@ -56,6 +56,8 @@ def release(request, code):
         "owner": owner_of(found.answer.plan),
         "sentences": document["sentences"].get(language()[:2], document["sentences"]["es"]),
         "forests": reading.forests_of(document, plan),
+        "plots": reading.plots_of(document, plan),
+        "flow": reading.flow_of(document, plan),
         "attrition": reading.attrition_of(document, plan),
         "issues": issues_of(found.slug),
         "may_edit": can_edit_release(request.user, found) and found.status in ("prepared", "returned"),

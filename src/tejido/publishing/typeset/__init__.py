@@ -11,10 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tejido import __version__
-from tejido.impact.reading import Attrition, Forest, PeopleTable
+from tejido.impact.reading import Attrition, Forest, PeopleTable, Plot
 from tejido.publishing.language import present
 from tejido.publishing.press import printed
 from tejido.publishing.report import Report
+from tejido.ui.charts.ink import inked
 
 
 def pdf_of(report: Report, address: str) -> bytes:
@@ -44,6 +45,8 @@ def paper_of(report: Report, address: str) -> dict[str, Any]:
         "forests": [_forest(forest) for forest in (*report.forests, *report.levels)],
         "forest_heads": [_("Qué se compara"), _("Cifra"), _("Intervalo 95 %"), _("Personas")],
         "forest_drawing": _("Gráfico de los intervalos; las cifras están al lado."),
+        "plots": [_plot(plot) for plot in report.plots],
+        "flow": _plot(report.flow) if report.flow else None,
         "attrition_title": _("Quiénes participaron y quiénes faltan"),
         "attrition": _attrition(report.attrition) if report.attrition else None,
         "tables": [_table(table) for table in report.tables if table.name != "attrition"],
@@ -124,6 +127,20 @@ def _forest(forest: Forest) -> dict[str, Any]:
             }
             for group in forest.groups
         ],
+    }
+
+
+def _plot(plot: Plot) -> dict[str, Any]:
+    """The picture with the ink of the pages, its key, its sentence, and the table that says the same."""
+    picture = plot.picture
+    rows = [[name, *(words for _label, words, _hidden in cells)] for name, cells in picture.cells]
+    return {
+        "title": plot.title,
+        "svg": "" if picture.refused else inked(picture.svg),
+        "refused": picture.refused,
+        "text": picture.text or plot.title,
+        "legend": [{"svg": inked(one.svg), "words": one.words} for one in picture.legend],
+        "table": {"title": "", "head": list(picture.head), "rows": rows, "note": _("No se muestra, para proteger a las personas.") if picture.has_hidden else ""},
     }
 
 

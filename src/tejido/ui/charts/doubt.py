@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from tejido.ui.charts.frame import Axis, Frame, Point
+from tejido.ui.charts.intervals import short_number
 from tejido.ui.charts.picture import WIDTH, Cell, Picture, circle, cut, diamond, drawn, key, line_key, plain, sentences, shown, text
 
 STEPS = 40
@@ -94,14 +95,15 @@ class Period:
 
 
 def by_period(
-    groups: Sequence[tuple[str, Sequence[Period]]], label: str, *, ref: float | None = None, log: bool = False, unit: str = ""
-) -> Picture:
+    groups: Sequence[tuple[str, Sequence[Period]]], label: str, *, ref: float | None = None, log: bool = False, unit: str = "",
+    fmt: Callable[[float], str] = short_number,
+) -> Picture:  # fmt: skip
     """A hazard, or an effect that changes with time: a level piece for each period with its interval; up to three groups."""
     told = groups[:3]
     values = [v for _name, periods in told for p in periods for v in (p.value, p.low, p.high) if v is not None and (v > 0 or not log)]
     edges = sorted({edge for _name, periods in told for p in periods for edge in (p.start, p.end)})
     x = Axis(edges[0], edges[-1], tuple(edges), _("Tiempo (%(unit)s)") % {"unit": unit} if unit else _("Tiempo"))
-    frame = Frame(x, Axis.over([*values, *([] if ref is None else [ref])], label, log=log, zero=not log))
+    frame = Frame(x, Axis.over([*values, *([] if ref is None else [ref])], label, log=log, zero=not log, fmt=fmt))
     parts = frame.ground() + ([] if ref is None else [frame.across(ref)])
     for i, (_name, periods) in enumerate(told):
         for p in periods:

@@ -35,10 +35,12 @@ def track(
     log: bool = False,
     inner: tuple[float, float] | None = None,
     ticks: Sequence[float] = (),
+    trivial: tuple[float, float] | None = None,
 ) -> SafeString:
     """One row of an interval plot. Positions in per cent, so it stretches without distorting text or marks.
 
     `kind`: "ayuda" (helps), "frena" (hinders), "duda" (not known yet: hollow and dashed), "" (neutral).
+    `trivial`: between these a difference is too small to matter to anybody; it lies as a band behind the row.
     An end of the interval beyond the axis gets an arrow: nobody should read the edge of the picture as the edge of the doubt.
     """
 
@@ -46,6 +48,9 @@ def track(
         return f"{position(value, dmin, dmax, log):.2f}%"
 
     parts = ['<svg class="track" aria-hidden="true" focusable="false" width="100%" height="36">']
+    if trivial:
+        start, end = (position(value, dmin, dmax, log) for value in trivial)
+        parts.append(f'<rect class="trivial" x="{start:.2f}%" width="{end - start:.2f}%" y="0" height="36"/>')
     parts += [f'<line class="tk" x1="{at(t)}" x2="{at(t)}" y1="0" y2="36"/>' for t in ticks]
     if ref is not None:
         parts.append(f'<line class="ref" x1="{at(ref)}" x2="{at(ref)}" y1="0" y2="36"/>')

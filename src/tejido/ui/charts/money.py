@@ -52,26 +52,28 @@ class Assumption:
     result_high: float
 
 
-def tornado(assumptions: Sequence[Assumption], base: float, label: str) -> Picture:
-    """How far the result moves when one assumption goes from its low to its high value and the others stay; the longest bar on top."""
+def tornado(assumptions: Sequence[Assumption], base: float | None, label: str) -> Picture:
+    """How far the result moves when one assumption goes from its low to its high value and the others stay; the longest bar on top.
+
+    Where the result is told as a range only there is no `base`, and each bar goes from one end to the other."""
     ordered = sorted(assumptions, key=lambda one: -abs(one.result_high - one.result_low))
-    values = [v for one in ordered for v in (one.result_low, one.result_high)] + [base]
+    values = [v for one in ordered for v in (one.result_low, one.result_high)] + ([] if base is None else [base])
     rows = Rows(Axis.over(values, label), tuple(one.name for one in ordered))
     parts = rows.ground()
     for i, one in enumerate(ordered):
+        middle = (one.result_low + one.result_high) / 2 if base is None else base
         for result, css in ((one.result_low, "abajo"), (one.result_high, "arriba")):
-            left, right = sorted((rows.px(base), rows.px(result)))
+            left, right = sorted((rows.px(middle), rows.px(result)))
             parts.append(f'<rect class="barra {css}" x="{left:.1f}" y="{rows.py(i) - 10:.1f}" width="{right - left:.1f}" height="20"/>')
-    parts.append(f'<path class="ref" d="M{rows.px(base):.1f} {rows.top:g}V{rows.height - 28:.1f}"/>')
-    legend = (
-        box_key("barra abajo", _("con el valor bajo del supuesto")), box_key("barra arriba", _("con el valor alto")),
-        line_key("ref", _("con los supuestos del plan: %(base)s") % {"base": shown(base)}),
-    )  # fmt: skip
+    legend = [box_key("barra abajo", _("con el valor bajo del supuesto")), box_key("barra arriba", _("con el valor alto"))]
+    if base is not None:
+        parts.append(f'<path class="ref" d="M{rows.px(base):.1f} {rows.top:g}V{rows.height - 28:.1f}"/>')
+        legend.append(line_key("ref", _("con los supuestos del plan: %(base)s") % {"base": shown(base)}))
     told = _("Cuánto cambia el resultado si cambia un supuesto y los demás se quedan. El que más pesa: %(name)s, de %(low)s a %(high)s.")
     first = ordered[0]
     low, high = sorted((first.result_low, first.result_high))
     head = (_("Supuesto"), _("Valor bajo"), _("Valor alto"), _("Resultado con el bajo"), _("Resultado con el alto"))
     table = tuple((one.name, one.low, one.high, one.result_low, one.result_high) for one in ordered)
     return Picture(
-        drawn(parts, rows.height), told % {"name": first.name, "low": shown(low), "high": shown(high)}, head, table, legend=legend
+        drawn(parts, rows.height), told % {"name": first.name, "low": shown(low), "high": shown(high)}, head, table, legend=tuple(legend)
     )

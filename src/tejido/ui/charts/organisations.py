@@ -136,24 +136,26 @@ def _funnel_table(organisations: Sequence[Organisation]) -> tuple[tuple[str, ...
     )
 
 
-def caterpillar(organisations: Sequence[Shrunk], centre: float, label: str, *, log: bool = False) -> Picture:
-    """Estimates with their intervals, one colour, in order of name."""
+def caterpillar(organisations: Sequence[Shrunk], centre: float, label: str, *, drawn_in: bool = True) -> Picture:
+    """Estimates with their intervals, one colour, in order of name; `drawn_in` says that each was moved towards all."""
     named = sorted(organisations, key=lambda one: one.name.casefold())
     values = [v for one in named for v in (one.value, one.low, one.high, one.own) if v is not None]
-    rows = Rows(Axis.over([*values, centre], label, log=log), tuple(one.name for one in named))
+    rows = Rows(Axis.over([*values, centre], label), tuple(one.name for one in named))
     parts = rows.ground(refs=[centre])
     for i, one in enumerate(named):
         parts.append(rows.segment(i, one.low, one.high))
         if one.own is not None:
             parts.append(circle(rows.px(one.own), rows.py(i), 5, "hueco"))
         parts.append(diamond(rows.px(one.value), rows.py(i), 7, "lleno"))
-    legend = [key(f'<path class="bigote" d="M1 9h30"/>{diamond(16, 9, 7, "lleno")}', _("cifra ajustada y su intervalo del 95 %"))]
+    words = _("cifra ajustada y su intervalo del 95 %") if drawn_in else _("cifra y su intervalo del 95 %")
+    legend = [key(f'<path class="bigote" d="M1 9h30"/>{diamond(16, 9, 7, "lleno")}', words)]
     if any(one.own is not None for one in named):
         legend.append(key(circle(16, 9, 5, "hueco"), _("cifra propia, sin ajustar")))
     legend.append(line_key("ref", _("todas juntas")))
-    head = (_("Entidad"), _("Cifra ajustada"), _("Desde"), _("Hasta"), _("Cifra propia"))
-    told = _(
-        "Cada fila es una entidad, por orden alfabético: no es una clasificación. La cifra de cada una se acerca a la de todas, %(centre)s, tanto como su azar aconseja."
+    head = (_("Entidad"), _("Cifra ajustada") if drawn_in else _("Cifra"), _("Desde"), _("Hasta"), _("Cifra propia"))
+    told = sentences(
+        _("Cada fila es una entidad, por orden alfabético: no es una clasificación. La cifra de todas juntas es %(centre)s.") % {"centre": shown(centre)},
+        _("La de cada una se acerca a la de todas tanto como su azar aconseja.") if drawn_in else "",
     )
     table = tuple((one.name, one.value, one.low, one.high, "" if one.own is None else one.own) for one in named)
-    return Picture(drawn(parts, rows.height), told % {"centre": shown(centre)}, head, table, legend=tuple(legend))
+    return Picture(drawn(parts, rows.height), told, head, table, legend=tuple(legend))

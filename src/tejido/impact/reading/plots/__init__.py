@@ -1,0 +1,59 @@
+"""The plots of an answer document: one registry, kind → what draws it. Desk, public page, CSV and PDF all begin here.
+
+A kind draws what it finds in the document and nothing where it finds nothing; so a part that the disclosure rules keep back is no
+picture either. A new plot is a function of `ui.charts`, a reader here, and its line in `KINDS`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from tejido.impact.reading.plots.effects import (
+    acceptability_plots,
+    e_value_plots,
+    love_plots,
+    overlap_plots,
+    specification_plots,
+    tornado_plots,
+)
+from tejido.impact.reading.plots.organisations import caterpillar_plots, funnel_plots
+from tejido.impact.reading.plots.persons import change_plots, flow_plots, state_plots, transition_plots
+from tejido.impact.reading.plots.source import Plot, Source
+from tejido.impact.reading.plots.times import course_plots, event_plots, period_plots
+from tejido.impact.spec import Plan
+
+__all__ = ["KINDS", "Plot", "flow_of", "plot_named", "plots_of"]
+
+#: In the order in which a page shows them; what people want to see before what statisticians ask.
+KINDS: dict[str, Callable[[Source], Iterator[Plot]]] = {
+    "events": event_plots,
+    "course": course_plots,
+    "periods": period_plots,
+    "states": state_plots,
+    "transitions": transition_plots,
+    "change": change_plots,
+    "organisations": caterpillar_plots,
+    "funnel": funnel_plots,
+    "acceptability": acceptability_plots,
+    "tornado": tornado_plots,
+    "ways": specification_plots,
+    "love": love_plots,
+    "overlap": overlap_plots,
+    "e_value": e_value_plots,
+}
+
+
+def plots_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[Plot]:
+    """Every picture that this document bears; the way of the people through the study stands apart (`flow_of`)."""
+    source = Source.of(document, plan)
+    return [plot for reader in KINDS.values() for plot in reader(source)]
+
+
+def flow_of(document: Mapping[str, Any], plan: Plan | None = None) -> Plot | None:
+    """From those enrolled to those analysed, beside the table of the same."""
+    return next(flow_plots(Source.of(document, plan)), None)
+
+
+def plot_named(document: Mapping[str, Any], key: str, plan: Plan | None = None) -> Plot | None:
+    """The picture with this key, if the document has it."""
+    flow = flow_of(document, plan)
+    return next((plot for plot in (*plots_of(document, plan), *([flow] if flow else [])) if plot.key == key), None)
