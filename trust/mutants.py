@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trust.bar import Bar
@@ -138,15 +138,27 @@ def bars(seed: int) -> Iterator[Bar]:
         )  # fmt: skip
 
 
+def narrowed(group: Group, files: Sequence[str], tests: Sequence[str]) -> Group:
+    """The group with only those of its files and tests whose paths end in one of these words; with all of them where there is no word."""
+    return replace(
+        group,
+        files=tuple(file for file in group.files if not files or file.endswith(tuple(files))),
+        tests=tuple(test for test in group.tests if not tests or test.endswith(tuple(tests))),
+    )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("group", choices=[*GROUPS, "stats"])
     parser.add_argument("--all", action="store_true", help="every mutant, however long it takes")
     parser.add_argument("--only", nargs="*", default=[], help="only mutants whose name holds one of these words")
+    parser.add_argument("--files", nargs="*", default=[], help="mutate only files whose path ends in one of these, such as stats/glm.py")
+    parser.add_argument("--tests", nargs="*", default=[], help="run only tests whose path ends in one of these")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=110.0)
     chosen = parser.parse_args()
-    found, folder = judge({**GROUPS, "stats": STATISTICS}[chosen.group], chosen.seed, 36_000 if chosen.all else chosen.seconds, chosen.only)
+    group = narrowed({**GROUPS, "stats": STATISTICS}[chosen.group], chosen.files, chosen.tests)
+    found, folder = judge(group, chosen.seed, 36_000 if chosen.all else chosen.seconds, chosen.only)
     killed = sum(v.startswith("killed") for v in found.judged.values())
     print(f"{len(found.made)} mutants, {len(found.judged)} judged, {killed} killed; plain run failed: {found.failed}")
     for verdict in ("survived", "no test calls it", "killed (endless)"):

@@ -34,7 +34,7 @@ class Cells:
         besides = (self.n, self.total, self.squares, self.offset, self.cluster)
         if any(a is not None and a.shape != (len(self.design),) for a in besides):
             raise ValueError("every cell has one number of each kind")
-        if self.cluster is not None and self.cluster.min(initial=0) < 0:
+        if self.cluster is not None and (self.cluster < 0).any():
             raise ValueError("clusters are numbered from 0")
 
     def __len__(self) -> int:
@@ -61,13 +61,12 @@ def cells_from_rows(
     weight = np.ones(len(outcome)) if weights is None else np.asarray(weights, dtype=float)
     if not compress:
         return Cells(design, weight, weight * outcome, weight * outcome**2, offset, cluster)
-    keys = [design]
-    keys += [np.asarray(extra, dtype=float)[:, None] for extra in (offset, cluster) if extra is not None]
-    _, first, place = np.unique(np.column_stack(keys), axis=0, return_index=True, return_inverse=True)
+    keys = np.column_stack([design, *(extra for extra in (offset, cluster) if extra is not None)])
+    _, first, place = np.unique(keys, axis=0, return_index=True, return_inverse=True)
     place = np.ravel(place)
 
     def summed(values: Array) -> Array:
-        return np.bincount(place, weights=values, minlength=len(first)).astype(float)
+        return np.asarray(np.bincount(place, weights=values))
 
     return Cells(
         np.ascontiguousarray(design[first]),

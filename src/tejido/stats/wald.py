@@ -21,7 +21,7 @@ class Wald:
 
     def intervals(self, level: float = 0.95, degrees_of_freedom: float | Array = np.inf) -> Array:
         """One row (low, high) per coefficient, on the scale of the coefficients."""
-        reach = np.asarray(stats.t.ppf(0.5 + level / 2, degrees_of_freedom), dtype=float) * self.standard_errors
+        reach: Array = stats.t.ppf(0.5 + level / 2, degrees_of_freedom) * self.standard_errors
         return np.column_stack([self.coefficients - reach, self.coefficients + reach])
 
     def p_values(self, degrees_of_freedom: float | Array = np.inf) -> Array:

@@ -21,6 +21,12 @@ def test_weights_count_in_every_sum():
     assert (cells.n.tolist(), cells.total.tolist(), cells.squares.tolist()) == ([3.5, 3], [12.5, 4], [55.5, 8])
 
 
+@pytest.mark.parametrize("compress", [True, False])
+def test_weights_of_yes_and_no_are_counted_as_numbers(compress):
+    cells = cells_from_rows(DESIGN, OUTCOME, weights=np.array([True, False, True, True, True]), compress=compress)
+    assert (cells.n.dtype, cells.n.sum(), cells.total.sum()) == (float, 4, 9)
+
+
 def test_rows_of_different_clusters_or_offsets_stay_apart():
     cells = cells_from_rows(DESIGN, OUTCOME, cluster=np.array([0, 0, 1, 0, 0]))
     assert sorted(zip(cells.design[:, 1], cells.cluster, cells.n, strict=True)) == [(0, 0, 2), (0, 1, 1), (1, 0, 2)]
