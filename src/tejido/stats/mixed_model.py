@@ -102,6 +102,7 @@ def _told(problem: Problem, theta: Array, method: Method) -> MixedFit:
     unit = float(origin.unit[0])
     back, back_random = _back(origin, 1, p), _back(origin, 1 + p, problem.size) @ problem.turn
     variance = here.rest / problem.degrees
+    spread = unit * variance**0.5 * back_random @ factor
     coefficients = unit * back @ here.coefficients
     coefficients[0] += origin.at[0]
     line = data.xx[0] @ here.coefficients
@@ -109,7 +110,7 @@ def _told(problem: Problem, theta: Array, method: Method) -> MixedFit:
     return MixedFit(
         coefficients=coefficients,
         covariance=unit**2 * variance * back @ np.linalg.inv(here.precision) @ back.T,
-        random_covariance=unit**2 * variance * back_random @ factor @ factor.T @ back_random.T,
+        random_covariance=spread @ spread.T,
         residual_variance=unit**2 * variance,
         deviance=here.deviance + 2 * problem.degrees * np.log(unit) + (2 * np.log(origin.unit[1 : 1 + p]).sum() if problem.reml else 0.0),
         method=method,
