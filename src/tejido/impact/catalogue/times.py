@@ -113,7 +113,7 @@ METHODS = (
             "unmeasured",
             "multiplicity",
         ),
-        uses=("cox.cox", "proportional_hazards.proportional_hazards_check"),
+        uses=("cox.cox", "proportional_hazards.proportional_hazards_check", "concordance.concordance", "baseline_hazard.predicted_survival"),
         scales=("log_hazard",),
     ),
     Method(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 import pyarrow as pa
@@ -72,7 +72,7 @@ class Gathered:
     def _cells(self, piece: pa.Table) -> Cells:
         summed = {one.name: one.whole(piece) for one in self.sums}
         n = summed["n"] if "n" in summed else numbers(piece["known"]).astype(float)
-        return Cells(self.made.of(piece), n, summed["total"], summed.get("squares"), cluster=self.made.clusters_of(piece))
+        return Cells(cast(Any, self.made.of(piece)), n, summed["total"], summed.get("squares"), cluster=self.made.clusters_of(piece))
 
     def whole(self) -> Cells:
         """All cells in one: for methods that need them side by side. Refuses what is streamed because it is too much."""

@@ -106,8 +106,8 @@ class Facts:
 
 def person_periods(lake: Lake, spec: PersonPeriods, engine: Engine, organisations: Collection[str] | None = None) -> ir.Table:
     """`person, number, period, event` with organisation, sex, birth_year, age and start_year at the first day, and one column per exposure."""
-    tables = [lake.table(name, engine, organisations) for name in ("persons", "participations", "spells")]
-    return periods_of(Facts(*tables, lake.cut_off), spec)
+    persons, participations, spells = (lake.table(name, engine, organisations) for name in ("persons", "participations", "spells"))
+    return periods_of(Facts(persons, participations, spells, lake.cut_off), spec)
 
 
 def periods_of(facts: Facts, spec: PersonPeriods) -> ir.Table:

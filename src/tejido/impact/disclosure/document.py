@@ -40,9 +40,8 @@ MODEL_PARTS = (
     "period",
     "tau2",
     "i2",
-    "target",
 )
-TABLE_PARTS = ("name", "title", "rows", "columns", "structural_zeros", "totals", "estimate", "kind", "wave", "unit")
+TABLE_PARTS = ("name", "title", "rows", "columns", "structural_zeros", "totals", "estimate", "kind", "wave", "unit", "group")
 
 
 def protect_figures(document: Document, rules: Rules | None = None) -> dict[str, Any]:
@@ -119,7 +118,7 @@ def table_in(given: Mapping[str, Any]) -> CountTable:
         column_labels=tuple(map(str, given["columns"])),
         counts=tuple(tuple(int(count) for count in row) for row in given["counts"]),
         structural_zeros=frozenset((int(i), int(j)) for i, j in given.get("structural_zeros", [])),
-        population=f"{given.get('kind')} {given.get('wave')}",
+        population=" ".join([f"{given.get('kind')} {given.get('wave')}", *([str(given["group"])] if given.get("group") is not None else [])]),
         totals=given.get("totals", "both"),
         plain_columns=frozenset(given["columns"]) if given.get("kind") == ATTRITION else PLAIN_COLUMNS,
     )

@@ -11,6 +11,8 @@ from tejido.impact.guardrails.finding import FAILS
 from tejido.impact.methods.times import Times, times_of
 from tejido.impact.question import Found, Question
 from tejido.impact.rows import role_of, row
+from tejido.stats.baseline_hazard import predicted_survival
+from tejido.stats.concordance import concordance
 from tejido.stats.cox import CoxFit, cox, proportional_hazards_check
 from tejido.stats.linear_fit import FEWEST_CLUSTERS
 from tejido.stats.unfit import Unfit
@@ -32,7 +34,28 @@ def cox_regression(question: Question) -> Found:
     if any(check["verdict"] == FAILS and check["term"] == question.exposure for check in hazards):
         found.rows += _by_period(question, times)
     found.model = {"events": fit.events, "ties": fit.ties, "log_likelihood": fit.log_likelihood}
+    found.model |= _sorting(fit) | _expected_curves(question, fit)
     return found
+
+
+def _sorting(fit: CoxFit) -> dict[str, Any]:
+    """How well the model sorts people: of two, the one of higher risk first."""
+    try:
+        found = concordance(fit)
+    except Unfit:
+        return {}
+    return {"concordance": found.value, "concordance_error": found.standard_error}
+
+
+def _expected_curves(question: Question, fit: CoxFit) -> dict[str, Any]:
+    """The survival that the model expects in each group of a person whose covariates are those of the average."""
+    if not question.arms or question.options["strata"]:
+        return {}
+    curves = []
+    for arm in question.arms:
+        path = predicted_survival(fit, question.design(constant=False, side=arm.side).mean(axis=0))
+        curves.append({"group": arm.level, "times": path.times.tolist(), "survival": path.survival.tolist()})
+    return {"expected": curves}
 
 
 def _fit(question: Question, times: Times, design: Any) -> CoxFit:

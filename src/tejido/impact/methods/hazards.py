@@ -43,7 +43,7 @@ def discrete_time_hazard(question: Question) -> Found:
         raise refusal_of(unfit, names) from unfit
     found.checks.append(separation_check(question, fit, names))
     told = by_clusters(question, found, fit, cells, LINKS[options["link"]])
-    found.rows = ratio_rows(question, told, names, scale=SCALES[options["link"]], told=question.names)
+    found.rows = ratio_rows(question, told, names, scale=SCALES[options["link"]], told=question.names, parameters=len(names))
     found.model = {
         "deviance": fit.deviance,
         "log_likelihood": -fit.deviance / 2,
@@ -79,7 +79,7 @@ def piecewise_exponential(question: Question) -> Found:
         columns = np.column_stack([(cut.piece[:, None] == np.arange(len(cut.cuts) + 1)).astype(float), design[cut.spell]])
         rows = cells_from_rows(columns, cut.event, offset=np.log(cut.time), cluster=question.clusters[cut.spell])
         told = by_clusters(question, found, fit, rows, POISSON)  # type: ignore[assignment]
-    found.rows = ratio_rows(question, told, names, scale="log_hazard", told=question.names)
+    found.rows = ratio_rows(question, told, names, scale="log_hazard", told=question.names, parameters=len(names))
     found.model = {"deviance": fit.deviance, "events": int(times.event.sum()), "cuts": list(cut.cuts)}
     found.model["baseline"] = [
         {"term": name, "estimate": float(fit.coefficients[j])} for j, name in enumerate(names) if name.startswith("piece[")

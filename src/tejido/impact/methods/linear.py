@@ -15,8 +15,10 @@ from tejido.stats.cells import Cells
 from tejido.stats.cluster_sums import ClusterSums, linear_cluster_sums
 from tejido.stats.clusters import cluster_robust
 from tejido.stats.design import Array
+from tejido.stats.intraclass import intraclass_correlation
 from tejido.stats.linear_fit import FEWEST_CLUSTERS, LinearFit
 from tejido.stats.moments import ols
+from tejido.stats.unfit import Unfit
 from tejido.stats.wild_bootstrap import wild_cluster_bootstrap
 
 BOOTSTRAP = "wild_bootstrap"
@@ -55,8 +57,19 @@ def linear_rows(question: Question, fit: LinearFit, cells: Cells, *, terms: list
             found.rows.append(_row(question, term, names.index(term), fit.coefficients, errors))
     if sums is not None and question.options.get("wild_bootstrap") and question.exposure in terms:
         found.rows.append(_bootstrap_row(question, sums, names.index(question.exposure)))
-    found.model = {"residual_variance": fit.residual_variance, "log_likelihood": fit.log_likelihood, "df": fit.degrees_of_freedom}
+    found.model = _alike(question) if sums is not None else {}
+    found.model |= {"residual_variance": fit.residual_variance, "log_likelihood": fit.log_likelihood, "df": fit.degrees_of_freedom}
     return found
+
+
+def _alike(question: Question) -> dict[str, Any]:
+    """How alike people of one organisation are, and what that costs in people."""
+    ones = np.ones(len(question.outcome))
+    try:
+        found = intraclass_correlation(Cells(ones[:, None], ones, question.outcome, question.outcome**2, cluster=question.clusters))
+    except Unfit:
+        return {}
+    return {"intraclass": found.estimate, "design_effect": found.design_effect}
 
 
 def _errors(fit: LinearFit, sums: ClusterSums | None, kind: str) -> _Errors:

@@ -54,12 +54,13 @@ def _sides(source: Source, estimate: Estimate) -> tuple[str, str] | None:
 
 
 def e_value_plots(source: Source) -> Iterator[Plot]:
-    """From the E-values of the first kind of error: the ratio that each of them explains away is E²/(2E − 1)."""
+    """Of the plan's first answer that has E-values; the ratio that each of them explains away is E²/(2E − 1)."""
     for estimate in source.estimates:
         row = next((row for row in source.rows(estimate.name) if row.get("role") == "exposure" and row.get("e_value")), None)
         if row is not None and row["e_value"] > 1:
             picture = e_value_curve(_explained(row["e_value"]), _explained(row.get("e_value_limit") or 1.0))
             yield Plot("e_value", key_of("e-value", estimate.name), source.title(estimate, _("una causa que no vimos")), picture)
+            return
 
 
 def _explained(e: float) -> float:
