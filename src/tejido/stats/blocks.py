@@ -72,4 +72,4 @@ def _block(cells: Cells, part: slice | NDArray[np.intp], shift: Array | None) ->
 
 
 def widened(design: Array, shift: Array | None) -> Array:
-    return design.astype(float, copy=False) if shift is None or not shift.any() else design - shift
+    return np.asarray(design, dtype=float) if shift is None or not shift.any() else design - shift

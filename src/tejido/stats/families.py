@@ -100,7 +100,7 @@ class CLogLog:
         """(n − s)·h + s·h·e⁻ʰ(h − 1 + e⁻ʰ)/(1 − e⁻ʰ)², with h the hazard."""
         hazard = np.exp(np.clip(line, LEAST, SURE))
         kept, mean = np.exp(-hazard), -np.expm1(-hazard)
-        bend = np.where(hazard < SMALL, 0.5 + hazard / 3, (hazard - mean) / np.square(np.maximum(mean, SMALL / 2)))
+        bend = np.divide(hazard - mean, np.square(mean), out=0.5 + hazard / 3, where=hazard >= SMALL)
         return (n - total) * hazard + total * hazard * kept * bend
 
     def deviance(self, n: Array, total: Array, mean: Array, line: Array) -> float:

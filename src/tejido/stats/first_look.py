@@ -22,8 +22,6 @@ class FirstLook:
     frame: Frame
     gram: Array
     level: Array
-    low: Array
-    high: Array
     n: float = 0.0
     total: float = 0.0
     exposed: float = 0.0
@@ -64,11 +62,10 @@ def _begun(block: Block, constant: bool) -> FirstLook:
     width = np.where(moved, half, np.maximum(np.abs(low), np.abs(high)))
     size = len(low)
     frame = Frame(np.where(moved, middle, 0.0), np.where(width > 0, width, 1.0))
-    return FirstLook(frame, np.zeros((size, size)), np.zeros(size), low, high)
+    return FirstLook(frame, np.zeros((size, size)), np.zeros(size))
 
 
 def _add(look: FirstLook, block: Block, family: Family) -> None:
-    look.low, look.high = np.minimum(look.low, block.design.min(axis=0)), np.maximum(look.high, block.design.max(axis=0))
     design = widened(block.design, look.frame.shift)
     if block.offset is not None and np.abs(block.offset).max() > MOST:
         raise Unfit("infinite")

@@ -89,14 +89,10 @@ class _Lost(Exception):
 
 def _require_varied(look: FirstLook, family: Family, constant: bool) -> None:
     """Every column varies and says something of its own, both outcomes occur, and there are more persons than columns."""
-    first = 1 if constant else 0
-    for j in range(first, len(look.low)):
-        if look.low[j] == look.high[j] and (constant or look.low[j] == 0):
-            raise Unfit("constant", [j])
     require_independent(look.gram, constant=constant)
     if look.total <= 0 or (family.bounded and look.total >= look.n * (1 - 1e-12)):
         raise Unfit("one_outcome")
-    if family.bounded and look.n <= len(look.low):
+    if family.bounded and look.n <= len(look.gram):
         raise Unfit("too_few")
 
 

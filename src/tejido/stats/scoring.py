@@ -14,7 +14,8 @@ from tejido.stats.families import Family
 @dataclass
 class Reading:
     """Score and information (in the frame) at one place, its deviance, the farthest linear predictor, and how near to certainty the
-    model comes in the cells where all outcomes are alike: the smallest number of persons it still gets wrong there."""
+    model comes in the cells where all outcomes are alike (or, of counts, at least one a person): the smallest number it still gets wrong
+    there."""
 
     information: Array
     score: Array
@@ -39,7 +40,7 @@ def read(chunks: Chunks, family: Family, frame: Frame, here: Array, *, last: boo
         at.score += rest @ block.design
         at.deviance += family.deviance(block.n, block.total, mean, line)
         at.farthest = max(at.farthest, float(np.abs(line).max()))
-        alike = (block.total <= 0) | (block.total >= block.n) if family.bounded else block.total <= 0
+        alike = (block.total <= 0) | (block.total >= block.n)
         at.nearest = min(at.nearest, float(np.abs(missed[alike]).min(initial=np.inf)))
         if last and block.cluster is not None:
             at.cluster_scores = _add_scores(at.cluster_scores, block, rest)

@@ -25,7 +25,7 @@ def separated_columns(chunks: Chunks, family: Family, frame: Frame) -> list[int]
     For counts, cells with any event count as mixed: a rate may go to zero but not to infinity.
     """
     gram, aim = _sums(chunks, family, frame)
-    if not len(gram) or np.linalg.eigvalsh(gram)[0] > SEEN * len(gram):
+    if np.linalg.eigvalsh(gram)[0] > SEEN:
         return []
     direction = separating_direction(aim, lambda found: _violated(chunks, family, frame, found))
     return [] if direction is None else [int(j) for j in np.flatnonzero(np.abs(direction) > CONCERNED)]
@@ -55,11 +55,10 @@ def _signs(block: Block, family: Family) -> Array:
 
 def _sums(chunks: Chunks, family: Family, frame: Frame) -> tuple[Array, Array]:
     """Cross-products of the mixed cells, as shares of those of all cells, and the sum of the signed others."""
-    gram, whole, aim = np.zeros((0, 0)), np.zeros(0), np.zeros(0)
+    size = len(frame.width)
+    gram, whole, aim = np.zeros((size, size)), np.zeros(size), np.zeros(size)
     for block in blocks(chunks, frame.shift):
         design, signs = block.design / frame.width, _signs(block, family)
-        if not len(aim):
-            gram, whole, aim = np.zeros((design.shape[1],) * 2), np.zeros(design.shape[1]), np.zeros(design.shape[1])
         mixed = design[signs == 0]
         gram += mixed.T @ mixed
         whole += np.square(design).sum(axis=0)

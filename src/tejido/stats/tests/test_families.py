@@ -56,6 +56,17 @@ def test_deviances_are_twice_the_lost_log_likelihood():
 
 
 @EVERY
+def test_lines_beyond_the_numbers_have_means_slopes_and_deviances_still(family):
+    line, n = np.array([-1e5, 1e5]), np.full(2, 3.0)
+    mean, weight, fisher = family.parts(line)
+    for values in (mean, weight, fisher, family.mean(line), family.slope(line), family.curvature(n, np.array([1.0, 2]), line)):
+        assert np.isfinite(values).all()
+        assert (values >= 0).all()
+    assert np.isfinite(family.deviance(n, np.array([0.0, 3]), mean, line))
+    assert family is LOGIT or (family.mean(line) > 0).all()
+
+
+@EVERY
 def test_the_start_is_the_line_of_the_rate(family):
     assert family.mean(np.array([family.start(0.37)])) == pytest.approx([0.37])
 

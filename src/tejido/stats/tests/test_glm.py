@@ -318,6 +318,7 @@ def test_what_cannot_have_been_counted_is_refused():
     assert refused(design, [3.0, 4, -5, 2], np.full(4, 9.0)) == ("impossible_counts", ())
     assert refused(design, good, [9.0, 9, -9, 9]) == ("impossible_counts", ())
     assert refused(design, good, [9.0, 9, 0, 9]) == ("impossible_counts", ())
+    assert refused(design, [3.0, 4, 0.5, 2], [9.0, 9, 0, 9], POISSON) == ("impossible_counts", ())
     assert refused(design, [3.0, 4, -5, 2], np.full(4, 9.0), POISSON) == ("impossible_counts", ())
     assert glm(Cells(design, np.full(4, 2.0), np.array(good)), POISSON).n == 8
 
@@ -366,3 +367,27 @@ def test_a_fit_that_needs_smaller_steps_finds_the_maximum():
 def test_a_search_without_end_is_said_to_have_no_answer(monkeypatch):
     monkeypatch.setattr("tejido.stats.glm.MOST_ROUNDS", 2)
     assert refused(with_constant(DOSE), KILLED, BEETLES) == ("not_converged", ())
+
+
+def test_the_last_round_allowed_is_made_and_none_beyond_it(monkeypatch):
+    cells = Cells(with_constant(DOSE), BEETLES, KILLED)
+    needed = glm(cells, LOGIT).rounds
+    monkeypatch.setattr("tejido.stats.glm.MOST_ROUNDS", needed)
+    assert glm(cells, LOGIT).rounds == needed
+    monkeypatch.setattr("tejido.stats.glm.MOST_ROUNDS", needed - 1)
+    with pytest.raises(Unfit, match="not_converged"):
+        glm(cells, LOGIT)
+
+
+def test_a_start_where_nothing_can_be_seen_leads_nowhere():
+    for family, start, wide in ((LOGIT, [1e4, 0], 1.0), (POISSON, [699, 0], 1e10)):
+        x = np.array([1.0, 2, 3, 4]) * wide
+        with pytest.raises(Unfit, match="not_converged"), np.errstate(over="ignore"):
+            glm(Cells(with_constant(x), np.full(4, 9.0), np.array([3.0, 4, 5, 2])), family, start=np.array(start, float))
+
+
+def test_the_first_column_is_taken_for_the_intercept_unless_said_otherwise():
+    design = with_constant([0, 1, 2, 3], [3, 3, 3, 3])
+    with pytest.raises(Unfit) as refusal:
+        glm(Cells(design, np.full(4, 9.0), np.array([3.0, 4, 5, 2])), LOGIT)
+    assert (refusal.value.reason, refusal.value.columns) == ("constant", (2,))

@@ -82,6 +82,31 @@ def test_the_frame_does_not_change_the_verdict():
     assert found(design, np.ones(40), outcome, **frame) == []
 
 
+@pytest.mark.parametrize("middle", [2020.0, 2015.0])
+def test_those_upon_the_threshold_leave_the_middle_of_the_frame_where_it_is(middle):
+    x = np.arange(2000.0, 2041.0)
+    design = np.column_stack([np.ones(41), x])
+    frame = {"shift": np.array([0, middle]), "width": np.array([1, 20.0])}
+    assert found(design, np.full(41, 2.0), 2.0 * (x > 2020) + (x == 2020), **frame) == ([1] if middle == 2020 else [0, 1])
+
+
+def test_a_wide_column_and_a_narrow_one_are_weighed_in_their_own_units():
+    design = np.array([[1.0, -0.5], [1, -0.5], [1, -0.5], [-0.5, 1]])
+    for width in (np.ones(2), np.array([0.1, 10.0]), np.array([10.0, 0.1])):
+        assert found(design * width, np.ones(4), np.ones(4), width=width) == [0, 1]
+
+
+def test_cells_in_many_chunks_are_judged_as_one():
+    def judged(*parts):
+        cells = [Cells(np.array(design, float), np.full(len(total), 9.0), np.array(total, float)) for design, total in parts]
+        return separated_columns(lambda: iter(cells), LOGIT, Frame(np.zeros(2), np.ones(2)))
+
+    assert judged(([[1, 0], [1, 1]], [9, 9]), ([[1, 2], [1, 3]], [0, 0])) == [0, 1]
+    assert judged(([[1, 0], [1, 3]], [9, 9]), ([[1, 2], [1, 1]], [0, 0])) == []
+    assert judged(([[1, 0], [1, 1]], [3, 9]), ([[1, 0]], [2])) == [1]
+    assert judged(([[1, 0], [1, 1]], [3, 3]), ([[1, 1]], [9])) == []
+
+
 def test_many_rows_enter_the_programme_a_few_at_a_time():
     random = np.random.default_rng(3)
     design = np.column_stack([np.ones(5000), random.normal(size=(5000, 3))])
@@ -102,5 +127,8 @@ def test_a_direction_is_one_that_no_row_stands_against():
     assert direction is not None
     assert (rows @ direction >= -1e-6).all()
     assert np.abs(direction).max() == pytest.approx(1)
+    falling = separating_direction(-rows.sum(axis=0), lambda d: -rows[rows @ d > 1e-9])
+    assert falling is not None
+    assert np.abs(falling).max() == pytest.approx(1)
     opposite = np.vstack([rows, -rows])
     assert separating_direction(np.array([1.0, 0]), lambda d: opposite[opposite @ d < -1e-9]) is None
