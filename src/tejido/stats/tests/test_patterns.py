@@ -144,7 +144,7 @@ def test_what_is_not_a_number_is_refused():
     gap[0] = np.nan
     cases = [
         ("infinite", (gap, X, Z, PERSON)),
-        ("infinite", (Y, X / 0.0 if False else np.where(X == 3, np.inf, X), Z, PERSON)),
+        ("infinite", (Y, np.where(X == 3, np.inf, X), Z, PERSON)),
         ("infinite", (Y, X, np.where(Z == 3, np.nan, Z), PERSON)),
         ("infinite", (Y, X, Z, np.where(PERSON == 2, np.nan, PERSON))),
         ("not_a_number", (Y.astype(str), X, Z, PERSON)),
