@@ -17,7 +17,9 @@ def require_independent(gram: Array, *, constant: bool = True) -> None:
     """
     first = 1 if constant else 0
     lengths = np.diag(gram)
-    if constant and lengths[0] > 0:
+    if constant:
+        if lengths[0] < NOTHING:
+            raise Unfit("constant", [0])
         gram = gram - np.outer(gram[:, 0], gram[0]) / lengths[0]
     own = np.diag(gram)
     for j in range(first, len(gram)):

@@ -91,7 +91,7 @@ def _alternate(data: _Data, here: Array) -> tuple[Array, float]:
 def _step(data: _Data, mean: Array, theta: float) -> Array:
     share = theta / (theta + mean)
     information = (data.design.T * (data.weights * mean * share)) @ data.design
-    return np.asarray(linalg.solve(information, (data.weights * (data.outcome - mean) * share) @ data.design, assume_a="pos"))
+    return np.asarray(linalg.solve(information, (data.weights * (data.outcome - mean) * share) @ data.design))
 
 
 def _best_theta(data: _Data, mean: Array, theta: float) -> float:

@@ -63,7 +63,7 @@ def spell_numbers(person: Places, entry: Array, exit_: Array) -> Array:
     if (same & (entry[order][1:] < exit_[order][:-1])).any():
         raise Unfit("overlapping_spells")
     place = np.arange(len(person))
-    first = np.maximum.accumulate(np.where(np.concatenate([[True], ~same]), place, 0)) if len(person) else place
+    first = np.maximum.accumulate(np.concatenate([[0], np.where(same, 0, place[1:])]))
     found = np.zeros(len(person))
     found[order] = place - first + 1
     return found
@@ -84,7 +84,7 @@ def known_before(rows: PersonPeriods, spell: Places, period: Array, value: Array
         raise ValueError("a history has at most one value per spell and period")
     # Both clocks as ranks of one list, so that (spell, time) is one whole number whatever the times are.
     times, rank = np.unique(np.concatenate([period, rows.period - lag]), return_inverse=True)
-    width = len(times) + 1
+    width = len(times)
     recorded, asked = spell * width + rank[: len(period)], rows.spell * width + rank[len(period) :]
     place = np.searchsorted(recorded, asked, side="right") - 1
     known = (place >= 0) & (spell[place] == rows.spell) if len(spell) else np.zeros(len(rows), dtype=bool)

@@ -52,7 +52,7 @@ def pieces(start: Array, stop: Array, event: Array, cuts: Sequence[float]) -> Pi
     if not np.isin(event, (0, 1)).all():
         raise Unfit("not_yes_no")
     first = np.searchsorted(edges, start, side="right")
-    last = np.searchsorted(edges, stop, side="left")
+    last = np.searchsorted(edges, stop)
     times = last - first + 1
     spell = np.repeat(np.arange(len(start)), times)
     piece = np.arange(len(spell)) - np.repeat(np.cumsum(times) - times, times) + first[spell]

@@ -110,9 +110,9 @@ def quantiles(values: Array, shares: Array, weights: Array | None = None) -> Arr
     order = np.argsort(values, kind="stable")
     seen = np.cumsum(weights[order])
     place = (seen[-1] - 1) * shares
-    below = np.floor(place + 1e-9)
+    below = np.floor(place)
     left, right = (values[order][np.searchsorted(seen, at, side="right").clip(0, len(seen) - 1)] for at in (below, below + 1))
-    return np.asarray(left + (place - below).clip(0) * (right - left))
+    return np.asarray(left + (place - below) * (right - left))
 
 
 def _require_increasing(knots: tuple[float, ...]) -> None:

@@ -68,3 +68,15 @@ def test_spread_needs_squares_and_more_rows_than_columns():
         quasi_poisson(Cells(np.eye(2), np.full(2, 3.0), np.full(2, 6.0)), constant=False)
     with pytest.raises(Unfit, match="too_few"):
         quasi_poisson(Cells(np.eye(2), np.ones(2), np.full(2, 6.0), np.full(2, 36.0)), constant=False)
+
+
+def test_columns_without_a_constant_among_them_are_judged_as_they_are():
+    x = np.array([1.0, 2, 3, 4])
+    counts = np.array([2.0, 3, 9, 4])
+    for model in (poisson_rates, quasi_poisson):
+        with pytest.raises(Unfit) as refusal:
+            model(Cells(np.column_stack([x, 2 * x]), np.full(4, 3.0), counts, counts**2), constant=False)
+        assert (refusal.value.reason, refusal.value.columns) == ("collinear", (1,))
+        with pytest.raises(Unfit) as refusal:
+            model(Cells(np.column_stack([x, 2 * x]), np.full(4, 3.0), counts, counts**2))
+        assert (refusal.value.reason, refusal.value.columns) == ("constant", (1,))

@@ -113,3 +113,9 @@ def test_an_unknown_link_is_no_link():
         discrete_hazard(Cells(np.ones((2, 1)), np.ones(2), np.ones(2)), "probit")
     with pytest.raises(KeyError):
         survival_path(Wald(np.zeros(1), np.eye(1)), np.ones((2, 1)), "probit")
+
+
+def test_a_hazard_of_one_ends_the_path_and_warns_of_nothing():
+    with np.errstate(divide="raise", invalid="raise"):
+        path = survival_path(Wald(np.array([0.0, 50.0]), np.eye(2)), np.array([[1.0, 0], [0, 1], [0, 1]]), "logit")
+    assert (path.hazard.tolist(), path.survival.tolist(), path.median) == ([0.5, 1, 1], [0.5, 0, 0], 1)

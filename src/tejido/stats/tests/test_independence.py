@@ -27,6 +27,7 @@ def test_a_column_without_variation_is_constant_beside_an_intercept_only():
     assert refused(ONE, X, 4 * ONE) == ("constant", (2,))
     assert refused(ONE, 0 * ONE, X) == ("constant", (1,))
     assert refused(0 * ONE, X, constant=False) == ("constant", (0,))
+    assert refused(0 * ONE, X) == ("constant", (0,))
     require_independent(np.column_stack([X, ONE]).T @ np.column_stack([X, ONE]), constant=False)
 
 

@@ -104,3 +104,28 @@ def test_an_infinite_weight_is_refused():
 def test_cells_that_cannot_be_are_refused(n, events, reason):
     with pytest.raises(Unfit, match=reason):
         life_table_of_cells(np.arange(1.0, len(n) + 1), np.array(n, float), np.array(events, float))
+
+
+def test_a_cell_without_people_changes_nothing_where_others_have_some():
+    table = life_table_of_cells(np.array([1.0, 1, 2]), np.array([5.0, 0, 4]), np.array([1.0, 0, 2]))
+    assert (table.at_risk.tolist(), table.events.tolist()) == ([5, 4], [1, 2])
+
+
+def test_everybody_may_have_the_event_in_one_period():
+    table = life_table_of_cells(np.array([1.0, 2]), np.array([5.0, 4]), np.array([1.0, 4]))
+    assert (table.hazard.tolist(), table.survival[1]) == ([0.2, 1], 0)
+
+
+def test_a_period_that_is_no_number_is_refused():
+    with pytest.raises(Unfit, match="infinite"):
+        life_table_of_cells(np.array([1.0, np.nan]), np.full(2, 5.0), np.ones(2))
+
+
+def test_a_curve_that_ends_at_one_half_has_its_median_there():
+    assert median_period(np.array([1.0, 2]), np.array([0.75, 0.5])) == 2
+
+
+def test_the_end_of_a_table_warns_of_nothing():
+    with np.errstate(all="raise"):
+        assert np.isnan(life_table(np.array([1.0, 2, 3]), np.array([1.0, 1, 1])).survival_error[-1])
+        assert np.isnan(life_table_of_cells(np.array([1.0, 2]), np.array([2.0, 1]), np.array([2.0, 1])).survival_error[-1])

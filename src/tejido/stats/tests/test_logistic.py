@@ -84,3 +84,15 @@ def test_an_outlying_person_is_not_mistaken_for_separation():
     fit = logistic(with_constant(x), outcome)
     assert fit.coefficients[1] == pytest.approx(sm.Logit(outcome, with_constant(x)).fit(disp=False, tol=1e-12).params[1], rel=1e-6)
     assert np.abs(with_constant(x) @ fit.coefficients).max() > 15
+
+
+def test_weights_count_people_and_are_whole_where_they_are():
+    design, outcome = with_constant([0, 0, 1, 1]), np.array([0.0, 1, 0, 1])
+    rows = logistic(design.repeat([3, 2, 1, 4], axis=0), outcome.repeat([3, 2, 1, 4]))
+    fit = logistic(design, outcome, weights=np.array([3.0, 2, 1, 4]))
+    np.testing.assert_allclose(fit.coefficients, [np.log(2 / 3), np.log(4 / (2 / 3))], rtol=1e-9)
+    np.testing.assert_allclose(fit.covariance, rows.covariance, rtol=1e-9)
+    assert (fit.n, fit.events, type(fit.n), type(fit.events)) == (rows.n, rows.events, int, int)
+    assert (rows.n, rows.events) == (10, 6)
+    part = logistic(design, outcome, weights=np.array([3.0, 2.5, 1, 4]))
+    assert (part.n, part.events, type(part.n)) == (10.5, 6.5, float)

@@ -74,3 +74,20 @@ def test_a_group_without_any_count_is_refused_by_its_column():
     with pytest.raises(Unfit) as refusal:
         negative_binomial(np.column_stack([np.ones(40), np.repeat([0.0, 1], 20)]), outcome)
     assert (refusal.value.reason, refusal.value.columns) == ("separated", (1,))
+
+
+def test_columns_without_a_constant_among_them_are_judged_as_they_are():
+    x = np.tile([1.0, 2, 3, 4], 10)
+    for constant, reason in ((False, "collinear"), (True, "constant")):
+        with pytest.raises(Unfit) as refusal:
+            negative_binomial(np.column_stack([x, 2 * x]), np.tile([3.0, 40, 5, 4], 10), constant=constant)
+        assert (refusal.value.reason, refusal.value.columns) == (reason, (1,))
+
+
+@pytest.mark.parametrize("outcome", [[3.0, 4, 5, 4], [0.0, 1, 0, 1], [0.0, 2, 1, 0]])
+def test_counts_that_vary_no_more_than_poissons_are_known_before_any_search(outcome, monkeypatch):
+    monkeypatch.setattr("tejido.stats.negative_binomial.MOST_ROUNDS", 0)
+    with pytest.raises(Unfit, match="not_overdispersed"):
+        negative_binomial(np.ones((40, 1)), np.tile(outcome, 10))
+    with pytest.raises(Unfit, match="not_converged"):
+        negative_binomial(np.ones((40, 1)), np.tile([0.0, 0, 9, 1], 10))

@@ -124,3 +124,15 @@ def test_overlapping_spells_of_one_person_are_refused():
     with pytest.raises(Unfit, match="overlapping_spells"):
         spell_numbers(np.array([1, 1]), np.array([0.0, 2]), np.array([3.0, 5]))
     assert spell_numbers(np.array([1, 2]), np.array([0.0, 2]), np.array([3.0, 5])).tolist() == [1, 1]
+
+
+def test_the_histories_of_neighbouring_spells_are_kept_apart():
+    found = person_periods(np.full(2, 4.0), np.full(2, 5.0), np.ones(2))
+    values = known_before(found, np.array([0, 1]), np.array([1.0, 0]), np.array([10.0, 5]))
+    np.testing.assert_array_equal(values, [10, 5])
+
+
+def test_any_two_spells_of_a_person_may_be_the_ones_that_overlap():
+    with pytest.raises(Unfit, match="overlapping_spells"):
+        spell_numbers(np.ones(3, int), np.array([0.0, 2, 5]), np.array([2.0, 9, 10]))
+    assert spell_numbers(np.ones(3, int), np.array([0.0, 2, 9]), np.array([2.0, 9, 10])).tolist() == [1, 2, 3]

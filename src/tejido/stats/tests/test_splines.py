@@ -115,3 +115,12 @@ def test_infinite_values_and_impossible_sizes_are_refused():
     for size in (2, 8):
         with pytest.raises(ValueError, match="three to seven"):
             restricted_spline(X, size)
+
+
+def test_five_knots_have_three_curves_as_in_r():
+    columns = RestrictedSpline((1.0, 3.0, 5.0, 7.0, 10.0)).columns(X)
+    expected = [
+        (4.7, 0.6253456790123461, 0.06065432098765437, 0), (9, 6.0246913580246941, 2.43621399176954778, 0.6255144032921813),
+        (11.5, 11.0000000000000089, 5.01234567901234840, 1.5432098765432098),
+    ]  # fmt: skip
+    np.testing.assert_allclose(columns[[4, 7, 9]], expected, rtol=1e-12)
