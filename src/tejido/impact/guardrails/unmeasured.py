@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tejido.impact.derive import level_of
 from tejido.impact.guardrails.finding import ATTENTION, OK, finding
 from tejido.impact.question import Question
 from tejido.stats.e_value import EValue, Scale, e_value, e_value_of_difference
@@ -41,8 +42,13 @@ def _of_ratio(question: Question, line: dict[str, Any], rare: Scale, common: Sca
 
 
 def _share(question: Question) -> float:
+    """People who had the outcome, of all people: a person with many rows has it once."""
     outcome = question.estimate.outcome
-    return float(question.values(outcome.event or outcome.column).mean())
+    if outcome.shape == "competing":
+        had = question.table[outcome.exit].map(level_of) == outcome.cause
+    else:
+        had = question.table[outcome.event or outcome.column] > 0
+    return int(question.table.loc[had, "person"].nunique()) / question.people
 
 
 def _of_odds(question: Question, line: dict[str, Any]) -> EValue:

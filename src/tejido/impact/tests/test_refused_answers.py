@@ -1,11 +1,16 @@
 """An answer that would mislead is refused, with the reason and what to do; the others of the plan are still given."""
 
+import ast
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from django.utils.translation import override
 
-from tejido.impact.refusals import MESSAGES, refusal_text
+from tejido.impact.refusals import MESSAGES, refusal_of, refusal_text
 from tejido.impact.tests.studies import ask, housing, line, plan_from, small_trial
+from tejido.stats.unfit import Unfit
 
 
 def refusal(frame, **keys):
@@ -192,3 +197,105 @@ def test_one_interview_per_person_is_too_little_for_a_repeated_score():
 def test_when_nothing_can_be_computed_everybody_is_counted_as_lost():
     attrition = ask(plan_from(), small_trial(60).drop(columns="score"), attrition={"enrolled": 70, "without_consent": 8})["attrition"]
     assert [(item["reason"], item["n"]) for item in attrition["lost"]] == [("without_consent", 8), ("no_record", 2), ("refused", 60)]
+
+
+STATS = Path(__file__).parents[2] / "stats"
+
+
+def reasons_of_statistics():
+    """Every reason that an estimator may give, read from its source: the text that `Unfit` is called with, whichever branch it takes."""
+    found = set()
+    for path in STATS.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Unfit" and node.args:
+                found |= set(texts(node.args[0]))
+    return found
+
+
+def texts(node):
+    if isinstance(node, ast.Constant):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from texts(node.body)
+        yield from texts(node.orelse)
+    elif isinstance(node, ast.JoinedStr):  # the reason of another refusal with a word before it
+        yield from (node.values[0].value + reason for reason in ("constant", "collinear"))
+
+
+@pytest.mark.parametrize("reason", sorted(reasons_of_statistics()))
+def test_every_reason_of_an_estimator_has_its_sentence(reason):
+    refused = refusal_of(Unfit(reason, [1]), ["constant", "age"])
+    for language in ("es", "en", "hu"):
+        with override(language):
+            assert "%(" not in str(refused)
+            assert len(str(refused)) > 20
+
+
+def survival(frame, **estimate):
+    columns = {"treat": {"kind": "yes_no"}, "days": {"kind": "number"}, "found": {"kind": "yes_no"}}
+    plan = plan_from(columns=columns, outcome={"time": "days", "event": "found"}, estimates=[{"name": "main"} | estimate])
+    return line(ask(plan, frame))["refused"]
+
+
+def followed(people=60):
+    random = np.random.default_rng(1)
+    return pd.DataFrame({"person": np.arange(people), "treat": np.arange(people) % 2.0, "days": random.integers(1, 300, people) * 1.0, "found": np.arange(people) // 2 % 2.0})
+
+
+@pytest.mark.parametrize(
+    ("change", "method", "code"),
+    [
+        ({"days": lambda f: f["days"].where(f["person"] != 7, 0.0)}, "cox", "zero_time"),
+        ({"days": lambda f: f["days"].where(f["person"] != 7, -1.0)}, "kaplan_meier", "negative_time"),
+        ({"days": lambda f: f["days"].where(f["person"] != 7, np.inf)}, "cox", "infinite"),
+        ({"found": 0.0}, "cox", "no_events"),
+        ({"found": 0.0}, "log_rank", "no_events"),
+        ({"found": lambda f: (f["person"] == 7).astype(float)}, "cox", "too_few"),
+        ({"found": lambda f: (f["person"] == 7).astype(float)}, "discrete_time_hazard", "few_events"),
+        ({"found": lambda f: f["found"] * f["treat"]}, "cox", "separated"),
+        ({"days": lambda f: f["days"] * 1e4}, "life_table", "many_periods"),
+    ],
+)
+def test_times_and_events_that_cannot_be_are_refused_with_the_reason(change, method, code):
+    found = survival(followed().assign(**change), method=method)
+    assert found["code"] == code
+
+
+def stretched(**change):
+    frame = pd.concat([followed().assign(start=0.0, stop=10.0), followed().assign(start=10.0, stop=20.0)], ignore_index=True).assign(**change)
+    columns = {"treat": {"kind": "yes_no"}, "start": {"kind": "number"}, "stop": {"kind": "number"}, "found": {"kind": "yes_no"}}
+    plan = plan_from(
+        rows="person_period", person="person", columns=columns, outcome={"start": "start", "stop": "stop", "event": "found"},
+        estimates=[{"name": "main", "method": "cox"}],
+    )  # fmt: skip
+    return line(ask(plan, frame))["refused"]["code"]
+
+
+def test_people_followed_backwards_or_twice_at_once_are_refused():
+    assert stretched(stop=0.0) == "ends_before"
+    assert stretched(start=lambda f: f["start"] - 5) == "negative_time"
+    assert stretched(stop=lambda f: f["stop"] + 5) == "overlapping"
+
+
+def test_a_million_levels_and_an_organisation_of_one_person_are_refused():
+    frame = small_trial(60).assign(region=[f"R{i}" for i in range(60)])
+    coded = [{"name": "main", "method": "ancova", "covariates": [{"column": "region"}]}]
+    assert refusal(frame, estimates=coded)["refused"] == {"code": "many_levels", "values": {"column": "region", "n": 60}}
+    alone = [{"name": "main", "method": "funnel", "cluster": "region"}]
+    assert refusal(frame, estimates=alone, exposure=None)["refused"]["code"] == "lone_person"
+
+
+def test_counts_that_are_no_counts_and_nobody_followed_are_refused():
+    columns = {"treat": {"kind": "yes_no"}, "visits": {"kind": "number"}, "years": {"kind": "number"}}
+    plan = plan_from(columns=columns, outcome={"count": "visits", "person_time": "years"}, estimates=[{"name": "main", "method": "counts"}])
+    frame = small_trial(60).assign(visits=np.arange(60) % 4.0, years=1.0)
+    codes = [line(ask(plan, frame.assign(**change)))["refused"]["code"] for change in ({"visits": 1.5}, {"visits": -1.0}, {"years": 0.0}, {"years": -1.0})]
+    assert codes == ["not_counts", "not_counts", "zero_time", "negative_time"]
+
+
+def test_an_exit_that_nobody_took_is_refused_naming_those_there_are():
+    frame = followed().assign(exit=np.where(np.arange(60) % 3 == 0, "job", "0"))
+    columns = {"treat": {"kind": "yes_no"}, "days": {"kind": "number"}, "exit": {"kind": "category"}}
+    outcome = {"time": "days", "exit": "exit", "cause": "home"}
+    found = line(ask(plan_from(columns=columns, outcome=outcome, estimates=[{"name": "main", "method": "cumulative_incidence"}]), frame))
+    assert "«home» no aparece en «exit». Hay: 0, job" in found["note"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tejido.impact.reading.figures import RATIOS, figures_of
@@ -30,10 +31,13 @@ def love_plots(source: Source) -> Iterator[Plot]:
 
 
 def overlap_plots(source: Source) -> Iterator[Plot]:
+    """One picture for each model of who takes part, however many answers rest on it."""
+    drawn: list[tuple[list[int], list[int]]] = []
     for estimate in source.estimates:
         found = source.model(estimate.name).get("overlap")
         sides = _sides(source, estimate)
-        if found and sides:
+        if found and sides and (found["exposed"], found["reference"]) not in drawn:
+            drawn.append((found["exposed"], found["reference"]))
             picture = overlap(
                 found["edges"],
                 found["exposed"],
@@ -86,8 +90,8 @@ def specification_plots(source: Source) -> Iterator[Plot]:
         if len(found) >= FEWEST_WAYS:
             figure = scales[place]
             log = figure.scale in RATIOS
-            picture = specification_curve(list(found.values()), figure.unit, ref=1.0 if log else 0.0, log=log)
-            title = f"{figure.outcome} · {_('la misma pregunta de varias maneras')}"
+            picture = specification_curve(list(found.values()), figure.unit or figure.outcome, ref=1.0 if log else 0.0, log=log)
+            title = f"{capfirst(figure.outcome)} · {_('la misma pregunta de varias maneras')}"
             yield Plot("ways", key_of("ways", *place), title, picture)
 
 
@@ -136,6 +140,6 @@ def _assumed(name: str) -> str:
     """The entries of the ledger of a social return by name."""
     names = {
         "investment": _("Inversión"), "value": _("Valor de un resultado"), "attribution": _("Parte que se debe al programa"),
-        "drop_off": _("Lo que se pierde cada año"), "discount": _("Descuento"),
+        "drop_off": _("Lo que se pierde cada año"), "discount": _("Descuento"), "effect": _("Diferencia que se estimó"),
     }  # fmt: skip
-    return names.get(name, name)
+    return names.get(name.rpartition(": ")[2], name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ def flow_plots(source: Source) -> Iterator[Plot]:
     attrition = attrition_of(source.document, source.plan)
     if attrition is not None:
         whole, *arms = [_branch(attrition, i) for i in range(len(attrition.columns))]
+        arms = [replace(arm, steps=(arm.steps[0], arm.steps[-1])) for arm in arms]
         yield Plot("flow", "flow", _("Quiénes participaron y quiénes faltan"), attrition_flow(whole, arms))
 
 
@@ -47,11 +49,13 @@ def transition_plots(source: Source) -> Iterator[Plot]:
     for estimate in source.estimates:
         for i, table in enumerate(source.tables(estimate.name, "transition")):
             title = source.title(estimate, str(table.get("wave") or ""), _group(source, estimate.name, table))
-            yield Plot(
-                "transitions", key_of("transitions", estimate.name, i), title, transitions(table["rows"], table["columns"], table["counts"])
-            )
+            picture = transitions(table["rows"], table["columns"], table["counts"])
             streams = flows(table["rows"], table["columns"], table["counts"], threshold=source.threshold)
-            yield Plot("flows", key_of("flows", estimate.name, i), f"{title} · {_('caminos')}", streams)
+            if streams.refused and not picture.refused:
+                picture = replace(picture, text=f"{picture.text} {_('Los caminos no se dibujan: alguno tiene pocas personas.')}")
+            yield Plot("transitions", key_of("transitions", estimate.name, i), title, picture)
+            if not streams.refused:
+                yield Plot("flows", key_of("flows", estimate.name, i), f"{title} · {_('caminos')}", streams)
 
 
 def _group(source: Source, name: str, table: Row) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
+
 from tejido.impact.reading.words import estimate_label, estimate_of, outcome_of, plan_of_document, side_label, time_unit_of
 from tejido.impact.spec import Estimate, Plan
 from tejido.ui.charts.picture import Picture
@@ -72,7 +74,7 @@ class Source:
     def title(self, estimate: Estimate, *parts: str) -> str:
         """The outcome and what is asked of it; the parts tell one picture from the next."""
         names = dict.fromkeys([outcome_of(self.plan, estimate), estimate_label(estimate), *parts])
-        return " · ".join(name for name in names if name)
+        return capfirst(" · ".join(name for name in names if name))
 
     def named(self, name: str) -> Estimate:
         return estimate_of(self.plan, name)

@@ -1,0 +1,244 @@
+"""Each guard-rail on data made for it: what it lets pass, what it tells, and what it refuses."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from django.utils.translation import override
+
+from tejido.impact.sentences import check_sentence, sentences_of
+from tejido.impact.sentences.checks import SENTENCES
+from tejido.impact.tests.studies import ask, line, lines, plan_from, small_trial
+
+NUMBER, YES_NO, CATEGORY = {"kind": "number"}, {"kind": "yes_no"}, {"kind": "category"}
+
+
+def check(document, name, **wanted):
+    found = [one for one in document["checks"] if one["name"] == name and all(one[key] == value for key, value in wanted.items())]
+    assert len(found) == 1, (name, len(found))
+    return found[0]
+
+
+def logistic(frame, *covariates, **keys):
+    return ask(plan_from(outcome={"column": "better"}, estimates=[{"name": "e", "method": "logistic", "covariates": list(covariates)}], **keys), frame)
+
+
+@pytest.mark.parametrize(("events", "verdict"), [(20, "ok"), (19, "attention"), (10, "attention"), (9, None)])
+def test_ten_events_per_column_are_enough_and_fewer_than_five_refused(events, verdict):
+    better = np.zeros(300)
+    better[np.linspace(0, 299, events).astype(int)] = 1
+    frame = small_trial(300).assign(better=better)
+    document = logistic(frame, "age")
+    if verdict:
+        assert check(document, "events_per_column")["verdict"] == verdict
+    else:
+        assert line(document)["refused"] == {"code": "few_events", "values": {"n": 9, "columns": 2, "least": 5}}
+        assert "hay 9 sucesos" in line(document)["note"].lower()
+
+
+def lone_groups(difference):
+    """Two groups whose age hardly (or does not) overlap."""
+    random = np.random.default_rng(8)
+    treat = np.repeat([0.0, 1.0], 300)
+    age = random.normal(40, 8, 600) + difference * treat
+    return pd.DataFrame({"person": np.arange(600), "treat": treat, "age": age, "score": random.normal(50, 5, 600) + age / 10})
+
+
+def weighted(frame):
+    columns = {"treat": YES_NO, "age": NUMBER, "score": NUMBER}
+    return ask(plan_from(columns=columns, covariates=["age"], estimates=[{"name": "e", "method": "inverse_probability_weighting"}]), frame)
+
+
+def test_groups_that_overlap_pass_those_that_hardly_do_are_told_and_those_that_do_not_are_refused():
+    assert check(weighted(lone_groups(2)), "overlap")["verdict"] == "ok"
+    near = check(weighted(lone_groups(10)), "overlap")
+    assert near["verdict"] == "attention"
+    assert "los dos grupos se parecen poco" in near["sentence"]
+    apart = line(weighted(lone_groups(30)))
+    assert apart["refused"]["code"] == "no_overlap"
+    assert "Hacen falta 50" in apart["note"]
+
+
+def comes_and_goes():
+    """Whoever stays longer has more periods in which to be exposed; the exposure itself does nothing."""
+    random = np.random.default_rng(4)
+    rows = []
+    for person in range(400):
+        exposed = 0.0
+        for period in range(1, 11):
+            event = float(random.random() < 0.12)
+            exposed = float(exposed or (not event and random.random() < 0.3))
+            rows.append({"person": person, "period": float(period), "event": event, "exposed": exposed})
+            if event:
+                break
+    return pd.DataFrame(rows)
+
+
+def hazard_of(frame, **exposure):
+    return ask(
+        plan_from(
+            rows="person_period", person="person", columns={"period": NUMBER, "event": YES_NO, "exposed": YES_NO},
+            exposure={"column": "exposed"} | exposure, outcome={"period": "period", "event": "event"},
+            estimates=[{"name": "e", "method": "discrete_time_hazard", "options": {"time": "linear"}}],
+        ),
+        frame,
+    )  # fmt: skip
+
+
+def test_an_exposure_looked_at_in_the_same_period_fails_and_one_from_before_does_not_see_what_is_not_there():
+    frame = comes_and_goes()
+    now, before = hazard_of(frame), hazard_of(frame, lag=1)
+    assert check(now, "immortal_time")["verdict"] == "fails"
+    assert "«lag: 1»" in check(now, "immortal_time")["sentence"]
+    assert line(now, term="exposed")["high"] < 0
+    assert line(now, term="exposed")["note"] == check(now, "immortal_time")["sentence"]
+    assert check(before, "immortal_time")["verdict"] == "ok"
+    assert line(before, term="exposed")["low"] < 0 < line(before, term="exposed")["high"]
+
+
+def test_an_exposure_that_stays_needs_no_such_check():
+    frame = comes_and_goes()
+    frame["exposed"] = (frame["person"] % 2).astype(float)
+    assert [one for one in hazard_of(frame)["checks"] if one["name"] == "immortal_time"] == []
+
+
+@pytest.mark.parametrize(("organisations", "verdict"), [(9, "fails"), (12, "attention"), (24, "ok")])
+def test_with_fewer_than_ten_organisations_there_is_no_interval_that_allows_for_them(organisations, verdict):
+    frame = small_trial(480).assign(region=[f"O{i % organisations:02}" for i in range(480)], treat=lambda f: (np.arange(480) // 48 % 2).astype(float))
+    document = ask(plan_from(estimates=[{"name": "e", "method": "ancova", "cluster": "region", "errors": ["CR2"]}]), frame)
+    assert check(document, "clusters")["verdict"] == verdict
+    found = line(document, term="treat")
+    assert found["se"] > 0
+    assert (found["low"] is None, found["p"] is None) == (verdict == "fails",) * 2
+
+
+def test_one_organisation_with_most_of_the_people_asks_for_care():
+    frame = small_trial(480).assign(region=[f"O{min(i, 24):02}" if i < 240 else "big" for i in range(480)])
+    document = ask(plan_from(estimates=[{"name": "e", "method": "ancova", "cluster": "region"}]), frame)
+    assert check(document, "clusters")["verdict"] == "attention"
+
+
+def lossy(reference, compared):
+    """A trial of 200 in which so many of each group lack the outcome."""
+    frame = small_trial(200)
+    for side, lost in ((0, reference), (1, compared)):
+        frame.loc[frame.index[frame["treat"] == side][:lost], "score"] = np.nan
+    return ask(plan_from(), frame)
+
+
+@pytest.mark.parametrize(("lost", "verdict"), [((0, 0), "ok"), ((5, 5), "ok"), ((6, 5), "attention"), ((0, 6), "attention"), ((10, 40), "fails")])
+def test_missing_people_are_told_and_unequal_losses_fail(lost, verdict):
+    document = lossy(*lost)
+    found = check(document, "missing")
+    assert (found["verdict"], found["statistic"]) == (verdict, sum(lost) / 200)
+
+
+def test_a_difference_that_the_missing_could_undo_says_so():
+    frame = small_trial(400).assign(better=lambda f: (np.arange(400) // 2 % 10 < 3 + 3 * f["treat"]).astype(float))
+    estimates = [{"name": "e", "method": "difference", "errors": ["HC3"]}]
+    sure = ask(plan_from(outcome={"column": "better"}, estimates=estimates), frame.assign(better=lambda f: f["better"].where(np.arange(400) > 9)))
+    unsure = ask(plan_from(outcome={"column": "better"}, estimates=estimates), frame.assign(better=lambda f: f["better"].where(np.arange(400) > 120)))
+    assert check(sure, "attrition_bounds")["verdict"] == "ok"
+    found = check(unsure, "attrition_bounds")
+    assert found["verdict"] == "attention"
+    assert found["values"]["low"] < 0 < found["values"]["high"]
+
+
+def test_the_bounds_are_the_two_extremes():
+    frame = small_trial(100).assign(better=(np.arange(100) % 4 < 2).astype(float))
+    frame.loc[[1, 3, 5], "better"] = np.nan
+    frame.loc[[0, 2], "better"] = np.nan
+    document = ask(plan_from(outcome={"column": "better"}, estimates=[{"name": "e", "method": "difference"}]), frame)
+    seen = frame.dropna(subset=["better"]).groupby("treat")["better"].sum()
+    found = check(document, "attrition_bounds")["values"]
+    assert found["low"] == pytest.approx(100 * (seen[1.0] / 50 - (seen[0.0] + 2) / 50))
+    assert found["high"] == pytest.approx(100 * ((seen[1.0] + 3) / 50 - seen[0.0] / 50))
+
+
+def test_without_a_lottery_the_answer_says_how_strong_an_unseen_cause_would_have_to_be():
+    """A risk ratio of 3.9 (1.8 to 8.7) has an E-value of 7.26, its limit one of 3.00 (VanderWeele & Ding 2017)."""
+    from tejido.impact.guardrails.unmeasured import _SCALES
+
+    row = {"scale": "log_rate", "ratio": 3.9, "ratio_low": 1.8, "ratio_high": 8.7}
+    found = _SCALES["log_rate"](None, row)
+    assert (found.estimate, found.limit) == (pytest.approx(7.26, abs=5e-3), pytest.approx(3.0, abs=5e-3))
+    frame = small_trial(400).assign(score=lambda f: f["score"] + 5 * f["treat"])
+    document = ask(plan_from(), frame)
+    assert check(document, "unmeasured")["verdict"] == "ok"
+    assert line(document, term="treat")["e_value_limit"] == check(document, "unmeasured")["statistic"]
+    assert [one for one in ask(plan_from(assignment="random"), frame)["checks"] if one["name"] == "unmeasured"] == []
+
+
+def test_the_engine_counts_its_own_tests_and_holds_each_family_to_its_rule():
+    frame = small_trial(300)
+    estimates = [{"name": f"e{i}", "method": "difference", "outcome": name, "errors": ["HC3", "HC0"]} for i, name in enumerate(["score", "age", "better"])]
+    estimates.append({"name": "c", "method": "ancova", "outcome": "age", "family": "confirmatory"})
+    document = ask(plan_from(estimates=estimates), frame)
+    firsts = {name: lines(document, name=name, role="exposure")[0] for name in ("e0", "e1", "e2", "c")}
+    assert {name: row["family"] for name, row in firsts.items()} == {"e0": "confirmatory", "e1": "exploratory", "e2": "exploratory", "c": "confirmatory"}
+    low, high = sorted((firsts["e0"], firsts["c"]), key=lambda row: row["p"])
+    assert (low["p_adjusted"], high["p_adjusted"]) == (pytest.approx(2 * low["p"]), pytest.approx(max(2 * low["p"], high["p"])))
+    low, high = sorted((firsts["e1"], firsts["e2"]), key=lambda row: row["p"])
+    assert (low["p_adjusted"], high["p_adjusted"]) == (pytest.approx(min(2 * low["p"], high["p"])), pytest.approx(high["p"]))
+    found = check(document, "multiplicity")
+    assert (found["statistic"], found["values"]["confirmatory"], found["values"]["exploratory"]) == (4, 2, 2)
+    assert "p_adjusted" not in lines(document, name="e0", errors="HC0")[0]
+
+
+def test_what_only_chance_made_clear_is_told():
+    frame = small_trial(60, seed=2)
+    random = np.random.default_rng(0)
+    columns = {"treat": YES_NO, "score": NUMBER} | {f"y{i}": NUMBER for i in range(29)}
+    for i in range(29):
+        frame[f"y{i}"] = random.normal(size=60)
+    estimates = [{"name": "main", "method": "difference"}] + [{"name": f"y{i}", "method": "difference", "outcome": f"y{i}"} for i in range(29)]
+    document = ask(plan_from(columns=columns, estimates=estimates), frame)
+    found = check(document, "multiplicity")
+    lost = [row for row in document["estimates"] if row.get("p_adjusted", 0) >= 0.05 > (row["p"] or 1)]
+    assert found["values"]["lost"] == len(lost) > 0
+    assert found["sentence"] in document["sentences"]
+
+
+def test_a_ratio_that_changes_over_time_is_given_for_each_half_of_the_events():
+    random = np.random.default_rng(11)
+    group = np.repeat([0.0, 1.0], 200)
+    days = np.where(group == 1, random.weibull(3.0, 400), random.weibull(0.8, 400)) * 100
+    frame = pd.DataFrame({"person": np.arange(400), "treat": group, "days": days, "found": 1.0})
+    columns = {"treat": YES_NO, "days": NUMBER, "found": YES_NO}
+    document = ask(plan_from(columns=columns, outcome={"time": "days", "event": "found"}, estimates=[{"name": "e", "method": "cox"}]), frame)
+    early, late = lines(document, role="period")
+    assert early["estimate"] < line(document, role="exposure")["estimate"] < late["estimate"]
+    assert early["events"] + late["events"] == 400
+    assert early["term"] == f"treat[0–{np.median(days):g}]"
+
+
+def test_counts_that_vary_more_than_chance_ask_for_another_error():
+    random = np.random.default_rng(1)
+    frame = small_trial(300).assign(visits=random.negative_binomial(1, 0.3, 300).astype(float), years=1.0)
+    columns = {"treat": YES_NO, "visits": NUMBER, "years": NUMBER}
+    plan = plan_from(columns=columns, outcome={"count": "visits", "person_time": "years"}, estimates=[{"name": "e", "method": "counts"}])
+    assert check(ask(plan, frame), "dispersion")["verdict"] == "attention"
+    calm = frame.assign(visits=random.poisson(2, 300).astype(float))
+    assert check(ask(plan, calm), "dispersion")["verdict"] == "ok"
+
+
+@pytest.mark.parametrize("name", sorted(SENTENCES))
+@pytest.mark.parametrize("verdict", ["ok", "attention", "fails"])
+def test_every_check_has_its_words_in_every_language_with_and_without_its_numbers(name, verdict):
+    values = dict.fromkeys(["least", "share", "size", "weight", "outside", "gap", "low", "high", "lost", "left_out"], 7.0)
+    plan = plan_from()
+    said = set()
+    for language in ("es", "en", "hu"):
+        with override(language):
+            full = {"name": name, "estimate": "main", "term": "age", "verdict": verdict, "statistic": 3.0, "p": 0.03, "values": values}
+            said.add(check_sentence(full, plan))
+            needs = name in ("proportional_hazards", "events_per_column", "unmeasured", "multiplicity")
+            bare = check_sentence(full if needs else full | {"statistic": None, "p": None, "values": {}}, plan)
+            assert bare
+            assert "%(" not in bare + check_sentence(full, plan)
+    assert len(said) == 3
+
+
+def test_checks_can_be_told_again_in_another_language():
+    document = lossy(10, 40)
+    with override("en"):
+        assert any("the comparison is no longer between equal groups" in text for text in sentences_of(document))
