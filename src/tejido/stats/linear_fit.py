@@ -32,9 +32,9 @@ class LinearFit:
     degrees_of_freedom: int
     log_likelihood: float
     n: int
-    r_squared: float = float("nan")
-    cells: int = 0
-    clusters: int = 0
+    r_squared: float
+    cells: int
+    clusters: int
 
     def wald(self, errors: str) -> Wald:
         """The coefficients with the covariance of one kind of error."""
