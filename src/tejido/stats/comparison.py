@@ -60,13 +60,14 @@ def comparison_from_rows(
     return Comparison(cells.design[:, :-1], cells.design[:, -1], cells.n, cells.total, cells.squares, cells.cluster)
 
 
-def spread_of_sums(compared: Comparison, fixed: Array, slope: Array) -> Array:
+def spread_of_sums(compared: Comparison | Cells, fixed: Array, slope: Array) -> Array:
     """Σψψ' over people (or over organisations, where cells name them) of ψ = fixed + slope·outcome: (K, m) each, to (m, m).
 
     The middle of every sandwich (Stefanski & Boos 2002, Am. Stat. 56:29): from the number, sum and sum of squares of each cell it is the
     same as from the people. With G organisations ψ is summed within each, the factor G/(G − 1) is applied, and fewer than ten are
     refused (`few_clusters`), since such an error is far too small then.
     """
+    assert compared.squares is not None
     n, total = compared.n[:, None], compared.total[:, None]
     if compared.cluster is None:
         # about the mean of each cell, so that nothing large is subtracted from nothing much larger
@@ -82,6 +83,6 @@ def spread_of_sums(compared: Comparison, fixed: Array, slope: Array) -> Array:
     return np.asarray(sums.T @ sums * groups / (groups - 1))
 
 
-def freedom(compared: Comparison) -> float:
+def freedom(compared: Comparison | Cells) -> float:
     """Degrees of freedom of an interval: organisations less one, or without end."""
-    return float("inf") if compared.cluster is None else float(compared.cluster.max())
+    return np.inf if compared.cluster is None else float(compared.cluster.max())

@@ -72,7 +72,8 @@ def _side(compared: Comparison, scored: Propensity, family: OutcomeFamily, taken
     rest = here * (compared.total - n * expected)
     mean = float(n @ expected + weight @ rest) / size
     by_outcome = (n * (1 - weight)) @ model.slope(x) / size
-    by_score = (rest * (1 - chance) / chance * (-1 if taken else 1)) @ x / size
+    # (1 − e)/e is 1/e here, since the rests add up to nothing along the covariates of their own model
+    by_score = (rest / chance * (-1 if taken else 1)) @ x / size
     pull = here * (x @ model.inverse @ by_outcome)
     learnt = (x @ scored.fit.covariance @ by_score) * (compared.exposed - scored.score)
     return _Side(mean, ((1 - weight) * expected - mean) / size, weight / size, learnt - pull * expected, pull)

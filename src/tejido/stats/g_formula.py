@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tejido.stats.cells import Cells
-from tejido.stats.comparison import Comparison, freedom, spread_of_sums
+from tejido.stats.comparison import freedom, spread_of_sums
 from tejido.stats.effect import Effect, effect
 from tejido.stats.finite import finite
 from tejido.stats.outcome_model import OutcomeFamily, OutcomeModel, outcome_model
@@ -51,10 +51,8 @@ def g_formula(
     estimate = means[0] - means[1]
     own = chosen * (model.mean(on) - model.mean(off) - estimate) / size
     pull = cells.design @ model.inverse @ towards
-    assert cells.squares is not None
-    spoken = Comparison(cells.design, chosen, cells.n, cells.total, cells.squares, cells.cluster)
-    middle = spread_of_sums(spoken, (own - pull * model.mean(cells.design))[:, None], pull[:, None])
-    found = effect(estimate, float(np.sqrt(middle[0, 0])), level=level, degrees_of_freedom=freedom(spoken))
+    middle = spread_of_sums(cells, (own - pull * model.mean(cells.design))[:, None], pull[:, None])
+    found = effect(estimate, float(np.sqrt(middle[0, 0])), level=level, degrees_of_freedom=freedom(cells))
     here = float(np.sqrt(towards @ model.covariance @ towards))
     return StandardisedEffect(
         **vars(found), standard_error_here=here, exposed_mean=means[0], reference_mean=means[1], persons=size, model=model

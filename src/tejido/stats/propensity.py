@@ -67,7 +67,7 @@ def balancing_weights(
         factor = _stabilising(compared, estimand)
         weight, slope = weight * factor, slope * factor
     if keep == 1:
-        return BalancingWeights(weight, slope, float("inf"), 0.0)
+        return BalancingWeights(weight, slope, np.inf, 0.0)
     cap = _quantile(weight, compared.n, keep)
     over = weight > cap
     return BalancingWeights(np.minimum(weight, cap), np.where(over, 0.0, slope), cap, float(compared.n[over].sum()))

@@ -48,3 +48,12 @@ def test_a_covariate_without_spread_is_alike_or_infinitely_apart():
     x = np.column_stack([np.ones(4), [2.0, 2, 2, 2], [3.0, 3, 4, 4]])
     found = balance(comparison_from_rows(x, [0, 0, 1, 1], [0, 1, 2, 3]), np.ones(2))
     assert found.difference_before.tolist() == [0.0, np.inf]
+
+
+def test_spreads_of_nothing_are_told_without_a_warning():
+    x = np.column_stack([np.ones(4), [2.0, 2, 2, 2], [3.0, 3, 4, 4], [5.0, 5, 6, 7]])
+    with np.errstate(all="raise"):
+        found = balance(comparison_from_rows(x, [0, 0, 1, 1], [0, 1, 2, 3]), np.ones(3))
+    np.testing.assert_array_equal(found.ratio_before, [np.nan, np.nan, np.inf])
+    np.testing.assert_array_equal(found.ratio_after, [np.nan, np.nan, np.inf])
+    assert found.difference_after[:2].tolist() == [0.0, np.inf]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tejido.stats.finite import finite, require_positive, two_groups
+from tejido.stats.finite import finite, require_counts, require_positive, two_groups
 from tejido.stats.unfit import Unfit
 
 
@@ -44,3 +44,15 @@ def test_what_must_be_positive_is_not_zero():
     require_positive(np.array([1e-9]))
     assert refusal(require_positive, np.array([1.0, 0.0]), [1]) == ("not_positive", (1,))
     assert refusal(require_positive, np.array([-1.0])) == ("not_positive", ())
+
+
+def test_counts_are_whole_and_no_more_than_there_were_people():
+    require_counts(np.array([0.0, 3, 5]))
+    require_counts(np.array([0.0, 1, 5]), np.array([1.0, 1, 6]))
+    assert refusal(require_counts, np.array([1.0, 2.5])) == ("not_whole", ())
+    assert refusal(require_counts, np.array([1.0, 2]), np.array([3.0, 2.5])) == ("not_whole", ())
+    assert refusal(require_counts, np.array([2.5, 2]), np.array([3.0, 3])) == ("not_whole", ())
+    assert refusal(require_counts, np.array([1.0, -1])) == ("impossible_counts", ())
+    assert refusal(require_counts, np.array([1.0, -1]), np.array([3.0, 3])) == ("impossible_counts", ())
+    assert refusal(require_counts, np.array([1.0, 4]), np.array([3.0, 3])) == ("impossible_counts", ())
+    assert refusal(require_counts, np.array([1.0, 0]), np.array([3.0, 0])) == ("impossible_counts", ())

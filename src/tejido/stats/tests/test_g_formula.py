@@ -79,3 +79,13 @@ def test_designs_of_another_shape_and_nobody_are_refused():
             g_formula(cells, on, off, "linear")
     with pytest.raises(Unfit, match="too_few"):
         g_formula(cells, good, good, "linear", among=a * 0)
+
+
+def test_less_than_a_whole_person_can_be_spoken_of():
+    x, a, y = small()
+    cells = cells_from_rows(set_to(x, a), y, weights=np.full(200, 0.25), compress=False)
+    one = np.zeros(200)
+    one[7] = 1
+    found = g_formula(cells, set_to(x, a * 0 + 1), set_to(x, a * 0), "linear", among=one)
+    assert found.persons == 0.25
+    assert found.estimate == pytest.approx(found.model.coefficients[2] + found.model.coefficients[3] * x[7])

@@ -69,3 +69,17 @@ def test_an_empty_cell_adds_nothing():
     cells = cells_from_rows(X, Y)
     more = Cells(np.vstack([cells.design, [[1, 9, 9]]]), *(np.append(v, 0.0) for v in (cells.n, cells.total, cells.squares)))
     np.testing.assert_allclose(outcome_model(more, "linear").covariance, outcome_model(cells, "linear").covariance)
+
+
+def test_a_column_that_varies_only_where_nobody_is_says_nothing():
+    design = np.array([[1.0, 0, 2], [1, 1, 2], [1, 1, 9]])
+    with pytest.raises(Unfit) as refusal:
+        outcome_model(Cells(design, np.array([5.0, 5, 0]), np.array([3.0, 4, 0]), np.array([9.0, 9, 0])), "linear")
+    assert (refusal.value.reason, refusal.value.columns) == ("constant", (2,))
+
+
+def test_one_person_more_than_columns_is_enough_however_small_the_rest():
+    x, y = np.array([0.0, 1, 2]), np.array([1.0, 1.1, 1.4])
+    fit = outcome_model(cells_from_rows(np.column_stack([np.ones(3), x]), y), "linear")
+    np.testing.assert_allclose(fit.coefficients, [29 / 30, 0.2])
+    np.testing.assert_allclose(fit.covariance, np.array([[5 / 6, -0.5], [-0.5, 0.5]]) * 0.02 / 3, rtol=1e-9)

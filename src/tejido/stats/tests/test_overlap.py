@@ -34,6 +34,7 @@ def test_the_histogram_counts_people_by_group_in_twentieths():
     np.testing.assert_allclose(found.edges, np.arange(21) / 20)
     assert {i: n for i, n in enumerate(found.reference.tolist()) if n} == {0: 10, 2: 20, 10: 30}
     assert {i: n for i, n in enumerate(found.exposed.tolist()) if n} == {2: 10, 10: 25, 19: 5}
+    assert found.exposed.dtype.kind == found.reference.dtype.kind == "i"
 
 
 def made(outside=0.1, exposed=50.0, reference=50.0):

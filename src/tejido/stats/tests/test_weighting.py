@@ -54,6 +54,8 @@ def test_what_stands_behind_it_comes_along():
     assert found.overlap.outside == pytest.approx(0.005747126436781609)
     assert weighted_difference(compared(), "ATT").overlap.outside == pytest.approx(0.007444168734491315)
     assert found.weights.weight.max() == pytest.approx(16.7000943507276, rel=1e-9)
+    exposed = weighted_difference(compared(), "ATT")
+    assert exposed.balance.difference_before[0] == pytest.approx(0.27713869379767669, rel=1e-9)
     assert np.abs(found.balance.difference_after).max() < 0.1 < np.abs(found.balance.difference_before).max()
 
 
