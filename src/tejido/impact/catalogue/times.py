@@ -113,7 +113,12 @@ METHODS = (
             "unmeasured",
             "multiplicity",
         ),
-        uses=("cox.cox", "proportional_hazards.proportional_hazards_check", "concordance.concordance", "baseline_hazard.predicted_survival"),
+        uses=(
+            "cox.cox",
+            "proportional_hazards.proportional_hazards_check",
+            "concordance.concordance",
+            "baseline_hazard.predicted_survival",
+        ),
         scales=("log_hazard",),
     ),
     Method(

@@ -118,7 +118,9 @@ def table_in(given: Mapping[str, Any]) -> CountTable:
         column_labels=tuple(map(str, given["columns"])),
         counts=tuple(tuple(int(count) for count in row) for row in given["counts"]),
         structural_zeros=frozenset((int(i), int(j)) for i, j in given.get("structural_zeros", [])),
-        population=" ".join([f"{given.get('kind')} {given.get('wave')}", *([str(given["group"])] if given.get("group") is not None else [])]),
+        population=" ".join(
+            [f"{given.get('kind')} {given.get('wave')}", *([str(given["group"])] if given.get("group") is not None else [])]
+        ),
         totals=given.get("totals", "both"),
         plain_columns=frozenset(given["columns"]) if given.get("kind") == ATTRITION else PLAIN_COLUMNS,
     )

@@ -35,7 +35,9 @@ def unsafe_moments(rows: Sequence[Row], curves: Curves, rules: Rules) -> set[int
     """Rows that follow the last printed one by too few events; without its curve no row can be judged, so none is printed."""
     unsafe: set[int] = set()
     for key, positions in _by_group(rows).items():
-        printed = printed_moments(curves.get(key, []), sorted({rows[position]["at"] for position in positions}), rules) if key in curves else []
+        printed = (
+            printed_moments(curves.get(key, []), sorted({rows[position]["at"] for position in positions}), rules) if key in curves else []
+        )
         unsafe |= {position for position in positions if rows[position]["at"] not in printed}
     return unsafe
 

@@ -53,7 +53,9 @@ def test_titles_and_limits_are_told_in_every_language(language):
     with override("es"):
         spanish = {name: (str(method.title), str(method.limits)) for name, method in CATALOGUE.items()}
     with override(language):
-        assert [name for name, method in CATALOGUE.items() if str(method.title) == spanish[name][0] or str(method.limits) == spanish[name][1]] == []
+        assert [
+            name for name, method in CATALOGUE.items() if str(method.title) == spanish[name][0] or str(method.limits) == spanish[name][1]
+        ] == []
 
 
 def imported_by(path):

@@ -10,7 +10,9 @@ from tejido.impact.tests.studies import ask, example, line, lines, plan_from, sm
 
 def nsw(covariates, **estimate):
     plan, frame = example("nsw-supported-work")
-    raw = dict(plan.raw) | {"estimates": [{"name": "main", "method": "ancova", "covariates": covariates, "errors": ["classical"]} | estimate]}
+    raw = dict(plan.raw) | {
+        "estimates": [{"name": "main", "method": "ancova", "covariates": covariates, "errors": ["classical"]} | estimate]
+    }
     raw["derive"] = dict(raw["derive"]) | {"school": {"indicator": {"column": "educ", "above": 10}}}
     from tejido.impact.spec import plan_of
 
@@ -26,7 +28,11 @@ def problems(*covariates, **keys):
 def test_an_interaction_with_the_exposure_equals_that_of_r():
     """R 4.2: lm(re78 ~ treat + factor(educ > 10) + age * treat)."""
     document = nsw([{"column": "school", "coding": "factor", "reference": 0}, "age", {"interaction": ["treat", "age"]}])
-    expected = {"treat": (-502.80796587927, 2359.7062511632), "school[1]": (751.62212291362, 631.687469040), "treat:age": (86.08692823174, 89.1230008534)}
+    expected = {
+        "treat": (-502.80796587927, 2359.7062511632),
+        "school[1]": (751.62212291362, 631.687469040),
+        "treat:age": (86.08692823174, 89.1230008534),
+    }
     for term, (estimate, error) in expected.items():
         found = line(document, term=term)
         assert (found["estimate"], found["se"]) == (pytest.approx(estimate, rel=1e-9), pytest.approx(error, rel=1e-9))
@@ -44,7 +50,9 @@ def test_the_answer_does_not_depend_on_the_reference_level(reference):
     frame = small_trial(200)
     plan = plan_from(estimates=[{"name": "main", "method": "ancova", "covariates": [coded, "age"]}])
     found = line(ask(plan, frame), term="treat")
-    usual = line(ask(plan_from(estimates=[{"name": "main", "method": "ancova", "covariates": [{"column": "region"}, "age"]}]), frame), term="treat")
+    usual = line(
+        ask(plan_from(estimates=[{"name": "main", "method": "ancova", "covariates": [{"column": "region"}, "age"]}]), frame), term="treat"
+    )
     assert (found["estimate"], found["se"]) == (pytest.approx(usual["estimate"], rel=1e-10), pytest.approx(usual["se"], rel=1e-10))
 
 
@@ -56,7 +64,10 @@ def test_a_factor_is_the_same_as_a_derived_category():
     ]
     document = ask(plan_from(derive=derive, estimates=estimates), frame)
     for level in ("este", "norte"):
-        assert line(document, name="coded", term=f"region[{level}]")["estimate"] == line(document, name="derived", term=f"place[{level}]")["estimate"]
+        assert (
+            line(document, name="coded", term=f"region[{level}]")["estimate"]
+            == line(document, name="derived", term=f"place[{level}]")["estimate"]
+        )
 
 
 def test_standardised_risks_follow_a_product_with_the_exposure():
@@ -69,7 +80,10 @@ def test_standardised_risks_follow_a_product_with_the_exposure():
     document = ask(plan_from(derive={"both": {"product": ["treat", "age"]}}, outcome={"column": "better"}, estimates=estimates), frame)
     crossed, derived = (line(document, name=name, term="risk_difference") for name in ("crossed", "derived"))
     assert crossed["estimate"] == pytest.approx(derived["estimate"], rel=1e-10)
-    plain = line(ask(plan_from(outcome={"column": "better"}, estimates=[{"name": "m", "method": "logistic", "covariates": ["age"]}]), frame), term="risk_difference")
+    plain = line(
+        ask(plan_from(outcome={"column": "better"}, estimates=[{"name": "m", "method": "logistic", "covariates": ["age"]}]), frame),
+        term="risk_difference",
+    )
     assert crossed["estimate"] != pytest.approx(plain["estimate"], rel=1e-4)
 
 

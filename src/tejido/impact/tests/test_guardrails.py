@@ -19,7 +19,10 @@ def check(document, name, **wanted):
 
 
 def logistic(frame, *covariates, **keys):
-    return ask(plan_from(outcome={"column": "better"}, estimates=[{"name": "e", "method": "logistic", "covariates": list(covariates)}], **keys), frame)
+    return ask(
+        plan_from(outcome={"column": "better"}, estimates=[{"name": "e", "method": "logistic", "covariates": list(covariates)}], **keys),
+        frame,
+    )
 
 
 @pytest.mark.parametrize(("events", "verdict"), [(20, "ok"), (19, "attention"), (10, "attention"), (9, None)])
@@ -103,7 +106,9 @@ def test_an_exposure_that_stays_needs_no_such_check():
 
 @pytest.mark.parametrize(("organisations", "verdict"), [(9, "fails"), (12, "attention"), (24, "ok")])
 def test_with_fewer_than_ten_organisations_there_is_no_interval_that_allows_for_them(organisations, verdict):
-    frame = small_trial(480).assign(region=[f"O{i % organisations:02}" for i in range(480)], treat=lambda f: (np.arange(480) // 48 % 2).astype(float))
+    frame = small_trial(480).assign(
+        region=[f"O{i % organisations:02}" for i in range(480)], treat=lambda f: (np.arange(480) // 48 % 2).astype(float)
+    )
     document = ask(plan_from(estimates=[{"name": "e", "method": "ancova", "cluster": "region", "errors": ["CR2"]}]), frame)
     assert check(document, "clusters")["verdict"] == verdict
     found = line(document, term="treat")
@@ -125,7 +130,9 @@ def lossy(reference, compared):
     return ask(plan_from(), frame)
 
 
-@pytest.mark.parametrize(("lost", "verdict"), [((0, 0), "ok"), ((5, 5), "ok"), ((6, 5), "attention"), ((0, 6), "attention"), ((10, 40), "fails")])
+@pytest.mark.parametrize(
+    ("lost", "verdict"), [((0, 0), "ok"), ((5, 5), "ok"), ((6, 5), "attention"), ((0, 6), "attention"), ((10, 40), "fails")]
+)
 def test_missing_people_are_told_and_unequal_losses_fail(lost, verdict):
     document = lossy(*lost)
     found = check(document, "missing")
@@ -135,8 +142,12 @@ def test_missing_people_are_told_and_unequal_losses_fail(lost, verdict):
 def test_a_difference_that_the_missing_could_undo_says_so():
     frame = small_trial(400).assign(better=lambda f: (np.arange(400) // 2 % 10 < 3 + 3 * f["treat"]).astype(float))
     estimates = [{"name": "e", "method": "difference", "errors": ["HC3"]}]
-    sure = ask(plan_from(outcome={"column": "better"}, estimates=estimates), frame.assign(better=lambda f: f["better"].where(np.arange(400) > 9)))
-    unsure = ask(plan_from(outcome={"column": "better"}, estimates=estimates), frame.assign(better=lambda f: f["better"].where(np.arange(400) > 120)))
+    sure = ask(
+        plan_from(outcome={"column": "better"}, estimates=estimates), frame.assign(better=lambda f: f["better"].where(np.arange(400) > 9))
+    )
+    unsure = ask(
+        plan_from(outcome={"column": "better"}, estimates=estimates), frame.assign(better=lambda f: f["better"].where(np.arange(400) > 120))
+    )
     assert check(sure, "attrition_bounds")["verdict"] == "ok"
     found = check(unsure, "attrition_bounds")
     assert found["verdict"] == "attention"
@@ -170,11 +181,19 @@ def test_without_a_lottery_the_answer_says_how_strong_an_unseen_cause_would_have
 
 def test_the_engine_counts_its_own_tests_and_holds_each_family_to_its_rule():
     frame = small_trial(300)
-    estimates = [{"name": f"e{i}", "method": "difference", "outcome": name, "errors": ["HC3", "HC0"]} for i, name in enumerate(["score", "age", "better"])]
+    estimates = [
+        {"name": f"e{i}", "method": "difference", "outcome": name, "errors": ["HC3", "HC0"]}
+        for i, name in enumerate(["score", "age", "better"])
+    ]
     estimates.append({"name": "c", "method": "ancova", "outcome": "age", "family": "confirmatory"})
     document = ask(plan_from(estimates=estimates), frame)
     firsts = {name: lines(document, name=name, role="exposure")[0] for name in ("e0", "e1", "e2", "c")}
-    assert {name: row["family"] for name, row in firsts.items()} == {"e0": "confirmatory", "e1": "exploratory", "e2": "exploratory", "c": "confirmatory"}
+    assert {name: row["family"] for name, row in firsts.items()} == {
+        "e0": "confirmatory",
+        "e1": "exploratory",
+        "e2": "exploratory",
+        "c": "confirmatory",
+    }
     low, high = sorted((firsts["e0"], firsts["c"]), key=lambda row: row["p"])
     assert (low["p_adjusted"], high["p_adjusted"]) == (pytest.approx(2 * low["p"]), pytest.approx(max(2 * low["p"], high["p"])))
     low, high = sorted((firsts["e1"], firsts["e2"]), key=lambda row: row["p"])
@@ -190,7 +209,9 @@ def test_what_only_chance_made_clear_is_told():
     columns = {"treat": YES_NO, "score": NUMBER} | {f"y{i}": NUMBER for i in range(29)}
     for i in range(29):
         frame[f"y{i}"] = random.normal(size=60)
-    estimates = [{"name": "main", "method": "difference"}] + [{"name": f"y{i}", "method": "difference", "outcome": f"y{i}"} for i in range(29)]
+    estimates = [{"name": "main", "method": "difference"}] + [
+        {"name": f"y{i}", "method": "difference", "outcome": f"y{i}"} for i in range(29)
+    ]
     document = ask(plan_from(columns=columns, estimates=estimates), frame)
     found = check(document, "multiplicity")
     lost = [row for row in document["estimates"] if row.get("p_adjusted", 0) >= 0.05 > (row["p"] or 1)]
@@ -204,7 +225,9 @@ def test_a_ratio_that_changes_over_time_is_given_for_each_half_of_the_events():
     days = np.where(group == 1, random.weibull(3.0, 400), random.weibull(0.8, 400)) * 100
     frame = pd.DataFrame({"person": np.arange(400), "treat": group, "days": days, "found": 1.0})
     columns = {"treat": YES_NO, "days": NUMBER, "found": YES_NO}
-    document = ask(plan_from(columns=columns, outcome={"time": "days", "event": "found"}, estimates=[{"name": "e", "method": "cox"}]), frame)
+    document = ask(
+        plan_from(columns=columns, outcome={"time": "days", "event": "found"}, estimates=[{"name": "e", "method": "cox"}]), frame
+    )
     early, late = lines(document, role="period")
     assert early["estimate"] < line(document, role="exposure")["estimate"] < late["estimate"]
     assert early["events"] + late["events"] == 400

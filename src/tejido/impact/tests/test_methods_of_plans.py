@@ -20,7 +20,11 @@ def released():
 
 def released_plan(*estimates, **keys):
     columns = {"week": NUMBER | {"unit": "semanas"}, "arrest": YES_NO, "fin": YES_NO, "age": NUMBER, "race": YES_NO, "prio": NUMBER}
-    given = {"columns": columns, "exposure": {"column": "fin"}, "outcome": {"time": "week", "event": "arrest", "direction": "lower_is_better"}}
+    given = {
+        "columns": columns,
+        "exposure": {"column": "fin"},
+        "outcome": {"time": "week", "event": "arrest", "direction": "lower_is_better"},
+    }
     return plan_from(**given | keys, assignment="random", estimates=[{"name": f"e{i}"} | one for i, one in enumerate(estimates)])
 
 
@@ -37,7 +41,9 @@ def close(row, estimate, se, rel=1e-7):
 )
 def test_a_hazard_in_quarters_of_a_year_equals_the_glm_of_r(released, link, fin, prio):
     """glm(event ~ factor(period) + fin + prio, binomial(link)) on person-quarters."""
-    plan = released_plan({"method": "discrete_time_hazard", "covariates": ["prio"], "options": {"link": link, "period": 13}, "at": [26, 52]})
+    plan = released_plan(
+        {"method": "discrete_time_hazard", "covariates": ["prio"], "options": {"link": link, "period": 13}, "at": [26, 52]}
+    )
     document = ask(plan, released)
     assert close(line(document, term="fin"), *fin)
     assert close(line(document, term="prio"), *prio)
@@ -102,7 +108,9 @@ def test_competing_exits_leave_by_one_door_each(released):
     columns = {"week": NUMBER, "exit": CATEGORY, "fin": YES_NO}
     outcomes = {cause: {"time": "week", "exit": "exit", "cause": cause} for cause in ("again", "first")}
     estimates = [{"name": cause, "method": "cumulative_incidence", "outcome": outcome, "at": [52]} for cause, outcome in outcomes.items()]
-    estimates.append({"name": "hazard", "method": "discrete_time_hazard", "outcome": outcomes["again"], "at": [52], "options": {"period": 13}})
+    estimates.append(
+        {"name": "hazard", "method": "discrete_time_hazard", "outcome": outcomes["again"], "at": [52], "options": {"period": 13}}
+    )
     plan = plan_from(columns=columns, exposure={"column": "fin"}, outcome=outcomes["again"], estimates=estimates)
     document = ask(plan, frame)
     waiting = line(ask(released_plan({"method": "kaplan_meier", "at": [52]}), released), term="survival", group="0")["estimate"]
@@ -127,7 +135,13 @@ def test_weights_of_smokers_who_quit_give_the_number_of_the_book():
     numbers = dict.fromkeys(["age", "smokeintensity", "smokeyrs", "wt71", "wt82_71"], NUMBER)
     columns = numbers | dict.fromkeys(["qsmk", "sex", "race"], YES_NO) | dict.fromkeys(["education", "exercise", "active"], CATEGORY)
     squares = ["age", "smokeintensity", "smokeyrs", "wt71"]
-    covariates = ["sex", "race", *squares, *(f"{name}2" for name in squares), *({"column": name} for name in ("education", "exercise", "active"))]
+    covariates = [
+        "sex",
+        "race",
+        *squares,
+        *(f"{name}2" for name in squares),
+        *({"column": name} for name in ("education", "exercise", "active")),
+    ]
     crossed = [*covariates, {"interaction": ["qsmk", "smokeintensity"]}]
     plan = plan_from(
         columns=columns, derive={f"{name}2": {"square": name} for name in squares}, exposure={"column": "qsmk"}, outcome={"column": "wt82_71"},
@@ -152,7 +166,10 @@ def test_a_logistic_answer_says_ratio_of_risks_and_people_for_one_more():
     plan, frame = example("nsw-supported-work")
     from tejido.impact.spec import plan_of
 
-    document = ask(plan_of(dict(plan.raw) | {"estimates": [{"name": "e", "method": "logistic", "outcome": "employed78", "covariates": ["age"]}]}), frame)
+    document = ask(
+        plan_of(dict(plan.raw) | {"estimates": [{"name": "e", "method": "logistic", "outcome": "employed78", "covariates": ["age"]}]}),
+        frame,
+    )
     ratio, needed = line(document, term="risk_ratio"), line(document, term="number_needed")
     assert ratio["estimate"] == pytest.approx(0.159141457737, rel=1e-8)
     assert ratio["ratio"] == pytest.approx(0.757179488962 / 0.645779990134, rel=1e-9)
@@ -224,14 +241,21 @@ def test_organisations_are_pooled_and_drawn_together_and_named_without_a_rank(ne
 
 def test_a_small_organisation_counts_but_is_not_named(network):
     small = network[(network["organisation"] != "O03") | (network.groupby("organisation").cumcount() < 20)]
-    document = ask(network_plan({"method": "meta_analysis", "cluster": "organisation"}, {"method": "funnel", "cluster": "organisation", "outcome": "better"}), small)
+    document = ask(
+        network_plan(
+            {"method": "meta_analysis", "cluster": "organisation"}, {"method": "funnel", "cluster": "organisation", "outcome": "better"}
+        ),
+        small,
+    )
     assert line(document, role="exposure")["organisations"] == 12
     assert "O03" not in {row["group"] for row in document["estimates"]} | set(document["tables"][1]["rows"])
 
 
 def test_eight_schools_are_pooled_as_published():
     """Rubin 1981: 7.69 (standard error 4.07), no variance between schools by the moments."""
-    frame = pd.DataFrame({"effect": [28, 8, -3, 7, -1, 1, 18, 12], "error": [15, 10, 16, 11, 9, 11, 10, 18], "person": np.arange(8)}).astype(float)
+    frame = pd.DataFrame(
+        {"effect": [28, 8, -3, 7, -1, 1, 18, 12], "error": [15, 10, 16, 11, 9, 11, 10, 18], "person": np.arange(8)}
+    ).astype(float)
     plan = plan_from(
         rows="organisation", columns={"effect": NUMBER, "error": NUMBER}, exposure=None, outcome={"effect": "effect", "error": "error"},
         estimates=[{"name": "e", "method": "meta_analysis", "options": {"between": "DL", "interval": "wald"}}],
@@ -242,7 +266,10 @@ def test_eight_schools_are_pooled_as_published():
 
 def test_a_rate_ratio_widens_where_counts_vary_more_than_chance(network):
     outcome = {"outcome": {"count": "visits", "person_time": "years"}, "method": "counts"}
-    document = ask(network_plan(outcome, outcome | {"options": {"dispersion": "quasi"}}, outcome | {"options": {"dispersion": "negative_binomial"}}), network)
+    document = ask(
+        network_plan(outcome, outcome | {"options": {"dispersion": "quasi"}}, outcome | {"options": {"dispersion": "negative_binomial"}}),
+        network,
+    )
     plain, quasi, wide = (line(document, name=f"e{i}", term="treat") for i in range(3))
     assert plain["estimate"] == quasi["estimate"] == pytest.approx(wide["estimate"], abs=0.05)
     assert quasi["se"] == pytest.approx(plain["se"] * document["models"][1]["dispersion"] ** 0.5, rel=1e-10)
@@ -253,7 +280,11 @@ def test_a_rate_ratio_widens_where_counts_vary_more_than_chance(network):
 
 def test_change_of_persons_is_counted_in_four_groups_that_add_up(network):
     options = {"sd": 6, "reliability": 0.85, "cut_off": 22, "mid": 3}
-    asked = {"method": "reliable_change", "outcome": {"before": "before", "after": "after", "direction": "higher_is_better"}, "options": options}
+    asked = {
+        "method": "reliable_change",
+        "outcome": {"before": "before", "after": "after", "direction": "higher_is_better"},
+        "options": options,
+    }
     document = ask(network_plan(asked), network)
     for group in ("0", "1"):
         shares = [line(document, term=term, group=group)["estimate"] for term in ("recovered", "improved", "unchanged", "deteriorated")]
@@ -264,7 +295,11 @@ def test_change_of_persons_is_counted_in_four_groups_that_add_up(network):
 
 
 def test_change_without_a_wished_direction_is_refused(network):
-    asked = {"method": "reliable_change", "outcome": {"before": "before", "after": "after"}, "options": {"sd": 6, "reliability": 0.8, "cut_off": 22}}
+    asked = {
+        "method": "reliable_change",
+        "outcome": {"before": "before", "after": "after"},
+        "options": {"sd": 6, "reliability": 0.8, "cut_off": 22},
+    }
     assert line(ask(network_plan(asked), network))["refused"]["code"] == "no_direction"
 
 
@@ -307,7 +342,10 @@ def test_a_negative_control_sees_no_difference_where_there_is_none(network):
     document = ask(network_plan({"method": "negative_control", "options": {"controls": ["other"]}}), network)
     (check,) = [check for check in document["checks"] if check["name"] == "negative_control"]
     assert check["verdict"] == "ok"
-    tainted = ask(network_plan({"method": "negative_control", "options": {"controls": ["other"]}}), network.assign(other=network["other"] + network["treat"]))
+    tainted = ask(
+        network_plan({"method": "negative_control", "options": {"controls": ["other"]}}),
+        network.assign(other=network["other"] + network["treat"]),
+    )
     assert next(check for check in tainted["checks"] if check["name"] == "negative_control")["verdict"] == "fails"
 
 

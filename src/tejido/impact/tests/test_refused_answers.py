@@ -239,7 +239,14 @@ def survival(frame, **estimate):
 
 def followed(people=60):
     random = np.random.default_rng(1)
-    return pd.DataFrame({"person": np.arange(people), "treat": np.arange(people) % 2.0, "days": random.integers(1, 300, people) * 1.0, "found": np.arange(people) // 2 % 2.0})
+    return pd.DataFrame(
+        {
+            "person": np.arange(people),
+            "treat": np.arange(people) % 2.0,
+            "days": random.integers(1, 300, people) * 1.0,
+            "found": np.arange(people) // 2 % 2.0,
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -262,7 +269,9 @@ def test_times_and_events_that_cannot_be_are_refused_with_the_reason(change, met
 
 
 def stretched(**change):
-    frame = pd.concat([followed().assign(start=0.0, stop=10.0), followed().assign(start=10.0, stop=20.0)], ignore_index=True).assign(**change)
+    frame = pd.concat([followed().assign(start=0.0, stop=10.0), followed().assign(start=10.0, stop=20.0)], ignore_index=True).assign(
+        **change
+    )
     columns = {"treat": {"kind": "yes_no"}, "start": {"kind": "number"}, "stop": {"kind": "number"}, "found": {"kind": "yes_no"}}
     plan = plan_from(
         rows="person_period", person="person", columns=columns, outcome={"start": "start", "stop": "stop", "event": "found"},
@@ -289,7 +298,10 @@ def test_counts_that_are_no_counts_and_nobody_followed_are_refused():
     columns = {"treat": {"kind": "yes_no"}, "visits": {"kind": "number"}, "years": {"kind": "number"}}
     plan = plan_from(columns=columns, outcome={"count": "visits", "person_time": "years"}, estimates=[{"name": "main", "method": "counts"}])
     frame = small_trial(60).assign(visits=np.arange(60) % 4.0, years=1.0)
-    codes = [line(ask(plan, frame.assign(**change)))["refused"]["code"] for change in ({"visits": 1.5}, {"visits": -1.0}, {"years": 0.0}, {"years": -1.0})]
+    codes = [
+        line(ask(plan, frame.assign(**change)))["refused"]["code"]
+        for change in ({"visits": 1.5}, {"visits": -1.0}, {"years": 0.0}, {"years": -1.0})
+    ]
     assert codes == ["not_counts", "not_counts", "zero_time", "negative_time"]
 
 
