@@ -176,7 +176,7 @@ def test_under_ten_clusters_there_are_errors_but_neither_interval_nor_p():
     fit = cluster_robust(sums_of(*sample(clusters=9)))
     assert np.isfinite(fit.standard_errors).all()
     for ask in (fit.p_values, fit.intervals):
-        with pytest.raises(Unfit, match="^few_clusters$"):
+        with pytest.raises(Unfit, match=r"^few_clusters$"):
             ask()
     assert np.isfinite(cluster_robust(sums_of(*sample(clusters=10))).p_values()).all()
 
@@ -184,7 +184,7 @@ def test_under_ten_clusters_there_are_errors_but_neither_interval_nor_p():
 def test_one_cluster_has_no_error():
     design, outcome, cluster = sample()
     sums = sums_of(design[:, :3], outcome, 0 * cluster)
-    with pytest.raises(Unfit, match="^few_clusters$"):
+    with pytest.raises(Unfit, match=r"^few_clusters$"):
         cluster_robust(sums)
     assert cluster_robust(sums_of(design[:, :3], outcome, cluster % 2)).clusters == 2
 

@@ -265,7 +265,7 @@ def test_nine_clusters_give_an_error_but_neither_interval_nor_p(ask):
     design, outcome, cluster = sample(clusters=9)
     fit = ols(cells_from_rows(design, outcome, cluster=cluster))
     assert np.isfinite(fit.standard_errors("CR1")).all()
-    with pytest.raises(Unfit, match="^few_clusters$"):
+    with pytest.raises(Unfit, match=r"^few_clusters$"):
         ask(fit, "CR1")
     assert np.isfinite(ask(fit, "HC1")).all()
 
@@ -273,7 +273,7 @@ def test_nine_clusters_give_an_error_but_neither_interval_nor_p(ask):
 def test_ten_clusters_are_the_fewest():
     assert FEWEST_CLUSTERS == 10
     require_clusters(10)
-    with pytest.raises(Unfit, match="^few_clusters$"):
+    with pytest.raises(Unfit, match=r"^few_clusters$"):
         require_clusters(9)
 
 

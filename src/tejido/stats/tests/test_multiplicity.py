@@ -31,7 +31,7 @@ def test_one_test_alone_stays_as_it_is(method):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_family_without_tests_is_refused(method):
-    with pytest.raises(Unfit, match="^too_few$"):
+    with pytest.raises(Unfit, match=r"^too_few$"):
         adjusted(np.array([]), method)
 
 

@@ -108,9 +108,9 @@ def test_units_and_order_change_nothing():
 def test_nine_clusters_and_an_effect_of_one_cluster_are_refused():
     design, outcome, cluster = sample(clusters=9)
     cells = cells_from_rows(design, outcome, cluster=cluster)
-    with pytest.raises(Unfit, match="^few_clusters$"):
+    with pytest.raises(Unfit, match=r"^few_clusters$"):
         wild_cluster_bootstrap(linear_cluster_sums(cells), 2)
-    with pytest.raises(Unfit, match="^few_clusters$"):
+    with pytest.raises(Unfit, match=r"^few_clusters$"):
         score_bootstrap(cells_from_rows(design, (outcome > 5).astype(float), cluster=cluster), LOGIT, 2)
     design, outcome, cluster = sample()
     lone = cells_from_rows(np.column_stack([design, cluster == 4]), outcome, cluster=cluster)
