@@ -74,3 +74,8 @@ def test_what_is_no_ratio_is_refused(arguments, reason):
 def test_what_is_no_difference_is_refused(d, error, reason):
     with pytest.raises(Unfit, match=reason):
         e_value_of_difference(d, error)
+
+
+def test_an_estimate_may_lie_on_either_limit():
+    assert e_value(2.0, 2.0, 3.0).limit == e_value(2.0, 2.0, 3.0).estimate == pytest.approx(2 + 2**0.5)
+    assert e_value(0.5, 0.25, 0.5).limit == pytest.approx(2 + 2**0.5)

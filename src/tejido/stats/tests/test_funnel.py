@@ -131,3 +131,20 @@ def test_means_stand_against_their_pooled_spread():
 def test_what_has_no_funnel_is_refused(call, reason):
     with pytest.raises(Unfit, match=reason):
         call()
+
+
+def test_what_lies_just_on_a_limit_is_inside():
+    found = funnel_of_proportions([0, 10] * 3, [10] * 6)
+    assert found.widened
+    assert (found.limits_95[0].tolist(), found.limits_998[0].tolist()) == ([0, 1], [0, 1])
+    assert found.positions == ("inside",) * 6
+
+
+def test_spreads_below_one_are_spreads():
+    found = funnel_of_means([10.0, 12.0], [0.5, 0.5], [30, 30], widen=False)
+    np.testing.assert_allclose(found.limits_95[0], 11 + 1.959963984540054 * 0.5 / np.sqrt(30) * np.array([-1, 1]))
+
+
+def test_thirty_persons_and_ten_events_are_enough_for_a_name():
+    assert funnel_of_rates([10, 9, 10], [100.0] * 3, [30, 30, 29]).named.tolist() == [True, False, False]
+    assert funnel_of_proportions([10, 9, 10], [30, 30, 29]).named.tolist() == [True, False, False]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tejido.stats.least_squares import least_squares
 from tejido.stats.mediation import mediation, mediation_sensitivity
 from tejido.stats.tests.nhefs import nhefs
 from tejido.stats.unfit import Unfit
@@ -98,3 +99,13 @@ def test_a_mediator_that_is_the_exposure_is_refused():
     x, _, y, ones = clear()
     with pytest.raises(Unfit):
         mediation(x, x, y, ones, seed=1)
+
+
+def test_the_interval_of_the_share_is_that_of_draws_of_the_three_paths():
+    x, m, y, ones = clear()
+    found = mediation(x, m, y, ones, seed=1)
+    fit = least_squares(np.column_stack([ones, x, m]), y)
+    random = np.random.default_rng(99)
+    a = random.normal(found.a.estimate, found.a.standard_error, 20_000)
+    direct, b = random.multivariate_normal(fit.coefficients[1:], fit.covariances["classical"][1:, 1:], 20_000).T
+    assert found.proportion_interval == pytest.approx(np.quantile(a * b / (a * b + direct), [0.025, 0.975]), rel=0.03)

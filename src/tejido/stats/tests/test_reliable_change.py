@@ -63,6 +63,7 @@ def test_change_must_be_beyond_the_edge_and_the_level_moves_it():
 def test_the_smallest_gain_that_matters_counts_from_itself():
     found = changed([30, 30, 30], [35, 34.9, 25], mid=5.0)
     assert found.beyond_mid == wilson(1, 3)
+    assert changed([30, 30, 30], [35, 34.9, 25], mid=5.0, level=0.9).beyond_mid == wilson(1, 3, 0.9)
     assert changed([30, 30, 30], [25, 34, 20], mid=5.0, higher_is_better=False).beyond_mid.count == 2
 
 

@@ -130,3 +130,12 @@ def test_estimates_that_cannot_be_shrunken_are_refused():
     with pytest.raises(Unfit) as caught:
         empirical_bayes([1.0, 2.0, 3.0, 4.0], [1.0, 0.0, 1.0, 1.0])
     assert (caught.value.reason, caught.value.columns) == ("not_positive", (1,))
+
+
+def test_shares_a_little_more_spread_than_chance_have_a_beta_and_those_just_as_spread_none():
+    n = np.full(4, 10.0)
+    alpha, beta = beta_binomial(np.array([3.0, 7, 3, 7]), n)
+    assert alpha == pytest.approx(beta, rel=1e-6)
+    assert 1 < alpha < 100
+    with pytest.raises(Unfit, match="no_spread"):
+        beta_binomial(np.array([4.0, 6, 3, 7]), n)
