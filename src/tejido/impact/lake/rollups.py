@@ -96,7 +96,9 @@ def standing(
         wanted = _and(wanted, pc.field(column) == value)
     if organisations is not None:
         wanted = _and(wanted, pc.field("organisation").isin(list(organisations)))
-    return indicator(pq.read_table(lake.rollup(name), filters=wanted), by)
+    columns = list(dict.fromkeys([*what, "organisation", *by, *SUMS]))
+    rows = pq.ParquetFile(lake.rollup(name)).read(columns, use_threads=False)
+    return indicator(rows if wanted is None else rows.filter(wanted), by)
 
 
 def _and(one: Any, other: Any) -> Any:
@@ -105,7 +107,9 @@ def _and(one: Any, other: Any) -> Any:
 
 def indicator(rows: pa.Table, by: Sequence[str] = WHO, level: float = 0.95) -> Indicator:
     """Means with intervals of Student's t from rolled-up rows: sd² = (Σx² − (Σx)²/n) / (n − 1). No interval for fewer than two."""
-    summed = rows.group_by(list(by)).aggregate([(name, "sum") for name in SUMS]).sort_by([(name, "ascending") for name in by])
+    summed = (
+        rows.group_by(list(by), use_threads=False).aggregate([(name, "sum") for name in SUMS]).sort_by([(name, "ascending") for name in by])
+    )
     n, total, squares, changed, change_total, change_squares = (
         np.asarray(pc.fill_null(summed[f"{name}_sum"].cast(pa.float64()), 0.0)) for name in SUMS
     )
@@ -117,5 +121,6 @@ def interval(n: np.ndarray, total: np.ndarray, squares: np.ndarray, level: float
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = total / n
         spread = np.maximum(squares - total * mean, 0.0) / (n - 1)
-        reach = special.stdtrit(np.where(n > 1, n - 1, np.nan), 0.5 + level / 2) * np.sqrt(spread / n)
+        sizes, at = np.unique(n, return_inverse=True)  # a quantile of t is dear, and sizes repeat
+        reach = special.stdtrit(np.where(sizes > 1, sizes - 1, np.nan), 0.5 + level / 2)[at] * np.sqrt(spread / n)
     return mean, mean - reach, mean + reach
