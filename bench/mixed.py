@@ -6,7 +6,7 @@ The register is invented: scores at up to five interviews, 15 % of the later one
 level and an own course (random intercept and slope), maximum likelihood. Each side runs in a process of its own with one thread of
 BLAS, its data in memory before the clock starts; for ours the time is of putting together and fitting, for R of `lmer` alone. Processor
 seconds compare well on a busy machine. Memory is the peak of the whole process, the data included. lme4 runs as it comes, which is
-what is timed, and again with a tight optimiser (bobyqa, rhoend 1e-10), whose estimates are the ones compared. statsmodels cannot bear
+what is timed, and in the same process again with a tight optimiser (bobyqa, rhoend 1e-10), whose estimates are the ones compared. statsmodels cannot bear
 that size: it has the first 2,000 people, and ours the same ones beside it. Last, ten times the people, made a chunk at a time.
 """
 

@@ -10,7 +10,7 @@ from scipy import linalg
 
 from tejido.stats.design import Array
 from tejido.stats.independence import ALONE, require_independent
-from tejido.stats.mixed_criterion import PERFECT, Point, covariance_slopes, criterion, curvature, factor_of, slope
+from tejido.stats.mixed_criterion import Point, covariance_slopes, criterion, curvature, factor_of, slope
 from tejido.stats.mixed_fit import Method, MixedFit
 from tejido.stats.mixed_maximum import maximum, on_the_edge
 from tejido.stats.mixed_problem import Problem, problem_of
@@ -78,8 +78,6 @@ def _require_estimable(patterns: Patterns) -> None:
     spread = patterns.yy - patterns.xy[0] ** 2 / patterns.rows
     if spread <= 1e-14 * patterns.yy:
         raise Unfit("one_outcome")
-    if patterns.yy - patterns.xy @ np.linalg.solve(patterns.xx, patterns.xy) <= PERFECT * patterns.yy:
-        raise Unfit("perfect")
 
 
 def _require_random(patterns: Patterns) -> None:

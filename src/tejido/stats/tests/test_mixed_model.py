@@ -9,7 +9,7 @@ from tejido.stats import mixed_model as module
 from tejido.stats.mixed_model import mixed_model, mixed_model_on_patterns
 from tejido.stats.patterns import patterns_from_rows
 from tejido.stats.tests.cases import case, with_constant
-from tejido.stats.tests.repeated_measures import SAID, SINGULAR, chicks, sleep, teeth
+from tejido.stats.tests.repeated_measures import SAID, SINGULAR, as_they_are, chicks, sleep, teeth
 from tejido.stats.unfit import Unfit
 
 MODELS = {"course": (), "unemployment": ("unemployed",), "changing": ("unemployed", "months_unemployed")}
@@ -272,3 +272,19 @@ def test_patterns_and_rows_are_the_same_model():
     one, other = mixed_model(*rows), mixed_model_on_patterns(patterns_from_rows(*rows))
     np.testing.assert_allclose(one.coefficients, other.coefficients, rtol=1e-12)
     assert (other.method, one.patterns, other.patterns) == ("ML", 8, 8)
+
+
+@pytest.mark.parametrize("unit", [1e-7, 1e7])
+def test_a_far_unit_that_nobody_put_right_is_no_trouble(unit):
+    y, x, z, person = rows_of("teeth course")
+    far = [columns * np.where(np.arange(columns.shape[1]) % 2, unit, 1) for columns in (x, z)]
+    fit = mixed_model_on_patterns(patterns_from_rows(y, *far, person, origin=as_they_are(4, 2)))
+    np.testing.assert_allclose(fit.coefficients * [1, unit, 1, unit], SAID["teeth course", "ML"].coef, rtol=1e-6)
+
+
+def test_a_number_of_the_person_is_unchanging_in_any_unit():
+    y, x, _, person = ordinary()
+    for unit in (1e-6, 1.0, 1e6):
+        own = with_constant(unit * person)
+        with pytest.raises(Unfit, match="random_unchanging"):
+            mixed_model_on_patterns(patterns_from_rows(y, x, own, person, origin=as_they_are(3, 2)))

@@ -169,3 +169,10 @@ def test_whole_numbers_and_yes_or_no_are_numbers():
 def test_the_constant_comes_first(design, random):
     with pytest.raises(ValueError, match="constant"):
         patterns_from_rows(Y, design, random, PERSON)
+
+
+def test_a_sum_of_nothing_has_no_sign():
+    """0.3 − 0.1 − 0.2 is a little less than nothing, and its mirror a little more: Z'Z and Z'X are the same."""
+    t = np.array([0.3, -0.1, -0.2, -0.3, 0.1, 0.2])
+    x = np.column_stack([np.ones(6), t])
+    assert len(patterns_from_rows(np.arange(6.0), x, x, np.repeat([0, 1], 3), origin=Origin(np.zeros(5), np.ones(5)))) == 1
