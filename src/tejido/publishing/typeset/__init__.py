@@ -133,14 +133,20 @@ def _forest(forest: Forest) -> dict[str, Any]:
 def _plot(plot: Plot) -> dict[str, Any]:
     """The picture with the ink of the pages, its key, its sentence, and the table that says the same."""
     picture = plot.picture
-    rows = [[name, *(words for _label, words, _hidden in cells)] for name, cells in picture.cells]
+    rows = [[name, *(words for _label, words, *_how in cells)] for name, cells in picture.cells]
     return {
         "title": plot.title,
         "svg": "" if picture.refused else inked(picture.svg),
         "refused": picture.refused,
-        "text": picture.text or plot.title,
+        "text": picture.text,
         "legend": [{"svg": inked(one.svg), "words": one.words} for one in picture.legend],
-        "table": {"title": "", "head": list(picture.head), "rows": rows, "note": _("No se muestra, para proteger a las personas.") if picture.has_hidden else ""},
+        "table": {
+            "title": "",
+            "head": list(picture.head),
+            "rows": rows,
+            "words": [i + 1 for i, (_label, number) in enumerate(picture.heads) if not number],
+            "note": _("No se muestra, para proteger a las personas.") if picture.has_hidden else "",
+        },
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from tejido.ui.charts.frame import Axis, Frame, Rows
+from tejido.ui.charts.frame import Axis, Frame, Rows, round_ticks
 from tejido.ui.charts.picture import Picture, box_key, circle, diamond, drawn, key, line_key, sentences, shown
 
 ALIKE = 0.1
@@ -36,6 +36,7 @@ def love(covariates: Sequence[Covariate]) -> Picture:
         parts.append(rows.segment(i, min(one.before, one.after), max(one.before, one.after), "hilo"))
         parts.append(circle(rows.px(one.before), rows.py(i), 6, "hueco"))
         parts.append(diamond(rows.px(one.after), rows.py(i), 7, "lleno"))
+    parts += rows.titles()
     left = [one.name for one in ordered if abs(one.after) >= ALIKE]
     told = sentences(
         _("Cuánto se parecían los dos grupos en cada característica antes y después de ponderar."),
@@ -56,13 +57,15 @@ def overlap(
     support: tuple[float, float] | None = None, threshold: int = 10,
 ) -> Picture:  # fmt: skip
     """Scores of both groups, one upwards and one downwards. A bin of fewer people than the threshold is a hatched stub that says nothing but that."""
+    edges, exposed, reference = _trimmed(edges, exposed, reference)
     above, below = _masked(exposed, threshold), _masked(reference, threshold)
     most = max([n for n in (*above, *below) if n is not None] + [threshold])
     upper = Axis.over([0, most], most=4).ticks
     y = Axis(
         -upper[-1], upper[-1], tuple(sorted({-t for t in upper} | set(upper))), _("Personas"), False, lambda tick: shown(abs(round(tick)))
     )
-    frame = Frame(Axis(edges[0], edges[-1], (0.0, 0.2, 0.4, 0.6, 0.8, 1.0), _("Probabilidad de participar")), y)
+    ticks = tuple(t for t in round_ticks(edges[0], edges[-1], 6) if edges[0] <= t <= edges[-1])
+    frame = Frame(Axis(edges[0], edges[-1], ticks, _("Probabilidad de participar")), y)
     parts = frame.ground()
     for heap, up, css in ((above, True, "arriba"), (below, False, "abajo")):
         parts += [_bar(frame, edges[i], edges[i + 1], n, threshold, up, css) for i, n in enumerate(heap) if n != 0]
@@ -81,6 +84,13 @@ def overlap(
     head = (_("Probabilidad"), names[0], names[1])
     rows = tuple((f"{shown(edges[i])} – {shown(edges[i + 1])}", above[i], below[i]) for i in range(len(above)))
     return Picture(drawn(parts, frame.height), told % {"up": names[0], "down": names[1]}, head, rows, legend=tuple(legend))
+
+
+def _trimmed(edges: Sequence[float], *heaps: Sequence[int | None]) -> tuple[Sequence[float], Sequence[int | None], Sequence[int | None]]:
+    """Without the bins at both ends that hold nobody of either group."""
+    held = [i for i in range(len(edges) - 1) if any(heap[i] != 0 for heap in heaps)] or [0]
+    first, last = held[0], held[-1] + 1
+    return edges[first : last + 1], heaps[0][first:last], heaps[1][first:last]
 
 
 def _masked(counts: Sequence[int | None], threshold: int) -> list[int | None]:

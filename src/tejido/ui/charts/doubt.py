@@ -124,14 +124,14 @@ def by_period(
         key=lambda row: row[:2],
     )
     said = sentences(
-        _("La cifra de cada periodo, con su intervalo."), *(_period_words(name, p) for name, periods in told for p in periods[:6])
+        _("La cifra de cada periodo, con su intervalo."), *(_period_words(p, fmt) for _name, periods in told for p in periods if len(told) == 1)
     )
     return Picture(drawn(parts, frame.height), said, head, tuple(row for *_o, row in rows), legend=tuple(legend))
 
 
-def _period_words(name: str, period: Period) -> str:
-    values = {"start": shown(plain(period.start)), "end": shown(plain(period.end)), "value": shown(period.value), "group": name}
-    return (_("%(group)s, de %(start)s a %(end)s: %(value)s.") if name else _("De %(start)s a %(end)s: %(value)s.")) % values
+def _period_words(period: Period, fmt: Callable[[float], str]) -> str:
+    values = {"start": shown(plain(period.start)), "end": shown(plain(period.end)), "value": fmt(round(period.value, 3))}
+    return _("De %(start)s a %(end)s: %(value)s.") % values
 
 
 @dataclass(frozen=True)

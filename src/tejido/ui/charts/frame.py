@@ -187,11 +187,14 @@ class Rows:
         as_frame = Frame(replace(self.x, label=""), Axis(0, 1, ()), self.height, self.left, self.right, self.top, 28, self.width)
         parts = [f'<path class="tk" d="M{self.px(t):.1f} {self.top:g}V{foot:g}"/>' for t in self.x.ticks]
         parts += [f'<path class="ref" d="M{self.px(ref):.1f} {self.top:g}V{foot:g}"/>' for ref in refs]
-        parts += [text(0, self.py(i) - 17, cut(name, self.width), "fila halo") for i, name in enumerate(self.names)]
         parts += as_frame.ground(grid=False)
         if self.x.label:
             parts.append(text(0, 16, self.x.label, "eje"))
         return parts
+
+    def titles(self) -> list[str]:
+        """The words of the rows, to be drawn last so that no line goes through them."""
+        return [text(0, self.py(i) - 17, cut(name, self.width), "fila halo") for i, name in enumerate(self.names)]
 
     def segment(self, row: int, low: float, high: float, css: str = "bigote") -> str:
         return f'<path class="{css}" d="M{self.px(low):.1f} {self.py(row):.1f}H{self.px(high):.1f}"/>'

@@ -69,6 +69,7 @@ def tornado(assumptions: Sequence[Assumption], base: float | None, label: str) -
     if base is not None:
         parts.append(f'<path class="ref" d="M{rows.px(base):.1f} {rows.top:g}V{rows.height - 28:.1f}"/>')
         legend.append(line_key("ref", _("con los supuestos del plan: %(base)s") % {"base": shown(base)}))
+    parts += rows.titles()
     told = _("Cuánto cambia el resultado si cambia un supuesto y los demás se quedan. El que más pesa: %(name)s, de %(low)s a %(high)s.")
     first = ordered[0]
     low, high = sorted((first.result_low, first.result_high))

@@ -51,7 +51,7 @@ def funnel(organisations: Sequence[Organisation], target: float, label: str, *, 
     """Figures against the number of people, with the 95 % and 99.8 % limits around the target."""
     by_size = sorted(organisations, key=lambda one: one.n)
     values = [v for one in by_size for v in (one.value, *one.limits_998)] + [target]
-    x = Axis.over([one.n for one in by_size], _("Personas de la entidad"), zero=True)
+    x = Axis.over([one.n for one in by_size], _("Personas de la entidad"), zero=by_size[0].n < by_size[-1].n / 2)
     frame = Frame(x, Axis.over(values, label, fmt=fmt))
     parts = frame.ground(grid=False)
     for css, limits in (("limite l998", "limits_998"), ("limite l95", "limits_95")):
@@ -147,15 +147,19 @@ def caterpillar(organisations: Sequence[Shrunk], centre: float, label: str, *, d
         if one.own is not None:
             parts.append(circle(rows.px(one.own), rows.py(i), 5, "hueco"))
         parts.append(diamond(rows.px(one.value), rows.py(i), 7, "lleno"))
+    parts += rows.titles()
     words = _("cifra ajustada y su intervalo del 95 %") if drawn_in else _("cifra y su intervalo del 95 %")
     legend = [key(f'<path class="bigote" d="M1 9h30"/>{diamond(16, 9, 7, "lleno")}', words)]
     if any(one.own is not None for one in named):
         legend.append(key(circle(16, 9, 5, "hueco"), _("cifra propia, sin ajustar")))
     legend.append(line_key("ref", _("todas juntas")))
-    head = (_("Entidad"), _("Cifra ajustada") if drawn_in else _("Cifra"), _("Desde"), _("Hasta"), _("Cifra propia"))
+    head: tuple[str, ...] = (_("Entidad"), _("Cifra ajustada") if drawn_in else _("Cifra"), _("Desde"), _("Hasta"))
     told = sentences(
         _("Cada fila es una entidad, por orden alfabético: no es una clasificación. La cifra de todas juntas es %(centre)s.") % {"centre": shown(centre)},
         _("La de cada una se acerca a la de todas tanto como su azar aconseja.") if drawn_in else "",
     )
-    table = tuple((one.name, one.value, one.low, one.high, "" if one.own is None else one.own) for one in named)
+    table: tuple[tuple[Cell, ...], ...] = tuple((one.name, one.value, one.low, one.high) for one in named)
+    if any(one.own is not None for one in named):
+        head = (*head, _("Cifra propia"))
+        table = tuple((*row, "" if one.own is None else one.own) for row, one in zip(table, named, strict=True))
     return Picture(drawn(parts, rows.height), told, head, table, legend=tuple(legend))

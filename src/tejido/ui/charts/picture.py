@@ -40,10 +40,17 @@ class Picture:
     refused: str = ""
 
     @property
-    def cells(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
-        """The table as text: the name of each row, and (column, words, hidden) of its other cells."""
+    def heads(self) -> list[tuple[str, bool]]:
+        """The names of the columns after the first, and whether they hold numbers."""
+        columns = [[row[i] for row in self.rows] for i in range(1, len(self.head))]
+        return [(label, any(not isinstance(cell, str) for cell in column)) for label, column in zip(self.head[1:], columns, strict=True)]
+
+    @property
+    def cells(self) -> list[tuple[str, list[tuple[str, str, bool, bool]]]]:
+        """The table as text: the name of each row, and (column, words, hidden, number) of its other cells."""
+        heads = self.heads
         return [
-            (shown(row[0]), [(label, shown(cell), cell is None) for label, cell in zip(self.head[1:], row[1:], strict=True)])
+            (shown(row[0]), [(label, shown(cell), cell is None, number) for (label, number), cell in zip(heads, row[1:], strict=True)])
             for row in self.rows
         ]
 

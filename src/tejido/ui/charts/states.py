@@ -130,6 +130,8 @@ def transitions(before: Sequence[str], after: Sequence[str], counts: Counts) -> 
         return Picture(
             drawn([], 1), "", head, rows, refused=_("Son más de %(n)s estados: la figura no se leería. La tabla los dice.") % {"n": MOST}
         )
+    if all(n is None for row in counts for n in row):
+        return Picture(drawn([], 1), "", head, rows, refused=_("No se puede mostrar ninguna casilla de esta tabla, para proteger a las personas."))
     wide = WIDTH / len(after)
     tops = [wrapped(state, wide - 6) for state in after]
     top = 24.0 + 20 * max(len(lines) for lines in tops)
