@@ -49,10 +49,8 @@ def cost_per_outcome(
     Mullahy 1998 (Med. Decis. Making 18:S68); Fenwick, Claxton & Sculpher 2001 (Health Econ. 10:779), normal. Refuses an unnamed
     counterfactual (`no_counterfactual`), no gain at all (`no_effect`), a covariance that is none (`not_positive`).
     """
-    prices, spread = finite(willing)[0], np.atleast_2d(np.asarray(covariance, dtype=float))
-    finite([cost], [gain], spread.ravel()[:1])
-    if not np.isfinite(spread).all():
-        raise Unfit("infinite")
+    prices, spread = finite(willing)[0], np.atleast_2d(finite(covariance)[0])
+    finite(cost, gain)
     if not counterfactual.strip():
         raise Unfit("no_counterfactual")
     if gain == 0:

@@ -70,8 +70,8 @@ def lee_bounds(outcome: ArrayLike, exposed: ArrayLike, observed: ArrayLike, leve
     Refuses a group of whom fewer than two were reached (`too_few`)."""
     y, taken, seen = _outcome(outcome, exposed, observed)
     reach = [float(seen[side].mean()) for side in (taken, ~taken)]
-    sign = 1.0 if reach[0] >= reach[1] else -1.0
-    more, fewer = (taken, ~taken) if sign > 0 else (~taken, taken)
+    ahead = reach[0] >= reach[1]
+    more, fewer = (taken, ~taken) if ahead else (~taken, taken)
     most, least = max(reach), min(reach)
     q = 1 - least / most
     whole, other = np.sort(y[more & seen]), y[fewer & seen]
@@ -84,7 +84,7 @@ def lee_bounds(outcome: ArrayLike, exposed: ArrayLike, observed: ArrayLike, leve
         ends.append((mean, float(np.sqrt(spread + plain))))
     reference = float(other.mean())
     low, high = (ends[0][0] - reference, ends[0][1]), (-ends[1][0] - reference, ends[1][1])
-    return _bounds(low, high, q, level) if sign > 0 else _bounds((-high[0], high[1]), (-low[0], low[1]), q, level)
+    return _bounds(low, high, q, level) if ahead else _bounds((-high[0], high[1]), (-low[0], low[1]), q, level)
 
 
 def _lower_part(ordered: Array, share: float) -> tuple[float, float, float]:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 from scipy.special import expit
 
-from tejido.stats.cells import cells_from_rows
+from tejido.stats.cells import Cells
 from tejido.stats.design import Array, require_full_rank
 from tejido.stats.families import LOGIT
 from tejido.stats.finite import finite
@@ -46,7 +46,7 @@ def chained_imputations(columns: ArrayLike, kinds: Sequence[Kind], *, seed: int,
     values = np.asarray(columns)
     if values.dtype.kind not in "biuf":
         raise Unfit("not_a_number")
-    values = values.astype(float)
+    values = np.asarray(values, dtype=float)
     gaps = np.isnan(values)
     if np.isinf(values).any():
         raise Unfit("infinite")
@@ -116,6 +116,6 @@ def draw_normal(known: Array, outcome: Array, unknown: Array, random: np.random.
 
 def draw_binary(known: Array, outcome: Array, unknown: Array, random: np.random.Generator) -> Array:
     """Logistic regression, b drawn from its normal approximation, then zeros and ones (Rubin 1987, p. 169)."""
-    fit = glm(cells_from_rows(known, outcome, compress=False), LOGIT)
+    fit = glm(Cells(known, np.ones(len(outcome)), outcome), LOGIT)
     drawn = fit.coefficients + np.linalg.cholesky(fit.covariance) @ random.standard_normal(len(fit.coefficients))
     return (random.random(len(unknown)) < expit(unknown @ drawn)).astype(float)

@@ -125,5 +125,5 @@ def _range(ledger: Sequence[Assumption], benefits: Sequence[Benefit]) -> tuple[f
         ]
         low += min(b.additional.low * worth for worth in worths)
         high += max(b.additional.high * worth for worth in worths)
-    sums = [total / money for total in (low, high) for money in (investment.low, investment.high)]
-    return float(min(sums[:2])), float(max(sums[2:]))
+    money = (investment.low, investment.high)
+    return float(min(low / spent for spent in money)), float(max(high / spent for spent in money))

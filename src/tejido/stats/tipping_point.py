@@ -92,7 +92,7 @@ def _nearest(clear: Callable[[float], float], grid: Array) -> float | None:
         inner = 0.0
         for outer in side:
             if clear(float(outer)) <= 0:
-                crossings.append(float(optimize.brentq(clear, inner, float(outer), xtol=1e-10)))
+                crossings.append(float(optimize.brentq(clear, inner, float(outer))))
                 break
             inner = float(outer)
     return min(crossings, key=abs) if crossings else None

@@ -63,7 +63,8 @@ def test_the_net_benefit_crosses_zero_at_the_ratio():
 
 
 def test_at_no_price_a_known_budget_is_certainly_not_worth_it():
-    assert summary(covariance=[[0, 0], [0, 0.0016]]).acceptable[0] == 0
+    with np.errstate(divide="raise", invalid="raise"):
+        assert summary(covariance=[[0, 0], [0, 0.0016]]).acceptable[0] == 0
     assert summary(cost=-1.0, covariance=[[0, 0], [0, 0.0016]]).acceptable[0] == 1
 
 
@@ -114,6 +115,7 @@ def test_people_without_a_clear_gain_have_no_ratio_interval():
         ({"covariance": [[1, 9], [9, 1]]}, "not_positive"),
         ({"covariance": [[1]]}, "not_positive"),
         ({"covariance": [[1, np.nan], [np.nan, 1]]}, "infinite"),
+        ({"covariance": [["a", "b"], ["b", "c"]]}, "not_a_number"),
         ({"cost": np.inf}, "infinite"),
         ({"gain": np.nan}, "infinite"),
         ({"willing": [np.inf]}, "infinite"),
@@ -129,3 +131,21 @@ def test_groups_too_small_or_only_one_are_refused():
         cost_effectiveness([1, 2, 3], [0, 1, 1], [0, 1, 1], [1], counterfactual="x", seed=1)
     with pytest.raises(Unfit, match="one_group"):
         cost_effectiveness([1, 2, 3], [0, 1, 1], [1, 1, 1], [1], counterfactual="x", seed=1)
+
+
+def test_costs_in_thousands_are_the_same_answer():
+    plain = summary()
+    found = summary(cost=0.6, covariance=[[0.0025, 0.0004], [0.0004, 0.0016]], willing=[0.0, 3, 8])
+    np.testing.assert_allclose(found.acceptable, plain.acceptable)
+    np.testing.assert_allclose(found.net_benefit * 1000, plain.net_benefit, atol=1e-9)
+    assert np.array(found.fieller) * 1000 == pytest.approx(plain.fieller)
+
+
+def test_costs_and_outcomes_that_go_together_but_for_rounding_are_a_covariance():
+    together = 2.0 + 1e-7
+    assert summary(covariance=[[2500, together], [together, 0.0016]]).covariance[0, 1] == together
+
+
+def test_two_people_in_each_group_are_enough():
+    found = cost_effectiveness([4, 6, 1, 2], [1, 0, 0, 0], [1, 1, 0, 0], [1], counterfactual="x", seed=1)
+    assert (found.cost, found.gain) == (3.5, 0.5)

@@ -139,3 +139,10 @@ def test_what_has_no_bounds_is_refused(y, exposed, seen, reason):
 def test_limits_the_wrong_way_round_are_refused():
     with pytest.raises(Unfit, match="outside_range"):
         manski_bounds([0, 0, 0, 0], [0, 1, 0, 1], [1, 1, 1, 1], smallest=0, largest=0)
+
+
+def test_half_of_the_group_reached_twice_as_often_is_trimmed_to_the_person():
+    y, a = [1.0, 3, 7, 8, 2, 4, None, None], [1.0, 1, 1, 1, 0, 0, 0, 0]
+    found = lee_bounds(y, a, [1, 1, 1, 1, 1, 1, 0, 0])
+    assert (found.low, found.high, found.trimmed) == pytest.approx((2 - 3, 7.5 - 3, 0.5))
+    assert (found.low_error, found.high_error) == pytest.approx((1.5**0.5, 0.75**0.5))

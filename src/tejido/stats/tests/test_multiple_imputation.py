@@ -139,3 +139,16 @@ def test_what_cannot_be_imputed_is_refused(columns, kinds, more, reason, places)
     with pytest.raises(Unfit) as caught:
         chained_imputations(columns, kinds, seed=1, **more)
     assert (caught.value.reason, caught.value.columns) == (reason, places)
+
+
+def test_each_quantity_is_pooled_by_itself_and_two_sets_are_enough():
+    q, u = np.column_stack([Q, Q[::-1] ** 2 * 3]), np.column_stack([U, U[::-1] * 7])
+    for m in (5, 2):
+        both, one = rubin(q[:m], u[:m]), rubin(q[:m, 1:], u[:m, 1:])
+        for key, values in vars(one).items():
+            assert getattr(both, key)[1] == pytest.approx(values[0]), key
+        assert both.estimates[0] == pytest.approx(Q[:m].mean())
+
+
+def test_whole_numbers_come_back_as_floating_point():
+    assert chained_imputations([[1, 2], [3, 4]], ["normal", "normal"], seed=1, imputations=2)[0].dtype == float

@@ -73,3 +73,13 @@ def test_controls_that_agree_have_no_spread():
 def test_what_is_no_control_is_refused(arguments, reason):
     with pytest.raises(Unfit, match=reason):
         negative_control(*arguments)
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1e6])
+def test_the_scale_of_the_estimates_is_of_no_account(scale):
+    controls, errors = np.array([-0.4, -0.1, 0.2, 0.5, 0.3]), np.array([0.05, 0.08, 0.06, 0.05, 0.1])
+    plain, found = (
+        negative_control(0.6, 0.1, controls, errors),
+        negative_control(0.6 * scale, 0.1 * scale, controls * scale, errors * scale),
+    )
+    assert (found.bias, found.bias_spread) == pytest.approx((plain.bias * scale, plain.bias_spread * scale), rel=1e-6)

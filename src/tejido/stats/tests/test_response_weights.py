@@ -15,7 +15,7 @@ def design():
 
 def test_the_weighted_difference_is_that_of_r():
     seen = lost_by_age()
-    found = response_weighted_difference(design(), nhefs()["qsmk"], np.where(seen == 1, nhefs()["wt82_71"], np.nan), seen)
+    found = response_weighted_difference(design(), nhefs()["qsmk"], np.where(seen == 1, nhefs()["wt82_71"], None), seen)
     assert found.estimate == pytest.approx(2.10825355920882, rel=1e-10)
     assert (found.exposed_mean, found.reference_mean) == pytest.approx((4.27836882799169, 2.17011526878287), rel=1e-10)
     assert found.standard_error == pytest.approx(0.640092513908972, rel=1e-8)

@@ -104,3 +104,10 @@ def test_nothing_to_count_and_a_range_of_points_are_refused():
     fixed = replace(WORK, additional=Effect(0.1, 0.1, 0.1, 0.1, 1.0), value=point(VALUE), attribution=point(SHARE), drop_off=point(FADE))
     with pytest.raises(Unfit, match="no_spread"):
         social_return(point(MONEY), [fixed], point(DISCOUNT))
+
+
+def test_the_unit_of_money_is_of_no_account():
+    found = social_return(MONEY, [WORK], DISCOUNT)
+    small = replace(WORK, value=replace(VALUE, low=0.08, high=0.12))
+    other = social_return(replace(MONEY, low=0.9, high=1.1), [small], DISCOUNT)
+    assert (other.low, other.high) == pytest.approx((found.low, found.high))

@@ -97,3 +97,21 @@ def test_the_effect_is_least_squares_and_rubins_rules():
     pooled = rubin([[fit.coefficients[-1]] for fit in fits], [[fit.covariances["classical"][-1, -1]] for fit in fits], complete_freedom=197)
     for name in ("estimates", "standard_errors", "degrees_of_freedom", "low", "high", "p", "missing"):
         assert getattr(found.effects, name) == pytest.approx(getattr(pooled, name), rel=1e-8), name
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_the_unit_of_the_outcome_moves_the_point_alike(sign):
+    design, exposed, outcome, observed = trial(sign)
+    deltas = -sign * np.array([1.0, 2, 4, 6, 8, 12])
+    plain = tipping_point(design, exposed, outcome, observed, deltas, seed=1, imputations=10)
+    small = tipping_point(design, exposed, outcome / 100, observed, deltas / 100, seed=1, imputations=10)
+    assert 1 < abs(plain.at) < 12
+    assert small.at == pytest.approx(plain.at / 100, rel=1e-6)
+
+
+def test_fifty_sets_are_drawn_unless_said_and_a_hole_may_be_none():
+    design, exposed, outcome, observed = trial()
+    holes = [None if np.isnan(value) else value for value in outcome]
+    found = tipping_point(design, exposed, holes, observed, [-1.0], seed=1)
+    fifty = tipping_point(design, exposed, outcome, observed, [-1.0], seed=1, imputations=50)
+    assert found.effects.estimates[0] == fifty.effects.estimates[0]
