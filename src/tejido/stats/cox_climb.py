@@ -57,12 +57,14 @@ def climb(sets: RiskSets, null: PartialLikelihood, score: Array, information: Ar
 
 
 def _step(information: Array, score: Array, moved: Array) -> Array:
-    if not np.isfinite(information).all():
+    own = np.sqrt(np.maximum(np.diag(information), 0.0))
+    if not np.isfinite(information).all() or not own.all():
         raise Unfit("separated", _runaways(moved))
     try:
-        return np.asarray(linalg.solve(information, score, assume_a="pos"))
+        root = linalg.cho_factor(information / np.outer(own, own))
     except linalg.LinAlgError as error:  # it was regular at the start, so it was lost by running away
         raise Unfit("separated", _runaways(moved)) from error
+    return np.asarray(linalg.cho_solve(root, score / own) / own)
 
 
 def _halved(sets: RiskSets, here: Array, at: PartialLikelihood, step: Array, reach: Array) -> tuple[Array, PartialLikelihood]:

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from tejido.stats.design import Array
+from tejido.stats.stretches import over_stretches, stretches, width
 from tejido.stats.survival_times import FollowUp, Indices, summed
 
 TIES = ("efron", "breslow")
@@ -44,6 +45,7 @@ class RiskSets:
     slot_weight: Array
     ends: sparse.csr_matrix
     others: sparse.csr_matrix
+    late: sparse.csr_matrix | None
 
     @cached_property
     def dead(self) -> NDArray[np.bool_]:
@@ -57,18 +59,21 @@ class RiskSets:
     def sums(self, values: Array) -> tuple[Array, Array]:
         """Sums of values·x over those at risk at each event time, and over those who have the event then (K, p)."""
         own = _weighted(self.ends, values) @ self.design
-        return self._gathered(_weighted(self.others, values) @ self.design + own), own
+        rest = _weighted(self.others, values) @ self.design
+        return self._at_risk(rest, own, None if self.late is None else _weighted(self.late, values) @ self.design), own
 
     def totals(self, values: Array) -> tuple[Array, Array]:
         """The same of the values alone (K,)."""
-        own = self.ends @ values
-        return self._gathered(self.others @ values + own), own
+        own, rest = self.ends @ values, self.others @ values
+        return self._at_risk(rest, own, None if self.late is None else self.late @ values), own
 
-    def _gathered(self, change: Array) -> Array:
-        """From the last time of each stratum back to its first, so that the few who stay longest are exact."""
+    def _at_risk(self, rest: Array, own: Array, late: Array | None) -> Array:
+        """From the last time of each stratum back to its first, and late arrivals by stretches: nothing is ever taken off a sum,
+        so that a few of small hazard are not lost behind one of large hazard who has left."""
+        change = rest + own if late is None else rest
         for begin, end in zip(self.edges[:-1], self.edges[1:], strict=True):
             change[begin:end] = np.cumsum(change[begin:end][::-1], axis=0)[::-1]
-        return change
+        return change if late is None else change + over_stretches(late, len(self.times))
 
 
 def risk_sets(rows: FollowUp, design: Array, ties: str, *, strata: ArrayLike | None = None, count: Array | None = None) -> RiskSets:
@@ -86,7 +91,7 @@ def risk_sets(rows: FollowUp, design: Array, ties: str, *, strata: ArrayLike | N
     deaths, weight = summed(end, people[dead], len(keys)), summed(end, rows.weight[dead], len(keys))
     return RiskSets(
         design, rows, people, tuple(names.tolist()), level, first, last, values[keys % span], edges, deaths, *_slots(deaths, weight, ties),
-        _matrix(end, np.flatnonzero(dead), np.ones(len(end)), (len(keys), len(rows))), _others(first, last, dead, edges[level], len(keys)),
+        _matrix(end, np.flatnonzero(dead), np.ones(len(end)), (len(keys), len(rows))), *_stays(first, last, dead, edges[level], len(keys)),
     )  # fmt: skip
 
 
@@ -99,13 +104,18 @@ def _slots(deaths: Array, weight: Array, ties: str) -> tuple[Indices, Array, Arr
     return place, before / deaths[place], (weight / deaths)[place]
 
 
-def _others(first: Indices, last: Indices, dead: NDArray[np.bool_], floor: Indices, size: int) -> sparse.csr_matrix:
-    """When the times are read backwards: where each row without event is added, and where those who came late are taken out again."""
-    inside = last > first
-    leaving, late = np.flatnonzero(inside & ~dead), np.flatnonzero(inside & (first > floor))
-    place = np.concatenate([last[leaving] - 1, first[late] - 1])
-    sign = np.concatenate([np.ones(len(leaving)), -np.ones(len(late))])
-    return _matrix(place, np.concatenate([leaving, late]), sign, (size, len(first)))
+def _stays(
+    first: Indices, last: Indices, dead: NDArray[np.bool_], floor: Indices, size: int
+) -> tuple[sparse.csr_matrix, sparse.csr_matrix | None]:
+    """Rows that were there from the start, at the last time they are at risk (without events, unless some came late); and who came late."""
+    inside, early = last > first, first == floor
+    late = np.flatnonzero(inside & ~early)
+    kept = np.flatnonzero(inside & early & (~dead | bool(len(late))))
+    others = _matrix(last[kept] - 1, kept, np.ones(len(kept)), (size, len(first)))
+    if not len(late):
+        return others, None
+    place, row = stretches(first[late], last[late], size)
+    return others, _matrix(place, late[row], np.ones(len(row)), (2 * width(size), len(first)))
 
 
 def _matrix(place: Indices, row: Indices, values: Array, shape: tuple[int, int]) -> sparse.csr_matrix:

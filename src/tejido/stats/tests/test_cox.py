@@ -174,6 +174,35 @@ def test_a_million_fold_hazard_and_almost_collinear_columns_are_still_found():
     assert np.abs(near.coefficients).max() < 4 * near.standard_errors.max()
 
 
+def test_a_step_that_goes_too_far_is_halved():
+    random = np.random.default_rng(34)
+    n = int(random.integers(20, 100))
+    x = np.exp(random.normal(size=n) * 2)
+    time = np.argsort(np.argsort(random.exponential(size=n) / np.minimum(x, 1e3) ** random.integers(0, 4))) + 1.0
+    fit = cox(time, (random.random(n) < 0.8).astype(float), x[:, None])
+    assert fit.coefficients[0] == pytest.approx(0.01738370910439541, rel=1e-8)  # R: coxph, eps 1e-12
+    assert fit.standard_errors[0] == pytest.approx(0.00832965022784298, rel=1e-8)
+
+
+def steep(seed):
+    """A rare column, a steep one and a skewed one, from where Newton's first step would leave the earth."""
+    random = np.random.default_rng(seed)
+    n = int(random.integers(20, 400))
+    rare, x = (np.arange(n) < random.integers(1, 6)).astype(float), random.normal(size=n)
+    design = np.column_stack([rare, x, np.exp(random.normal(size=n) * random.integers(1, 4))])
+    time = random.exponential(np.exp(-random.integers(-8, 12) * rare - random.integers(0, 12) * x)) + 1e-9
+    return np.ceil(time * 10) if seed % 3 == 0 else time, (random.random(n) < 0.8).astype(float), design
+
+
+def test_a_first_step_far_too_long_neither_loses_the_top_nor_finds_one_that_is_none():
+    time, event, design = steep(20)
+    fit = cox(time, event, design)
+    np.testing.assert_allclose(fit.coefficients, [8.858424, 8.617701, 0.000216], atol=1e-5)
+    assert fit.log_likelihood > fit.null_log_likelihood + 100
+    assert refusal(*steep(119), ties="breslow") == ("separated", (0,))
+    assert refusal(*steep(202)) == ("separated", (0,))
+
+
 def refusal(*arrays, **more):
     with pytest.raises(Unfit) as refused:
         cox(*arrays, **more)

@@ -104,7 +104,7 @@ def test_late_arrivals_and_people_travel_with_their_group():
 def test_other_than_two_groups_and_no_event_are_refused():
     with pytest.raises(Unfit, match="one_group"):
         restricted_mean_difference([1.0, 2.0], [1, 1], [1, 1])
-    with pytest.raises(Unfit, match="not_two_groups"):
+    with pytest.raises(Unfit, match=r"^not_two_groups$"):
         restricted_mean_difference([1.0, 2.0, 3.0], [1, 1, 1], [1, 2, 3])
     with pytest.raises(Unfit, match="no_events"):
         restricted_mean_difference([1.0, 2.0, 3.0, 4.0], [0, 0, 1, 1], [1, 2, 1, 2], 1)

@@ -3,8 +3,16 @@
 import numpy as np
 import pytest
 
-from tejido.stats.kaplan_meier import kaplan_meier
-from tejido.stats.survival_times import FollowUp, counted, each_group, event_times, follow_up, still_there, summed
+from tejido.stats.aalen_johansen import CumulativeIncidence
+from tejido.stats.baseline_hazard import PredictedSurvival
+from tejido.stats.concordance import Concordance
+from tejido.stats.cox import ChiSquare, CoxFit, HazardsCheck
+from tejido.stats.kaplan_meier import LogRank, SurvivalCurve, kaplan_meier
+from tejido.stats.nelson_aalen import CumulativeHazard
+from tejido.stats.partial_likelihood import PartialLikelihood
+from tejido.stats.restricted_mean import RestrictedMean, RestrictedMeanDifference
+from tejido.stats.risk_sets import RiskSets
+from tejido.stats.survival_times import EventTimes, FollowUp, counted, each_group, event_times, follow_up, still_there, summed
 from tejido.stats.unfit import Unfit
 
 
@@ -126,3 +134,14 @@ def test_each_group_has_its_own_estimate_by_its_name():
     np.testing.assert_array_equal(found["a"].low, alone.low)
     assert found["b"].at_risk.tolist() == [3, 2]
     assert list(each_group(kaplan_meier, [1, 1, 0, 0], time, event)) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        ChiSquare, Concordance, CoxFit, CumulativeHazard, CumulativeIncidence, EventTimes, FollowUp, HazardsCheck, LogRank,
+        PartialLikelihood, PredictedSurvival, RestrictedMean, RestrictedMeanDifference, RiskSets, SurvivalCurve,
+    ],
+)  # fmt: skip
+def test_no_result_can_be_altered(result):
+    assert result.__dataclass_params__.frozen
