@@ -15,22 +15,21 @@ def require_finite(*arrays: Array) -> None:
         raise Unfit("infinite")
 
 
-def require_full_rank(design: Array, *, intercept: bool = True) -> None:
-    """Refuse a constant column (besides the intercept in position 0) and one that earlier columns determine.
+def require_full_rank(design: Array) -> None:
+    """Refuse a constant column (besides the intercept in position 0), one that earlier columns determine, and no more rows than columns.
 
     Columns are taken in order (Gram–Schmidt, twice, on unit columns), so the column named is the first one that adds nothing.
     """
     require_finite(design)
-    start = 1 if intercept else 0
-    for j in range(start, design.shape[1]):
+    for j in range(1, design.shape[1]):
         if np.ptp(design[:, j]) == 0:
             raise Unfit("constant", [j])
-    _require_independent(design if intercept else np.column_stack([np.ones(len(design)), design]), offset=0 if intercept else 1)
+    _require_independent(design)
     if len(design) <= design.shape[1]:
         raise Unfit("too_few")
 
 
-def _require_independent(design: Array, offset: int) -> None:
+def _require_independent(design: Array) -> None:
     basis = np.zeros((len(design), 0))
     for j in range(design.shape[1]):
         column = design[:, j] - (design[:, j].mean() if j else 0.0)
@@ -39,5 +38,5 @@ def _require_independent(design: Array, offset: int) -> None:
         rest = rest - basis @ (basis.T @ rest)
         size = np.linalg.norm(rest)
         if size < TOLERANCE:
-            raise Unfit("collinear", [j - offset])
+            raise Unfit("collinear", [j])
         basis = np.column_stack([basis, rest / size])

@@ -40,11 +40,11 @@ class TransitionFit:
         """(T, S, S): from, to, for design rows (T, p)."""
         size = len(self.fits)
         found = np.zeros((len(design), size, size))
-        for origin, (fit, reached) in enumerate(zip(self.fits, self.reached, strict=True)):
+        for origin, fit in enumerate(self.fits):
             if fit is None:
                 found[:, origin, origin] = 1.0
             else:
-                found[:, origin, reached] = fit.probabilities(design)
+                found[:, origin, self.reached[origin]] = fit.probabilities(design)
         return found
 
 
@@ -109,7 +109,7 @@ def occupancy(fit: TransitionFit, path: Array, initial: Sequence[float] | Array,
 
     Errors by the delta method through every step: ∂p(t + 1) = ∂p(t)·P + p(t)·∂P, the origins' coefficients being independent.
     """
-    share = [np.asarray(initial, dtype=float)]
+    share = [np.asarray(initial)]
     if not np.isclose(share[0].sum(), 1.0) or (share[0] < 0).any():
         raise ValueError("initial shares are not negative and add up to one")
     moving = fit.probabilities(path)

@@ -129,3 +129,15 @@ def test_what_cannot_be_estimated_is_refused():
 def test_a_search_without_end_is_said_to_have_no_answer(monkeypatch):
     monkeypatch.setattr("tejido.stats.multinomial.MOST_ROUNDS", 2)
     assert refused(*housing(1)) == ("not_converged", ())
+
+
+def test_the_last_round_allowed_is_made_and_its_step_taken(monkeypatch):
+    whole = multinomial(*housing(1))
+    monkeypatch.setattr("tejido.stats.multinomial.MOST_ROUNDS", whole.rounds)
+    assert multinomial(*housing(1)).rounds == whole.rounds
+    monkeypatch.setattr("tejido.stats.multinomial.MOST_ROUNDS", whole.rounds - 1)
+    assert refused(*housing(1)) == ("not_converged", ())
+    monkeypatch.setattr("tejido.stats.multinomial.CONVERGED", 0.05)
+    early = multinomial(*housing(1))
+    assert early.rounds < whole.rounds
+    np.testing.assert_allclose(early.coefficients, whole.coefficients, atol=0.02)

@@ -33,7 +33,8 @@ def test_the_table_counts_moves_and_gives_each_share_wilsons_interval():
 
 
 def test_a_state_in_which_nobody_was_has_no_shares():
-    table = transition_table(np.array([0, 0]), np.array([0, 2]), 3)
+    with np.errstate(all="raise"):
+        table = transition_table(np.array([0, 0]), np.array([0, 2]), 3)
     assert table.counts.tolist() == [[1, 0, 1], [0, 0, 0], [0, 0, 0]]
     assert np.isnan(table.probability[1:]).all()
     assert np.isnan(table.high[1:]).all()
