@@ -130,7 +130,7 @@ def _forest(figures: Sequence[Figure], reference: bool = True, behind: Mapping[i
 def _label(figure: Figure, several: bool, reference: bool) -> str:
     """What tells this line from the others of its table."""
     if not reference:
-        return " · ".join(part for part in (figure.where, figure.title if several else "") if part)
+        return " · ".join(part for part in (figure.where or figure.term, figure.title if several else "") if part)
     parts = [figure.title if figure.role == "exposure" else figure.term, figure.where]
     return " · ".join(part for part in parts if part)
 

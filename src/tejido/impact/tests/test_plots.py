@@ -247,3 +247,8 @@ def test_a_forest_shows_events_and_the_differences_that_nobody_notices():
     plain = forests_of(document(rows=[{"low": 0.5, "high": 1.5, "p": 0.01}]))[0]
     assert (plain.trivial, plain.groups[0].lines[0].events) == (None, "")
     assert "trivial" not in plain.groups[0].lines[0].svg
+
+
+def test_a_figure_of_everybody_is_called_by_what_it_is():
+    found = document(rows=[{"role": "group", "term": "number_needed", "scale": "people", "estimate": 9.0, "low": 5.0, "high": 38.0}])
+    assert levels_of(found)[0].groups[0].lines[0].label == "personas para que le ocurra a una más"
