@@ -159,27 +159,16 @@ def add_trail(job: Callable[..., argparse.ArgumentParser]) -> None:
     """The trail, and what happens every day."""
     p = job("audit", "Prove the trail, or ask it what was seen", audit)
     asks = p.add_subparsers(dest="ask", required=True, metavar="ASK")
-    p = asks.add_parser(
-        "verify",
-        help="is every line as it was written? exit 1 when not",
-        description="Walk every chain of the trail and compare it with the heads handed off.",
-    )
+    p = asks.add_parser("verify", help="is every line as it was written? exit 1 when not", description="Walk every chain of the trail and compare it with the heads handed off.")
     p.add_argument("--handed-off", type=Path, metavar="FILE", help="heads kept elsewhere, beside those in TEJIDO_HOME/heads")
     asks.add_parser("heads", help="print the heads of all chains as they are now")
-    p = asks.add_parser(
-        "breach", help="which persons, which fields, when", description="Everybody whom the trail of some days tells of, as CSV."
-    )
+    p = asks.add_parser("breach", help="which persons, which fields, when", description="Everybody whom the trail of some days tells of, as CSV.")
     p.add_argument("--from", dest="since", required=True, metavar="DAY", help="from this day or moment on (2026-03-31 or 2026-03-31T14:00)")
     p.add_argument("--to", dest="until", required=True, metavar="DAY", help="until before this day or moment")
     p.add_argument("--account", default="", metavar="CODE", help="only what this account did")
     p.add_argument("--organisation", default="", metavar="CODE", help="only at this place")
     p.add_argument("--csv", type=Path, metavar="FILE", help="write to FILE instead of the screen")
-    job(
-        "daily",
-        "Do what must happen every day: hand off the heads of the trail, let expire what expires",
-        daily,
-        "Safe to repeat; `tejido serve` does it too.",
-    )
+    job("daily", "Do what must happen every day: hand off the heads of the trail, let expire what expires", daily, "Safe to repeat; `tejido serve` does it too.")
 
 
 def lake(options: argparse.Namespace) -> int:
@@ -213,29 +202,17 @@ def add_person(job: Callable[..., argparse.ArgumentParser]) -> None:
     """A person's copy, brought from another installation."""
     p = job("person", "Bring in the copy of a person's data that another installation made", person)
     asks = p.add_subparsers(dest="ask", required=True, metavar="ASK")
-    p = asks.add_parser(
-        "import-export", help="read the copy into an organisation", description="Read a copy made by Tejido (the ZIP or its data.json)."
-    )
+    p = asks.add_parser("import-export", help="read the copy into an organisation", description="Read a copy made by Tejido (the ZIP or its data.json).")
     p.add_argument("file", type=Path, help="the copy")
-    p.add_argument(
-        "--organisation", required=True, metavar="CODE", help="code or short name of the organisation that takes the record over"
-    )
+    p.add_argument("--organisation", required=True, metavar="CODE", help="code or short name of the organisation that takes the record over")
 
 
 def add_account(job: Callable[..., argparse.ArgumentParser]) -> None:
     """An account that was stolen, or whose owner comes back."""
-    p = job(
-        "account",
-        "Close an account at once, or open it again",
-        account,
-        "Nobody asks for leave at the console; the trail keeps the reason.",
-    )
+    p = job("account", "Close an account at once, or open it again", account, "Nobody asks for leave at the console; the trail keeps the reason.")
     asks = p.add_subparsers(dest="ask", required=True, metavar="ASK")
     close = "end its sessions, tokens, password and second steps; its roles stay"
-    for ask, does in (
-        ("close", close),
-        ("reopen", "for the owner of the address, who chooses a new password by mail and sets up a second step"),
-    ):
+    for ask, does in (("close", close), ("reopen", "for the owner of the address, who chooses a new password by mail and sets up a second step")):
         p = asks.add_parser(ask, help=does)
         p.add_argument("email", metavar="EMAIL", help="an address with which the account signs in")
         p.add_argument("--reason", required=True, help="why, for the trail; without names of persons served")
@@ -249,44 +226,24 @@ def keys_job(options: argparse.Namespace) -> int:
 
 def add_keys(job: Callable[..., argparse.ArgumentParser]) -> None:
     """The keys of what is sealed. Their copy is made by `tejido backup --keys-to`."""
-    p = job(
-        "keys",
-        "Look after the keys of names, contacts and words",
-        keys_job,
-        "Their copy is made by `tejido backup --keys-to`; without them nobody can read them.",
-    )
+    p = job("keys", "Look after the keys of names, contacts and words", keys_job, "Their copy is made by `tejido backup --keys-to`; without them nobody can read them.")
     asks = p.add_subparsers(dest="ask", required=True, metavar="ASK")
     p = asks.add_parser("status", help="what keys there are, and whether a renewal is unfinished")
     p.add_argument("--open", action="store_true", help="also open every sealed value, to prove that the keys are the right ones")
-    asks.add_parser(
-        "rotate",
-        help="renew every key while people work; started again, it goes on",
-        description="Seal everything again with new keys and destroy the old ones.",
-    )
+    asks.add_parser("rotate", help="renew every key while people work; started again, it goes on", description="Seal everything again with new keys and destroy the old ones.")
 
 
 def add_safekeeping(job: Callable[..., argparse.ArgumentParser]) -> None:
     """Backups and what brings them back."""
-    p = job(
-        "backup",
-        "Write one sealed archive of the database and the uploads",
-        backup,
-        "While others work; whole or not at all. The keys are not in it.",
-    )
+    p = job("backup", "Write one sealed archive of the database and the uploads", backup, "While others work; whole or not at all. The keys are not in it.")
     p.add_argument("folder", type=Path, help="where the archives are kept, best on another disk")
     p.add_argument("--keep", type=int, default=30, help="how many archives to keep (default 30)")
     p.add_argument("--keys-to", type=Path, metavar="FOLDER", help="another place, for the copy of the keys (only the latest is kept)")
     p.add_argument("--passphrase-file", type=Path, metavar="FILE", help="file with the passphrase that seals the copy of the keys")
     p = job("restore", "Try a backup out, or make it the installation", restore, "Nothing is overwritten; who left since is erased again.")
     p.add_argument("file", type=Path, nargs="?", help="the archive")
-    p.add_argument(
-        "--settle",
-        action="store_true",
-        help="only what follows a restore, if it was interrupted: erase again, end sessions, read the trail",
-    )
-    p.add_argument(
-        "--verify", action="store_true", help="only the drill: restore into an empty place, compare everything, leave nothing behind"
-    )
+    p.add_argument("--settle", action="store_true", help="only what follows a restore, if it was interrupted: erase again, end sessions, read the trail")
+    p.add_argument("--verify", action="store_true", help="only the drill: restore into an empty place, compare everything, leave nothing behind")
     p.add_argument("--into", metavar="PLACE", help="another empty folder, or the address of an empty database (postgres://…)")
     p.add_argument("--home", type=Path, metavar="FOLDER", help="with --into an address: the empty folder for what is not in the database")
     p.add_argument("--replace", action="store_true", help="move the present installation aside")
@@ -294,47 +251,7 @@ def add_safekeeping(job: Callable[..., argparse.ArgumentParser]) -> None:
     p.add_argument("--passphrase-file", type=Path, metavar="FILE", help="file with the passphrase of that copy")
 
 
-def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="tejido", description="The platform of a network of associations for mental health.")
-    jobs = top.add_subparsers(dest="job", required=True, metavar="JOB")
-
-    def job(name: str, does: str, run: Callable[[argparse.Namespace], int], detail: str = "") -> argparse.ArgumentParser:
-        p = jobs.add_parser(name, help=does, description=f"{does}. {detail}".strip())
-        p.set_defaults(run=run)
-        return p
-
-    p = job(
-        "serve",
-        "Serve Tejido to the browsers of this network",
-        serve,
-        "Prepares the database first. Stop it with Ctrl+C; nothing acknowledged is lost.",
-    )
-    p.add_argument("--address", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    p.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="port (default 8000)")
-    p.add_argument("--demo", action="store_true", help="with the invented demo network, if the database is empty")
-    p = job("worker", "Carry out the long jobs, where another machine or service serves", worker)
-    p.add_argument("--with-server", action="store_true", help=argparse.SUPPRESS)
-    add_safekeeping(job)
-    add_keys(job)
-    add_person(job)
-    add_account(job)
-    add_lake(job)
-    add_trail(job)
-    p = job("demo", "Load the invented demo network, to look around without real people", demo, "Refused beside real data.")
-    p.add_argument("--remove", action="store_true", help="remove it, whole, in one step")
-    p.add_argument("--show", action="store_true", help="only print one sign-in for each role")
-    p.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="port to name in the printed address")
-    p = job(
-        "import",
-        "Bring a register from a spreadsheet (CSV or XLSX) into an organisation",
-        bring,
-        "The same file again creates nothing twice.",
-    )
-    p.add_argument("file", type=Path, help="the spreadsheet")
-    p.add_argument("--mapping", type=Path, required=True, help="which column means what (YAML); the browser can make one")
-    p.add_argument("--organisation", required=True, metavar="CODE", help="code or short name of the organisation that the people belong to")
-    p.add_argument("--dry-run", action="store_true", help="check every cell and say what would happen; change nothing")
-    p.add_argument("--json", action="store_true", help="print the result as JSON")
+def add_impact(job: Callable[..., argparse.ArgumentParser]) -> None:
     p = job("impact", "Ask a plan of analysis its questions", lambda options: 2)
     asks = p.add_subparsers(dest="ask", required=True, metavar="ASK")
     p = asks.add_parser(
@@ -362,6 +279,40 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("name", nargs="?", metavar="NAME", help="one method, whole")
     p.add_argument("--json", action="store_true", help="print as JSON")
     p.set_defaults(run=impact_methods)
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="tejido", description="The platform of a network of associations for mental health.")
+    jobs = top.add_subparsers(dest="job", required=True, metavar="JOB")
+
+    def job(name: str, does: str, run: Callable[[argparse.Namespace], int], detail: str = "") -> argparse.ArgumentParser:
+        p = jobs.add_parser(name, help=does, description=f"{does}. {detail}".strip())
+        p.set_defaults(run=run)
+        return p
+
+    p = job("serve", "Serve Tejido to the browsers of this network", serve, "Prepares the database first. Stop it with Ctrl+C; nothing acknowledged is lost.")
+    p.add_argument("--address", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    p.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="port (default 8000)")
+    p.add_argument("--demo", action="store_true", help="with the invented demo network, if the database is empty")
+    p = job("worker", "Carry out the long jobs, where another machine or service serves", worker)
+    p.add_argument("--with-server", action="store_true", help=argparse.SUPPRESS)
+    add_safekeeping(job)
+    add_keys(job)
+    add_person(job)
+    add_account(job)
+    add_lake(job)
+    add_trail(job)
+    p = job("demo", "Load the invented demo network, to look around without real people", demo, "Refused beside real data.")
+    p.add_argument("--remove", action="store_true", help="remove it, whole, in one step")
+    p.add_argument("--show", action="store_true", help="only print one sign-in for each role")
+    p.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="port to name in the printed address")
+    p = job("import", "Bring a register from a spreadsheet (CSV or XLSX) into an organisation", bring, "The same file again creates nothing twice.")
+    p.add_argument("file", type=Path, help="the spreadsheet")
+    p.add_argument("--mapping", type=Path, required=True, help="which column means what (YAML); the browser can make one")
+    p.add_argument("--organisation", required=True, metavar="CODE", help="code or short name of the organisation that the people belong to")
+    p.add_argument("--dry-run", action="store_true", help="check every cell and say what would happen; change nothing")
+    p.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_impact(job)
     p = job("check", "Check that this installation is sound: settings, addresses without a policy, database", check)
     p.add_argument("--deploy", action="store_true", help="also what a public server must have")
     job("migrate", "Bring the database to the form that this version needs", migrate)

@@ -44,10 +44,8 @@ def _of_ratio(question: Question, line: dict[str, Any], rare: Scale, common: Sca
 def _share(question: Question) -> float:
     """People who had the outcome, of all people: a person with many rows has it once."""
     outcome = question.estimate.outcome
-    if outcome.shape == "competing":
-        had = question.table[outcome.exit].map(level_of) == outcome.cause
-    else:
-        had = question.table[outcome.event or outcome.column] > 0
+    competing = outcome.shape == "competing"
+    had = question.table[outcome.exit].map(level_of) == outcome.cause if competing else question.table[outcome.event or outcome.column] > 0
     return int(question.table.loc[had, "person"].nunique()) / question.people
 
 
