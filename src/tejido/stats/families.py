@@ -104,8 +104,7 @@ class CLogLog:
         return (n - total) * hazard + total * hazard * kept * bend
 
     def deviance(self, n: Array, total: Array, mean: Array, line: Array) -> float:
-        with np.errstate(divide="ignore"):
-            return float(2 * (-xlogy(total, mean) + (n - total) * np.exp(np.clip(line, LEAST, MOST))).sum())
+        return float(2 * (-xlogy(total, mean) + (n - total) * np.exp(np.clip(line, LEAST, MOST))).sum())
 
     def start(self, rate: float) -> float:
         return float(np.log(-np.log1p(-rate)))

@@ -90,3 +90,12 @@ def test_an_offset_is_exposure_for_counts_and_a_level_for_risks():
         with pytest.raises(Unfit, match="infinite"):
             look(design, n, offset=np.array([0, far]))
     look(design, n, offset=np.array([0, 700.0]))
+
+
+def test_the_sums_are_those_of_the_columns_as_they_are_reckoned_with():
+    design = np.column_stack([np.ones(4), [2000.0, 2001, 2002, 2003]])
+    found = look(design, [5, 3, 2, 1])
+    reckoned = (design - found.frame.shift) / found.frame.width
+    np.testing.assert_array_equal(reckoned[[0, 3], 1], [-1, 1])
+    np.testing.assert_allclose(found.gram, (reckoned.T * [5, 3, 2, 1]) @ reckoned)
+    np.testing.assert_allclose(found.level, np.array([5, 3, 2, 1]) @ reckoned)

@@ -58,7 +58,9 @@ def test_deviances_are_twice_the_lost_log_likelihood():
 @EVERY
 def test_lines_beyond_the_numbers_have_means_slopes_and_deviances_still(family):
     line, n = np.array([-1e5, 1e5]), np.full(2, 3.0)
-    mean, weight, fisher = family.parts(line)
+    with np.errstate(divide="raise", invalid="raise"):
+        mean, weight, fisher = family.parts(line)
+        family.deviance(n, np.array([1.0, 2]), mean, line)
     for values in (mean, weight, fisher, family.mean(line), family.slope(line), family.curvature(n, np.array([1.0, 2]), line)):
         assert np.isfinite(values).all()
         assert (values >= 0).all()
