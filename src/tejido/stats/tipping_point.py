@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import optimize
 
 from tejido.stats.design import Array, require_full_rank
@@ -53,24 +53,9 @@ def tipping_point(
     y = np.asarray(outcome, dtype=float)
     finite(y[known])
     full = np.column_stack([design, taken])
-    drawn = []
-    for number in range(imputations):
-        filled = y.copy()
-        filled[~known] = draw_normal(full[known], y[known], full[~known], np.random.default_rng([seed, number]))
-        drawn.append(filled)
-
+    outcomes = _imputed(full, y, known, seed, imputations)
     require_full_rank(full)
-    outcomes = np.column_stack(drawn)
-    q, r = np.linalg.qr(full)
-    free = len(full) - full.shape[1]
-    unit = float(np.square(np.linalg.inv(r))[-1].sum())
-
-    def at(delta: float) -> Pooled:
-        moved = outcomes + delta * shifted[:, None]
-        along = q.T @ moved
-        variances = np.square(moved - q @ along).sum(axis=0) / free * unit
-        return rubin(np.linalg.solve(r, along)[-1][:, None], variances[:, None], complete_freedom=free, level=level)
-
+    at = _effect(full, outcomes, shifted, level)
     found = [at(float(delta)) for delta in grid]
     names = ("estimates", "standard_errors", "degrees_of_freedom", "low", "high", "p", "missing")
     together = Pooled(*(np.concatenate([getattr(one, name) for one in found]) for name in names))
@@ -81,6 +66,29 @@ def tipping_point(
         return float(max(one.low[0], -one.high[0]))
 
     return TippingPoint(grid, together, _nearest(clear, grid), int(shifted.sum()))
+
+
+def _imputed(full: Array, y: Array, known: NDArray[np.bool_], seed: int, imputations: int) -> Array:
+    """(n, imputations): the outcomes as seen, and drawn where nobody was reached."""
+    drawn = np.repeat(y[:, None], imputations, axis=1)
+    for number in range(imputations):
+        drawn[~known, number] = draw_normal(full[known], y[known], full[~known], np.random.default_rng([seed, number]))
+    return drawn
+
+
+def _effect(full: Array, outcomes: Array, shifted: NDArray[np.bool_], level: float) -> Callable[[float], Pooled]:
+    """The pooled effect of the last column for any delta; the factorisation serves them all."""
+    q, r = np.linalg.qr(full)
+    free = len(full) - full.shape[1]
+    unit = float(np.square(np.linalg.inv(r))[-1].sum())
+
+    def at(delta: float) -> Pooled:
+        moved = outcomes + delta * shifted[:, None]
+        along = q.T @ moved
+        variances = np.square(moved - q @ along).sum(axis=0) / free * unit
+        return rubin(np.linalg.solve(r, along)[-1][:, None], variances[:, None], complete_freedom=free, level=level)
+
+    return at
 
 
 def _nearest(clear: Callable[[float], float], grid: Array) -> float | None:
