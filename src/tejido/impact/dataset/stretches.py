@@ -10,6 +10,9 @@ from tejido.impact.spec import Column, Plan
 from tejido.outcomes.models import Spell
 from tejido.programmes.models import Enrolment
 
+#: What happens on the very day of entry happens within it: a time of zero has no place in a survival analysis.
+SAME_DAY = 0.5
+
 Stretch = tuple[str, dt.date, dt.date | None]
 
 #: A participation that ended well is still followed until the cut-off; after the other exits nobody knows what came next.
@@ -59,7 +62,7 @@ def value_of(options: Mapping[str, Any], own: Sequence[Stretch], entry: dt.date,
     if give == "event":
         return float(first is not None)
     if give == "days":
-        return float(((first or last) - entry).days)
+        return max(float(((first or last) - entry).days), SAME_DAY)
     if give == "total_days":
         return _total_days(own, entry, last) if within is None or last == entry + dt.timedelta(days=int(within)) else None
     return _on_the_day(options, own, entry, until)

@@ -179,6 +179,16 @@ def test_days_to_the_first_job_stop_at_the_job_the_loss_of_contact_or_the_cut_of
     assert frame.loc[lost.pk, ["at", "sum"]].isna().all()
 
 
+def test_a_job_on_the_day_of_entry_takes_half_a_day(cast):
+    """A time of zero would be refused with everybody else's."""
+    (a,) = programme_of(cast.a, "nsw", "a")
+    (person,) = people_of(cast.a, 1)
+    enrol([person], a)
+    allow([person])
+    Spell.objects.create(organisation=cast.a, person=person, kind="job", type="supported", starts_on=ENTERED)
+    assert one("  days: {kind: number, source: {spell: job, give: days}}", cast.a)["days"].tolist() == [0.5]
+
+
 def test_two_jobs_at_once_are_not_two_days(cast):
     (a,) = programme_of(cast.a, "nsw", "a")
     (person,) = people_of(cast.a, 1)
