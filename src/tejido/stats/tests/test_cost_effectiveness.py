@@ -113,6 +113,7 @@ def test_people_without_a_clear_gain_have_no_ratio_interval():
         ({"gain": 0.0}, "no_effect"),
         ({"covariance": [[1, 0], [0, 0]]}, "not_positive"),
         ({"covariance": [[1, 9], [9, 1]]}, "not_positive"),
+        ({"covariance": [[1, 1.2], [1.2, 1]]}, "not_positive"),
         ({"covariance": [[1]]}, "not_positive"),
         ({"covariance": [[1, np.nan], [np.nan, 1]]}, "infinite"),
         ({"covariance": [["a", "b"], ["b", "c"]]}, "not_a_number"),

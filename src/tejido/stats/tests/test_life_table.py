@@ -72,6 +72,7 @@ def test_the_median_lies_straight_between_the_ends_of_its_period():
     assert median_period(np.array([4.0, 5]), np.array([0.75, 0.25])) == pytest.approx(4.5)
     assert median_period(np.array([4.0, 5]), np.array([0.4, 0.25])) == pytest.approx(3 + 5 / 6)
     assert median_period(np.array([1.0, 2]), np.array([0.75, 0.51])) is None
+    assert median_period(np.array([4.0, 8]), np.array([0.75, 0.25])) == pytest.approx(6)
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,8 @@ def test_alike_reach_leaves_one_number_with_its_interval():
     assert found.low_error == pytest.approx(np.sqrt((y[1::2].var() + y[::2].var()) / 4))
     assert found.interval_high - found.high == pytest.approx(1.6448536269514722 * found.high_error)
     assert found.trimmed == 0
+    half = lee_bounds(y, a, np.ones(8), level=0.5)
+    assert half.interval_high - half.high == pytest.approx(0.6744897501960817 * half.high_error)
 
 
 def test_all_reached_leaves_the_difference_of_means():
