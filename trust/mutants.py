@@ -120,7 +120,7 @@ def bars(seed: int) -> Iterator[Bar]:
     from trust.mutating.equivalent import refuse_strangers
     from trust.mutating.making import module_of
 
-    refuse_strangers(module_of(file) for group in GROUPS.values() for file in group.files)
+    refuse_strangers(module_of(file) for group in (*GROUPS.values(), STATISTICS) for file in group.files)
     seconds = float(os.environ.get("TEJIDO_MUTANTS_SECONDS", "75"))
     for name, group in GROUPS.items():
         found, folder = judge(group, seed, seconds, least=LEAST + 10)  # some of them are the functions that no test calls
