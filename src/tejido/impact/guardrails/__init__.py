@@ -3,6 +3,7 @@
 A check says ok, attention or fails. What must not be shown at all is refused with the reason instead.
 """
 
+from tejido.impact.guardrails.balance import balance_check
 from tejido.impact.guardrails.clusters import clusters_check
 from tejido.impact.guardrails.events import events_per_column
 from tejido.impact.guardrails.hazards import hazards_checks
@@ -15,6 +16,7 @@ from tejido.impact.guardrails.separation import separation_check
 from tejido.impact.guardrails.unmeasured import unmeasured_check
 
 __all__ = [
+    "balance_check",
     "bounds_check",
     "clusters_check",
     "events_per_column",

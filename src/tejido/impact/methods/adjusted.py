@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tejido.impact.guardrails import overlap_check
+from tejido.impact.guardrails import balance_check, overlap_check
 from tejido.impact.methods.people_tables import yes_no_table
 from tejido.impact.question import Found, Question
 from tejido.impact.rows import row
@@ -26,7 +26,7 @@ def inverse_probability_weighting(question: Question) -> Found:
     """The difference of weighted means, with what the weights did to balance and overlap."""
     options = question.options
     fit = weighted_difference(compared(question), options["estimand"], stabilise=options["stabilised"], keep=options["keep"], guarded=False)
-    found = Found(checks=[overlap_check(question, fit.overlap, options["estimand"])])
+    found = Found(checks=[overlap_check(question, fit.overlap, options["estimand"]), balance_check(question, fit.balance)])
     found.rows = [_effect_row(question, fit, fit.standard_error, STACKED), _effect_row(question, fit, fit.standard_error_fixed, FIXED)]
     found.rows += _means(question, fit.exposed_mean, fit.reference_mean)
     found.model = {"estimand": fit.estimand, "overlap": overlap_picture(fit.overlap), "weights_cut": fit.weights.cut}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tejido.impact.hidden import HIDDEN, hidden_text
 from tejido.impact.numbers import digits_for, written, written_p
@@ -16,13 +17,24 @@ from tejido.impact.reading.words import (
     plan_of_document,
     side_label,
     term_label,
+    time_unit_of,
     unit_of,
 )
 from tejido.impact.refusals import refusal_text
+from tejido.impact.sentences.persons import cost_unit
 from tejido.impact.spec import Estimate, Plan
 
 RATIOS = ("log_odds", "log_hazard", "log_rate", "log_risk", "log_hazard_odds")
 SHARES = ("proportion", "risk_difference", "survival", "cumulative_incidence", "hazard", "period_survival")
+#: Kinds of error that have no name of their own in textbooks.
+ERRORS = {
+    "wild_bootstrap": gettext_lazy("remuestreo por entidades"),
+    "cluster": gettext_lazy("por entidades"),
+    "stacked": gettext_lazy("contando con lo que se estimó antes"),
+    "fixed_weights": gettext_lazy("con los pesos como conocidos"),
+    "model": gettext_lazy("del modelo"),
+    "influence": gettext_lazy("por funciones de influencia"),
+}
 #: Scales on which less is more: time spent waiting for what is wished.
 TURNED = ("waiting",)
 
@@ -83,7 +95,7 @@ def figure_of(row: Mapping[str, Any], plan: Plan, threshold: int = 10) -> Figure
         else _("de %(low)s a %(high)s") % {"low": written(low, digits), "high": written(high, digits)},
         p="" if row.get("p") is None else written_p(row["p"]).removeprefix("= "),
         n="" if row.get("n") is None else written(row["n"], 0),
-        errors=row.get("errors") or "",
+        errors=str(ERRORS.get(row.get("errors") or "", row.get("errors") or "")),
         note=_note(row, threshold),
         is_hidden=row.get("reason") == HIDDEN,
     )
@@ -110,6 +122,13 @@ def _unit(row: Mapping[str, Any], plan: Plan, estimate: Estimate) -> str:
         return _("veces")
     if row.get("scale") in SHARES:
         return _("de cada 100")
+    if row.get("scale") == "rate":
+        unit = time_unit_of(plan, estimate)
+        return _("sucesos por unidad de tiempo (%(unit)s)") % {"unit": unit} if unit else ""
+    if row.get("scale") == "standardised":
+        return _("desviaciones típicas")
+    if row.get("scale") == "cost":
+        return cost_unit(plan, estimate)
     return unit_of(plan, estimate) if row.get("scale") in ("difference", "mean", "waiting") else ""
 
 

@@ -19,6 +19,12 @@ COLUMNS = {
     "yes": gettext_lazy("sí"),
     "no": gettext_lazy("no"),
     "missed": gettext_lazy("sin entrevista"),
+    "event": gettext_lazy("les ocurre"),
+    "censored": gettext_lazy("dejan de verse"),
+    "recovered": gettext_lazy("se recuperan"),
+    "improved": gettext_lazy("mejoran"),
+    "unchanged": gettext_lazy("siguen igual"),
+    "deteriorated": gettext_lazy("empeoran"),
 }
 
 

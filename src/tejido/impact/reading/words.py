@@ -28,6 +28,33 @@ TERMS = {
     "incidence": gettext_lazy("a quienes les ha ocurrido, de cada 100"),
     "restricted_mean": gettext_lazy("tiempo medio sin que ocurra"),
     "hazard": gettext_lazy("en el periodo, de cada 100 que seguían"),
+    "rate": gettext_lazy("ritmo"),
+    "pooled": gettext_lazy("el conjunto de las entidades"),
+    "prediction": gettext_lazy("una entidad más como estas"),
+    "centre": gettext_lazy("el conjunto de las entidades"),
+    "effect": gettext_lazy("la entidad por sí sola"),
+    "shrunken": gettext_lazy("la entidad, acercada al conjunto"),
+    "funnel": gettext_lazy("la entidad frente al azar"),
+    "lee_bounds": gettext_lazy("cotas de Lee: quienes habrían respondido en cualquier grupo"),
+    "manski_bounds": gettext_lazy("cotas de Manski: quienes faltan, lo más distintas posible"),
+    "calibrated": gettext_lazy("descontado lo que se ve en los controles"),
+    "control": gettext_lazy("control"),
+    "indirect": gettext_lazy("lo que pasa por el eslabón"),
+    "direct": gettext_lazy("lo que no pasa por él"),
+    "total": gettext_lazy("la diferencia entera"),
+    "to_mediator": gettext_lazy("del programa al eslabón"),
+    "from_mediator": gettext_lazy("del eslabón al resultado"),
+    "cost_per_outcome": gettext_lazy("coste de cada resultado de más"),
+    "gain": gettext_lazy("resultados de más"),
+    "cost": gettext_lazy("coste de más"),
+    "net_benefit": gettext_lazy("beneficio neto si cada resultado vale"),
+    "social_return_low": gettext_lazy("con los supuestos menos favorables"),
+    "social_return_high": gettext_lazy("con los supuestos más favorables"),
+    "recovered": gettext_lazy("se recuperan"),
+    "improved": gettext_lazy("mejoran"),
+    "unchanged": gettext_lazy("no cambian más que el error del cuestionario"),
+    "deteriorated": gettext_lazy("empeoran"),
+    "beyond_mid": gettext_lazy("ganan al menos lo que se nota"),
 }
 GROUP_TITLES = {
     "ayuda": gettext_lazy("Ayuda"),
@@ -64,9 +91,13 @@ def method_text(plan: Plan) -> list[str]:
 
 def term_label(plan: Plan, estimate: Estimate, term: str) -> str:
     """What a term of a model is called; a category names its level."""
-    if term in TERMS:
+    if term in TERMS and plan.column(term) is None:
         return str(TERMS[term])
     name, _bracket, level = term.partition("[")
+    if ":" in name:
+        return " × ".join(term_label(plan, estimate, part) for part in term.split(":"))
+    if name in TERMS and plan.column(name) is None:
+        return f"{TERMS[name]}: {localised(plan.label_of(level.rstrip(']')), language())}"
     exposure = estimate.exposure
     label = localised(exposure.label, language()) if exposure is not None and exposure.column == name and exposure.label else ""
     label = label or localised(plan.label_of(name), language())

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tejido.impact.numbers import written, written_p
-from tejido.impact.sentences.labels import language
+from tejido.impact.sentences.labels import language, outcome_label
 from tejido.impact.spec import Plan, localised
 
 Check = Mapping[str, Any]
@@ -18,9 +19,16 @@ Values = dict[str, Any]
 def check_sentence(check: Check, plan: Plan) -> str:
     """What a check found and what it means for reading the figure."""
     term = localised(plan.label_of(check["term"]), language()) if check["term"] else ""
-    values = {"term": term, "p": written_p(check["p"]) if check["p"] is not None else "", "name": check["estimate"]}
+    values = {"term": term, "p": written_p(check["p"]) if check["p"] is not None else "", "name": _asked(check, plan)}
     tell = SENTENCES.get(check["name"])
     return tell(check, plan, values) if tell else ""
+
+
+def _asked(check: Check, plan: Plan) -> str:
+    """The question by its words, where no other question of the plan has the same; else by its name in the plan."""
+    labels = {estimate.name: outcome_label(plan, estimate) for estimate in plan.estimates}
+    own = labels.get(check["estimate"], "")
+    return own if own and list(labels.values()).count(own) == 1 else str(check["estimate"])
 
 
 def _hazards(check: Check, plan: Plan, values: Values) -> str:
@@ -99,6 +107,19 @@ def _overlap(check: Check, plan: Plan, values: Values) -> str:
             "En «%(name)s» los dos grupos se parecen poco: el menor vale como %(size)s personas, un %(outside)s %% no tiene con quién compararse "
             "y quien más pesa cuenta por %(weight)s."
         )
+        % values
+    )
+
+
+def _balance(check: Check, plan: Plan, values: Values) -> str:
+    if check["verdict"] == "ok":
+        return _("En «%(name)s», lo que se sabía de antes queda igualado entre los dos grupos.") % values
+    if check["statistic"] is None:
+        return _("En «%(name)s», algo de lo que se sabía de antes sigue siendo distinto entre los dos grupos.") % values
+    column = str(check["values"].get("column", ""))
+    values |= {"left": written(check["statistic"], 2), "column": localised(plan.label_of(column.split("[")[0]), language())}
+    return (
+        _("En «%(name)s», «%(column)s» sigue siendo distinto entre los dos grupos, en %(left)s desviaciones típicas: la cifra lo arrastra.")
         % values
     )
 
@@ -183,7 +204,12 @@ def _multiplicity(check: Check, plan: Plan, values: Values) -> str:
     values |= {"n": written(check["statistic"], 0), "lost": written(check["values"]["lost"], 0)}
     if check["verdict"] == "ok":
         return _("Este plan hace %(n)s comparaciones; se ha contado con ello y nada cambia.") % values
-    return _("Este plan hace %(n)s comparaciones; contando con ello, %(lost)s dejan de estar claras y pueden deberse al azar.") % values
+    text = ngettext(
+        "Este plan hace %(n)s comparaciones; contando con ello, %(lost)s deja de estar clara y puede deberse al azar.",
+        "Este plan hace %(n)s comparaciones; contando con ello, %(lost)s dejan de estar claras y pueden deberse al azar.",
+        int(check["values"]["lost"]),
+    )
+    return text % values
 
 
 def _dispersion(check: Check, plan: Plan, values: Values) -> str:
@@ -239,6 +265,7 @@ SENTENCES: dict[str, Callable[[Check, Plan, Values], str]] = {
     "separation": _separation,
     "clusters": _clusters,
     "overlap": _overlap,
+    "balance": _balance,
     "immortal_time": _immortal_time,
     "missing": _missing,
     "attrition_bounds": _bounds,

@@ -13,6 +13,10 @@ from tejido.impact.sentences.labels import groups, language, outcome_label, unit
 from tejido.impact.spec import Estimate, Plan, localised
 
 MOST_NAMED = 3
+#: Methods whose covariates say who answers, not who is compared with whom.
+UNADJUSTED = ("missing_outcomes",)
+#: Methods that give one coefficient, which with a product of the exposure holds only where the other column is zero.
+COEFFICIENTS = ("ancova", "mixed_model", "cox", "counts", "discrete_time_hazard", "piecewise_exponential")
 
 Row = Mapping[str, Any]
 
@@ -33,8 +37,8 @@ def difference_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     if people:
         return _people(values, more=size > 0, unknown=unknown, wanted_text=wanted(estimate, size > 0))
     if unknown:
-        return _unknown(plan, estimate, values)
-    return f"{_told(plan, estimate, size > 0, values)} {wanted(estimate, size > 0)} {_only_at_zero(plan, estimate)}".replace(
+        return f"{_unknown(plan, estimate, values)} {only_at_zero(plan, estimate)}".strip()
+    return f"{_told(plan, estimate, size > 0, values)} {wanted(estimate, size > 0)} {only_at_zero(plan, estimate)}".replace(
         "  ", " "
     ).strip()
 
@@ -58,7 +62,7 @@ def outcome_in_context(row: Row, plan: Plan, estimate: Estimate) -> str:
             "unit": localised(unit.unit, language()) if unit else "",
         }
         return (_("%(outcome)s, hasta %(at)s %(unit)s") % values).strip()
-    held = base_columns(list(estimate.covariates), plan)
+    held = [] if estimate.method in UNADJUSTED else base_columns(list(estimate.covariates), plan)
     held = [name for name in held if estimate.exposure is None or name != estimate.exposure.column]
     if not held:
         return str(values["outcome"])
@@ -68,15 +72,19 @@ def outcome_in_context(row: Row, plan: Plan, estimate: Estimate) -> str:
     return _("%(outcome)s, a igualdad de %(names)s") % (values | {"names": labels})
 
 
-def _only_at_zero(plan: Plan, estimate: Estimate) -> str:
+def only_at_zero(plan: Plan, estimate: Estimate) -> str:
     """With a product of the exposure in the model, its own figure holds only where the other column is zero."""
     exposure = estimate.exposure.column if estimate.exposure else ""
-    for name in estimate.covariates:
-        derived = plan.derived(name)
-        if derived and derived.operation == "product" and exposure in derived.columns:
-            others = [localised(plan.label_of(other), language()) for other in derived.columns if other != exposure]
-            return _("Esta cifra vale cuando «%(name)s» es 0; después la diferencia cambia.") % {"name": ", ".join(others)}
-    return ""
+    if not exposure or estimate.method not in COEFFICIENTS:
+        return ""
+    derived = [plan.derived(name) for name in estimate.covariates]
+    products = [one.columns for one in derived if one and one.operation == "product"]
+    products += [term.columns for term in estimate.terms if len(term.columns) > 1]
+    others = [other for columns in products if exposure in columns for other in columns if other != exposure]
+    if not others:
+        return ""
+    labels = ", ".join(localised(plan.label_of(other), language()) for other in dict.fromkeys(others))
+    return _("Esta cifra vale cuando «%(name)s» es 0; después la diferencia cambia.") % {"name": labels}
 
 
 def _people(values: dict[str, str], *, more: bool, unknown: bool, wanted_text: str) -> str:
@@ -164,7 +172,13 @@ def hazard_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
             "%(outcome)s: llega más tarde en %(compared)s, %(ratio)s veces el ritmo de %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s; 1 es igual)."
         )
     )
-    return f"{text % values} {wanted(estimate, row['estimate'] > 0)}".strip()
+    told = f"{_contracted(text % values)} {wanted(estimate, row['estimate'] > 0)} {only_at_zero(plan, estimate)}"
+    return told.replace("  ", " ").strip()
+
+
+def _contracted(text: str) -> str:
+    """Spanish joins «de el» into «del»."""
+    return text.replace(" de el ", " del ") if language().startswith("es") else text
 
 
 def odds_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:

@@ -14,6 +14,16 @@ from tejido.impact.sentences.comparisons import difference_sentence, hazard_sent
 from tejido.impact.sentences.labels import group_label, language, outcome_label
 from tejido.impact.sentences.paces import rate_sentence, waiting_sentence
 from tejido.impact.sentences.persons import CHANGES, change_sentence, cost_sentence
+from tejido.impact.sentences.wholes import (
+    bounds_sentence,
+    far_sentence,
+    pace_test_sentence,
+    pooled_sentence,
+    prediction_sentence,
+    return_sentence,
+    standardised_sentence,
+    whole_sentence,
+)
 from tejido.impact.spec import Estimate, Plan, localised, plan_of
 
 Row = Mapping[str, Any]
@@ -28,7 +38,7 @@ def sentences_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[
         key = (row["name"], row["term"], str(row["wave"]), str(row["group"]), str(row.get("at")))
         text = "" if key in told else sentence_of(row, plan)
         told.add(key)
-        if text:
+        if text and text not in found:
             found.append(text)
     found += [check_sentence(check, plan) for check in document["checks"] if check["verdict"] != "ok"]
     if plan.assignment == "not_random" and any(row["role"] == "exposure" and row["estimate"] is not None for row in document["estimates"]):
@@ -80,8 +90,14 @@ def sentence_of(row: Row, plan: Plan) -> str:
         return change_sentence(row, plan, estimate)
     if row["term"] == "cost_per_outcome":
         return cost_sentence(row, plan, estimate)
+    if row["term"] in WHOLES:
+        return WHOLES[row["term"]](row, plan, estimate)
+    if row["scale"] == "standardised" and row["role"] in ("exposure", "calibrated") and row["low"] is not None:
+        return standardised_sentence(row, plan, estimate)
     if row["role"] != "exposure" or row["low"] is None:
         return ""
+    if estimate.exposure is None:
+        return pooled_sentence(row, plan, estimate)
     tell = ANSWERS.get(row["scale"])
     return tell(row, plan, estimate) if tell else ""
 
@@ -99,6 +115,19 @@ ANSWERS: dict[str, Callable[[Row, Plan, Estimate], str]] = {
     "waiting": waiting_sentence,
     "difference": difference_sentence,
     "risk_difference": difference_sentence,
+}
+
+
+#: Terms that are an answer by themselves, whatever their role.
+WHOLES: dict[str, Callable[[Row, Plan, Estimate], str]] = {
+    "lee_bounds": bounds_sentence,
+    "manski_bounds": bounds_sentence,
+    "social_return_low": return_sentence,
+    "social_return_high": return_sentence,
+    "centre": whole_sentence,
+    "prediction": prediction_sentence,
+    "funnel": far_sentence,
+    "log_rank": pace_test_sentence,
 }
 
 

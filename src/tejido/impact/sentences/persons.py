@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tejido.impact.numbers import digits_for, written
-from tejido.impact.sentences.labels import group_label, groups, outcome_label
-from tejido.impact.spec import Estimate, Plan
+from tejido.impact.sentences.labels import group_label, groups, language, outcome_label
+from tejido.impact.spec import Estimate, Plan, localised
 
 Row = Mapping[str, Any]
 
@@ -45,6 +45,7 @@ def cost_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     values = groups(plan, estimate, row) | {
         "outcome": outcome_label(plan, estimate),
         "cost": written(row["estimate"], digits_for(row["estimate"])),
+        "unit": cost_unit(plan, estimate),
     }
     if row["low"] is None:
         return (
@@ -56,7 +57,13 @@ def cost_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     values |= {key: written(row[key], digits_for(row["estimate"])) for key in ("low", "high")}
     return (
         _(
-            "%(outcome)s: cada resultado de más en %(compared)s que en %(reference)s cuesta %(cost)s (intervalo del 95 %%: de %(low)s a %(high)s)."
+            "%(outcome)s: cada resultado de más en %(compared)s que en %(reference)s cuesta %(cost)s %(unit)s (intervalo del 95 %%: de %(low)s a %(high)s)."
         )
         % values
-    )
+    ).replace("  ", " ")
+
+
+def cost_unit(plan: Plan, estimate: Estimate) -> str:
+    """The money that costs are counted in."""
+    column = plan.column(str(estimate.options.get("cost", "")))
+    return localised(column.unit, language()) if column else ""

@@ -61,6 +61,28 @@ def test_groups_that_overlap_pass_those_that_hardly_do_are_told_and_those_that_d
     assert "Hacen falta 50" in apart["note"]
 
 
+def test_what_the_weights_leave_unequal_is_told_by_the_column_that_is_furthest_apart():
+    even = check(weighted(lone_groups(2)), "balance")
+    assert (even["verdict"], even["values"]) == ("ok", {"column": "age"})
+    assert even["statistic"] < 0.1
+    document = weighted(lone_groups(10))
+    left = next(one for one in document["models"][0]["balance"] if one["term"] == "age")["after"]
+    told = check(document, "balance")
+    assert told["statistic"] == pytest.approx(abs(left), rel=1e-12)
+    assert told["verdict"] == ("ok" if abs(left) < 0.1 else "attention" if abs(left) < 0.25 else "fails")
+
+
+@pytest.mark.parametrize(("left", "verdict"), [(0.0999, "ok"), (-0.1, "attention"), (0.2499, "attention"), (-0.25, "fails")])
+def test_a_tenth_of_a_standard_deviation_asks_for_attention_and_a_quarter_fails(left, verdict):
+    from types import SimpleNamespace
+
+    from tejido.impact.guardrails import balance_check
+
+    question = SimpleNamespace(estimate=SimpleNamespace(name="e"), terms=("age", "woman"))
+    found = balance_check(question, SimpleNamespace(difference_after=np.array([0.01, left])))
+    assert (found["verdict"], found["statistic"], found["values"]) == (verdict, abs(left), {"column": "woman"})
+
+
 def comes_and_goes():
     """Whoever stays longer has more periods in which to be exposed; the exposure itself does nothing."""
     random = np.random.default_rng(4)
@@ -247,7 +269,9 @@ def test_counts_that_vary_more_than_chance_ask_for_another_error():
 @pytest.mark.parametrize("name", sorted(SENTENCES))
 @pytest.mark.parametrize("verdict", ["ok", "attention", "fails"])
 def test_every_check_has_its_words_in_every_language_with_and_without_its_numbers(name, verdict):
-    values = dict.fromkeys(["least", "share", "size", "weight", "outside", "gap", "low", "high", "lost", "left_out"], 7.0)
+    values = dict.fromkeys(["least", "share", "size", "weight", "outside", "gap", "low", "high", "lost", "left_out"], 7.0) | {
+        "column": "age"
+    }
     plan = plan_from()
     said = set()
     for language in ("es", "en", "hu"):

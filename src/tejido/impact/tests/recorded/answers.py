@@ -115,7 +115,7 @@ def models(document: dict[str, Any], people: dict[str, int], draw: random.Random
         if draw.random() < 0.4:
             model["interviews"] = draw.choice((100, {"a": 3}))
         document["models"].append(model)
-        document["checks"].append({"estimate": name, "name": "balance", "holds": True})
+        document["checks"].append({"estimate": name, "name": "unheard_of", "holds": True})
 
 
 def survival(document: dict[str, Any], people: dict[str, int], draw: random.Random) -> None:
