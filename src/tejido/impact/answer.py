@@ -123,7 +123,7 @@ def _found(plan: Plan, estimate: Estimate, inside: pd.DataFrame, registered: boo
     except Refused as refused:
         return Found(rows=[refused_row(estimate, refused, question.people)])
     except Unfit as unfit:
-        return Found(rows=[refused_row(estimate, refusal_of(unfit, _names(question)), question.people)])
+        return Found(rows=[refused_row(estimate, refusal_of(unfit, _names(question, unfit.reason)), question.people)])
 
 
 def _refuse_unregistered(estimate: Estimate, registered: bool) -> None:
@@ -132,8 +132,10 @@ def _refuse_unregistered(estimate: Estimate, registered: bool) -> None:
         raise Refused("registered_only")
 
 
-def _names(question: Question) -> list[str]:
-    """The columns of the design that an estimator of this method saw, in their order."""
+def _names(question: Question, reason: str) -> list[str]:
+    """The columns of the design that an estimator of this method saw, in their order; random effects have a design of their own."""
+    if reason.startswith("random_"):
+        return ["constant", *question.estimate.random]
     if question.estimate.method == "cox":
         return question.names
     apart = question.estimate.method in ("inverse_probability_weighting", "doubly_robust", "missing_outcomes")

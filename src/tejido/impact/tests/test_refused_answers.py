@@ -194,6 +194,17 @@ def test_one_interview_per_person_is_too_little_for_a_repeated_score():
     assert line(ask(plan, frame), role="exposure")["estimate"] is not None
 
 
+def test_a_random_effect_that_never_varies_is_refused_by_its_own_name():
+    """Not by that of the column in the same place among the fixed effects."""
+    plan = plan_from(
+        rows="person_wave", person="person", wave="wave",
+        columns={"sec": {"kind": "yes_no"}, "y": {"kind": "number"}, "same": {"kind": "number"}},
+        exposure={"column": "sec"}, outcome={"column": "y"}, estimates=[{"name": "main", "method": "mixed_model", "random": ["same"]}],
+    )  # fmt: skip
+    found = line(ask(plan, housing().assign(same=3.0)))
+    assert (found["refused"]["code"], found["refused"]["values"]["column"]) == ("random_constant", "same")
+
+
 def test_when_nothing_can_be_computed_everybody_is_counted_as_lost():
     attrition = ask(plan_from(), small_trial(60).drop(columns="score"), attrition={"enrolled": 70, "without_consent": 8})["attrition"]
     assert [(item["reason"], item["n"]) for item in attrition["lost"]] == [("without_consent", 8), ("no_record", 2), ("refused", 60)]
