@@ -29,6 +29,8 @@ def count_rates(question: Question) -> Found:
     quasi = quasi_poisson(rows)
     found.checks.append(separation_check(question, quasi, names))
     chosen, freedom = question.options["dispersion"], np.inf
+    if question.clusters is not None and chosen != "poisson":
+        raise Refused("dispersion_in_clusters")  # errors by organisation know of any dispersion already
     found.model = {
         "events": int(count.sum()),
         "dispersion": quasi.dispersion,

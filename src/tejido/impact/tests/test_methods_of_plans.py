@@ -278,6 +278,13 @@ def test_a_rate_ratio_widens_where_counts_vary_more_than_chance(network):
     assert any("en el mismo tiempo ocurre 1," in text for text in document["sentences"])
 
 
+@pytest.mark.parametrize("dispersion", ["quasi", "negative_binomial"])
+def test_errors_by_organisation_and_a_dispersion_are_not_asked_together(network, dispersion):
+    asked = {"outcome": {"count": "visits", "person_time": "years"}, "method": "counts", "cluster": "organisation"}
+    assert line(ask(network_plan(asked | {"options": {"dispersion": dispersion}}), network))["refused"]["code"] == "dispersion_in_clusters"
+    assert line(ask(network_plan(asked), network), term="treat")["estimate"] is not None
+
+
 def test_change_of_persons_is_counted_in_four_groups_that_add_up(network):
     options = {"sd": 6, "reliability": 0.85, "cut_off": 22, "mid": 3}
     asked = {
