@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
 CHUNK = 100_000
+SMALL = 2_000  # persons of the first run, which loads the libraries
 SEX = ("sex", "ageb", "diag", "eth", "edu", "prog", "prior", "house")
 KEYS = ("org", "mon", *SEX)
 NEEDS = {"glum": "glum", "statsmodels": "statsmodels", "lifelines": "lifelines"}
@@ -63,14 +64,15 @@ def generate(folder: Path, persons: int) -> None:
             TO '{folder}/persons-{start:09}.parquet' (FORMAT parquet, COMPRESSION zstd)""")
 
 
-def files(folder: Path, kind: str, persons: int) -> list[str]:
-    return [str(p) for p in sorted(folder.glob(f"{kind}-*.parquet")) if int(p.stem.split("-")[1]) < persons]
+def files(folder: Path, kind: str) -> list[str]:
+    """All the files of a folder: each number of persons has a folder of its own, so that nobody is asked of more than the table says."""
+    return [str(p) for p in sorted(folder.glob(f"{kind}-*.parquet"))]
 
 
-# --- one method each: (folder, persons) → what it found. Timed from the files on the disk.
+# --- one method each: (folder) → what it found. Timed from the files on the disk.
 
 
-def ours(folder: Path, persons: int) -> dict[str, Any]:
+def ours(folder: Path) -> dict[str, Any]:
     from tejido.impact.cells import Design, Term, gather
     from tejido.impact.engine import engine
     from tejido.stats.families import CLOGLOG
@@ -79,7 +81,7 @@ def ours(folder: Path, persons: int) -> dict[str, Any]:
     design = Design("y", tuple(Term((name,), "factor") for name in KEYS), cluster="org")
     with engine("duckdb", folder=folder / "engine") as run:
         started = time.perf_counter()
-        cells = gather(run.parquet(files(folder, "months", persons)), design, run)
+        cells = gather(run.parquet(files(folder, "months")), design, run)
         gathered = time.perf_counter()
         fit = glm(cells, CLOGLOG)
         done = time.perf_counter()
@@ -88,13 +90,13 @@ def ours(folder: Path, persons: int) -> dict[str, Any]:
     return found | {"names": list(cells.names), "b": fit.coefficients.tolist(), "se": fit.standard_errors.tolist()}
 
 
-def bare(folder: Path, persons: int) -> dict[str, Any]:
+def bare(folder: Path) -> dict[str, Any]:
     """What nobody can be faster than: DuckDB reads the files, groups them and hands the groups over. No model."""
     import duckdb
 
     run = duckdb.connect(config={"threads": os.cpu_count(), "memory_limit": "512MB"})
     started = time.perf_counter()
-    names = ", ".join(f"'{name}'" for name in files(folder, "months", persons))
+    names = ", ".join(f"'{name}'" for name in files(folder, "months"))
     found = run.sql(
         f"SELECT {', '.join(KEYS)}, count(*) AS n, sum(y)::BIGINT AS y FROM read_parquet([{names}]) GROUP BY ALL"
     ).to_arrow_table()
@@ -102,11 +104,11 @@ def bare(folder: Path, persons: int) -> dict[str, Any]:
     return {"rows": sum(found["n"].to_pylist()), "wall": wall, "note": f"{found.num_rows:,} groups, no model"}
 
 
-def _coded(folder: Path, persons: int) -> tuple[Any, list[str]]:
+def _coded(folder: Path) -> tuple[Any, list[str]]:
     import pandas as pd
     import pyarrow.dataset as ds
 
-    frame = ds.dataset(files(folder, "months", persons)).to_table(columns=[*KEYS, "y"]).to_pandas()
+    frame = ds.dataset(files(folder, "months")).to_table(columns=[*KEYS, "y"]).to_pandas()
     names = ["const"]
     for name in KEYS:
         frame[name] = pd.Categorical(frame[name])
@@ -114,13 +116,13 @@ def _coded(folder: Path, persons: int) -> tuple[Any, list[str]]:
     return frame, names
 
 
-def glum(folder: Path, persons: int) -> dict[str, Any]:
+def glum(folder: Path) -> dict[str, Any]:
     import numpy as np
     import tabmat
     from glum import GeneralizedLinearRegressor
 
     started = time.perf_counter()
-    frame, names = _coded(folder, persons)
+    frame, names = _coded(folder)
     design = tabmat.SplitMatrix([tabmat.CategoricalMatrix(frame[name], drop_first=True) for name in KEYS])
     model = GeneralizedLinearRegressor(family="binomial", link="cloglog", alpha=0, gradient_tol=1e-10, max_iter=100)
     model.fit(design, frame["y"].to_numpy(dtype=float))
@@ -128,12 +130,12 @@ def glum(folder: Path, persons: int) -> dict[str, Any]:
     return {"rows": len(frame), "columns": len(names), "wall": wall, "names": names, "b": np.r_[model.intercept_, model.coef_].tolist()}
 
 
-def statsmodels(folder: Path, persons: int) -> dict[str, Any]:
+def statsmodels(folder: Path) -> dict[str, Any]:
     import numpy as np
     import statsmodels.api as sm
 
     started = time.perf_counter()
-    frame, names = _coded(folder, persons)
+    frame, names = _coded(folder)
     columns = [np.ones(len(frame))]
     for name in KEYS:
         columns += [(frame[name] == level).to_numpy(dtype=float) for level in frame[name].cat.categories[1:]]
@@ -143,13 +145,13 @@ def statsmodels(folder: Path, persons: int) -> dict[str, Any]:
     return {"rows": len(frame), "columns": len(names), "wall": wall, "names": names, "b": fit.params.tolist(), "se": fit.bse.tolist()}
 
 
-def lifelines(folder: Path, persons: int) -> dict[str, Any]:
+def lifelines(folder: Path) -> dict[str, Any]:
     import pandas as pd
     import pyarrow.dataset as ds
     from lifelines import CoxPHFitter
 
     started = time.perf_counter()
-    frame = ds.dataset(files(folder, "persons", persons)).to_table().to_pandas()
+    frame = ds.dataset(files(folder, "persons")).to_table().to_pandas()
     design = pd.get_dummies(frame[["org", *SEX[:-1]]].astype("category"), drop_first=True, dtype=float)
     design["duration"], design["event"] = frame["duration"].astype(float), frame["event"]
     fit = CoxPHFitter().fit(design, "duration", "event")
@@ -162,11 +164,11 @@ def lifelines(folder: Path, persons: int) -> dict[str, Any]:
     }
 
 
-def r_cox(folder: Path, persons: int) -> dict[str, Any]:
+def r_cox(folder: Path) -> dict[str, Any]:
     import pyarrow.csv as pc
     import pyarrow.dataset as ds
 
-    table = ds.dataset(files(folder, "persons", persons)).to_table()
+    table = ds.dataset(files(folder, "persons")).to_table()
     pc.write_csv(table, folder / "persons.csv")
     script = f"""suppressMessages(library(survival)); d <- read.csv('{folder}/persons.csv'); t <- proc.time()[['elapsed']]
       f <- coxph(Surv(duration, event) ~ factor(org)+{"+".join(SEX[:-1])}, d); cat(proc.time()[['elapsed']]-t, coef(f)[['prog']], gc()[2,6]/1024)"""
@@ -175,7 +177,7 @@ def r_cox(folder: Path, persons: int) -> dict[str, Any]:
     return {"rows": table.num_rows, "columns": 26, "wall": float(said[0]), "peak": float(said[2]), "note": note}
 
 
-METHODS: dict[str, Callable[[Path, int], dict[str, Any]]] = {
+METHODS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "ours": ours, "bare": bare, "glum": glum, "statsmodels": statsmodels, "lifelines": lifelines, "r_cox": r_cox,
 }  # fmt: skip
 
@@ -184,13 +186,13 @@ def measure(name: str, folder: Path, persons: int, rounds: int) -> None:
     """In a process of its own: a small run first, then the real one; wall and processor time of the best round, and the peak of memory."""
     import resource
 
-    small = folder.parent / "small"
+    small = folder.parent / str(SMALL)
     if name != "r_cox":
-        METHODS[name](small, 2_000)
+        METHODS[name](small)
     best: dict[str, Any] = {}
     for _ in range(rounds):
         before = time.process_time()
-        found = METHODS[name](folder, persons)
+        found = METHODS[name](folder)
         found["cpu"] = time.process_time() - before
         if not best or found["wall"] < best["wall"]:
             best = found
@@ -214,7 +216,7 @@ def run(name: str, folder: Path, persons: int, rounds: int = 1) -> dict[str, Any
         "--measure",
         name,
         "--folder",
-        str(folder),
+        str(folder / str(persons)),
         "--persons",
         str(persons),
         "--rounds",
@@ -236,26 +238,26 @@ def apart(one: dict[str, Any], other: dict[str, Any]) -> float:
 
 def compare(options: argparse.Namespace, folder: Path) -> int:
     persons, times = options.persons, [float(t) for t in options.times.split(",")]
-    data, small = folder / "data", folder / "small"
-    for place, count in ((small, 2_000), (data, int(persons * max(times)))):
-        place.mkdir()
+    sizes = sorted({SMALL, options.statsmodels, persons, *(int(persons * t) for t in times)})
+    for count in sizes:
+        (folder / str(count)).mkdir()
         started = time.perf_counter()
-        generate(place, count)
-    print(f"{int(persons * max(times)):,} persons generated in {time.perf_counter() - started:.0f} s\n")
+        generate(folder / str(count), count)
+    print(f"{sizes[-1]:,} persons generated in {time.perf_counter() - started:.0f} s\n")
     lines = [
         "| method | persons | rows | columns | wall s | CPU s | peak GB | against ours | largest difference | |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
-    mine = run("ours", data, persons, options.rounds)
+    mine = run("ours", folder, persons, options.rounds)
     if mine is None:
         return 1
     results = {"ours": mine}
-    part = run("ours", data, options.statsmodels, 1)
+    part = run("ours", folder, options.statsmodels, 1)
     for name in METHODS:
         if name in options.skip:
             continue
         count = options.statsmodels if name == "statsmodels" else persons
-        found = mine if name == "ours" else run(name, data, count, options.rounds if name == "bare" else 1)
+        found = mine if name == "ours" else run(name, folder, count, options.rounds if name == "bare" else 1)
         if found is None:
             continue
         results[name] = found
@@ -266,7 +268,7 @@ def compare(options: argparse.Namespace, folder: Path) -> int:
     print("\n| persons | rows | wall s | CPU s | peak GB | µs CPU a thousand rows |\n|---|---|---|---|---|---|")
     costs = []
     for multiple in times:
-        found = mine if multiple == 1 else run("ours", data, int(persons * multiple), options.rounds)
+        found = mine if multiple == 1 else run("ours", folder, int(persons * multiple), options.rounds)
         if found:
             costs.append(found["cpu"] / found["rows"])
             print(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH = 1 << 16
+START = 300.0  # seconds for the driver itself to come up; a master that is not there is given up by Spark sooner
 SPARK = re.compile(r"spark://[A-Za-z0-9.-]+:\d{1,5}(,[A-Za-z0-9.-]+:\d{1,5})*\Z")
 MEMORY = re.compile(r"\d{1,6}(\.\d+)?\s?(MB|GB|MiB|GiB)\Z")
 #: What a JVM or its gateway says when the cluster is no longer there, in the words of Spark and py4j.
@@ -185,7 +186,7 @@ def _spark(url: str, folder: Path) -> Iterator[Engine]:
     maker = SparkSession.builder.master(url).appName("tejido")
     for name, value in options.items():
         maker = maker.config(name, value)
-    asking = Engine("spark", url, None, folder, patience)
+    asking = Engine("spark", url, None, folder, max(patience, START))
     session = _patiently(maker.getOrCreate, asking)
     found = Engine(
         "spark", url, _patiently(lambda: ibis.pyspark.connect(session), Engine("spark", url, session, folder, patience)), folder, patience
