@@ -5,6 +5,7 @@ import functools
 import importlib.util
 import json
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import yaml
 
 from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.command import run_plan_on_file
+from tejido.impact.reading import figures_of, forests_of, people_tables_of, plots_of
 from tejido.impact.spec import PlanError, load_plan, plan_hash, plan_of
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -150,6 +152,27 @@ def test_an_example_is_done_again_from_its_manifest(name, tmp_path, capsys):
     printed = capsys.readouterr()
     assert printed.out.splitlines()[-1] == "La respuesta es la misma, cifra por cifra, hasta 1e-10."
     assert printed.err == ""
+
+
+@pytest.mark.parametrize("name", sorted(FOLDERS))
+def test_every_line_of_an_answer_is_called_by_words_and_not_by_a_name_of_the_program(name):
+    found = figures_of(document(name), plan(name))
+    shown = [part for figure in found for part in (figure.term, figure.where, figure.unit, figure.outcome, figure.title, figure.errors)]
+    shown += [column for table in people_tables_of(document(name), plan(name)) for column in table.columns]
+    assert [text for text in shown if re.search(r"[a-z]_[a-z]|^(event|censored|recovered|improved|unchanged|shrunken|pooled)$", text)] == []
+
+
+def test_what_a_good_outcome_costs_is_drawn_beside_no_effect():
+    assert forests_of(document("cost_per_outcome"), plan("cost_per_outcome")) == []
+    (line,) = [figure for figure in figures_of(document("cost_per_outcome")) if figure.term == "coste de cada resultado de más"]
+    assert line.unit == "euros"
+
+
+def test_organisations_stand_in_the_order_of_the_alphabet_whatever_their_accents():
+    plots = [plot for name in ("meta_analysis", "shrinkage", "funnel") for plot in plots_of(document(name), plan(name))]
+    orders = [[str(row[0]) for row in plot.picture.rows] for plot in plots if plot.kind in ("organisations", "funnel")]
+    assert len(orders) == 6
+    assert all((order[0], order[1], order[-1]) == ("Abedul", "Acebo", "Tilo") and order.index("Álamo") == 2 for order in orders)
 
 
 def changed(name, tmp_path, capsys, **keys):

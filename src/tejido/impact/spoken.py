@@ -23,7 +23,7 @@ def spoken(document: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def sentences_shown(document: Mapping[str, Any], plan: Plan) -> list[str]:
     """Every sentence that the shown figures bear, in the language in force."""
-    found = [attrition_shown(document.get("attrition") or {})]
+    found = [attrition_shown(document.get("attrition") or {}, of_organisations=plan.rows == "organisation")]
     told: set[tuple[str, ...]] = set()
     for row in document["estimates"]:
         key = tuple(str(row.get(part)) for part in ("name", "term", "wave", "group", "at"))
@@ -38,13 +38,13 @@ def sentences_shown(document: Mapping[str, Any], plan: Plan) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
-def attrition_shown(attrition: Mapping[str, Any]) -> str:
+def attrition_shown(attrition: Mapping[str, Any], *, of_organisations: bool = False) -> str:
     """How many were analysed; how many were lost only where that number may be shown."""
     if not attrition:
         return ""
     counts = [attrition.get("enrolled"), attrition.get("analysed"), *(item["n"] for item in attrition.get("lost", []))]
     if None not in counts:
-        return attrition_sentence(attrition)
+        return attrition_sentence(attrition, of_organisations=of_organisations)
     if attrition.get("analysed") is None:
         return ""
     return _("Se analizaron los datos de %(analysed)s personas.") % {"analysed": attrition["analysed"]}

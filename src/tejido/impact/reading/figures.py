@@ -34,6 +34,10 @@ ERRORS = {
     "fixed_weights": gettext_lazy("con los pesos como conocidos"),
     "model": gettext_lazy("del modelo"),
     "influence": gettext_lazy("por funciones de influencia"),
+    "classical": gettext_lazy("clásico"),
+    "wald": gettext_lazy("clásico"),
+    "hartung_knapp": gettext_lazy("Hartung y Knapp"),
+    "hartung_knapp_at_least_wald": gettext_lazy("Hartung y Knapp, nunca menor que el clásico"),
 }
 #: Scales on which less is more: time spent waiting for what is wished.
 TURNED = ("waiting",)

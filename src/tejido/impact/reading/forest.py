@@ -16,6 +16,9 @@ from tejido.ui.charts import Scale, axis, track
 #: Scales with a picture and a table of their own.
 CURVES = ("survival", "cumulative_incidence", "cumulative_hazard", "hazard", "period_survival")
 
+#: What a good outcome costs is neither more nor less of it: it has a sentence and a picture of its own.
+COST = "cost"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -85,7 +88,7 @@ def _answers(figures: Sequence[Figure], plan: Plan) -> dict[tuple[str, str], lis
     for figure in figures:
         answers = figure.role == "exposure" or (figure.role == "covariate" and figure.name in asked)
         key = (figure.name, figure.term, figure.where, figure.scale)
-        if answers and key not in seen:
+        if answers and figure.scale != COST and key not in seen:
             found.setdefault((figure.outcome, figure.scale), []).append(figure)
         seen.add(key)
     return found
@@ -151,4 +154,6 @@ def _svg(figure: Figure, scale: Scale, trivial: float | None) -> SafeString | st
         return ""
     band = (-trivial, trivial) if trivial else None
     low, high = (end if end is not None and (not scale.log or end > 0) else figure.value for end in (figure.low, figure.high))
-    return track(figure.value, low, high, scale.low, scale.high, ref=scale.ref, kind=figure.kind, log=scale.log, ticks=scale.ticks, trivial=band)
+    return track(
+        figure.value, low, high, scale.low, scale.high, ref=scale.ref, kind=figure.kind, log=scale.log, ticks=scale.ticks, trivial=band
+    )

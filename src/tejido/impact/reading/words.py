@@ -111,7 +111,7 @@ def side_label(plan: Plan, estimate: Estimate, level: Any) -> str:
 
 def unit_of(plan: Plan, estimate: Estimate) -> str:
     outcome = estimate.outcome
-    column = plan.column(outcome.column or outcome.after or outcome.clock)
+    column = plan.column(outcome.column or outcome.after or outcome.clock or outcome.effect)
     return localised(column.unit, language()) if column else ""
 
 

@@ -32,7 +32,7 @@ Row = Mapping[str, Any]
 def sentences_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[str]:
     """Every sentence of an answer in the language in force, from the document alone."""
     plan = plan or plan_of(document["plan"])
-    found = [attrition_sentence(document["attrition"])]
+    found = [attrition_sentence(document["attrition"], of_organisations=plan.rows == "organisation")]
     told: set[tuple[str, str, str, str, str]] = set()
     for row in document["estimates"]:
         key = (row["name"], row["term"], str(row["wave"]), str(row["group"]), str(row.get("at")))
@@ -46,9 +46,12 @@ def sentences_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[
     return found
 
 
-def attrition_sentence(attrition: Mapping[str, Any]) -> str:
+def attrition_sentence(attrition: Mapping[str, Any], *, of_organisations: bool = False) -> str:
+    """How many were analysed of those enrolled; where a row is an organisation, how many of them."""
     if attrition["enrolled"] is None or any(item["n"] is None for item in attrition["lost"]):
         return attrition_withheld(attrition["analysed"])
+    if of_organisations:
+        return _("Se analizaron las cifras de %(analysed)s entidades.") % {"analysed": attrition["analysed"]}
     lost = sum(item["n"] for item in attrition["lost"])
     counts = {"enrolled": attrition["enrolled"], "analysed": attrition["analysed"], "lost": lost}
     if lost == 0:
@@ -79,6 +82,11 @@ def lost_sentence(item: Mapping[str, Any], plan: Plan) -> str:
 
 def sentence_of(row: Row, plan: Plan) -> str:
     """One line of results in words; covariates and constants have none, since they answer no question."""
+    text = _told(row, plan)
+    return text[:1].upper() + text[1:]
+
+
+def _told(row: Row, plan: Plan) -> str:
     estimate = next(e for e in plan.estimates if e.name == row["name"])
     if row["estimate"] is None:
         return _refused(row, estimate)

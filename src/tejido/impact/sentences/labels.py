@@ -48,7 +48,7 @@ def groups(plan: Plan, estimate: Estimate, row: Mapping[str, Any]) -> dict[str, 
 def unit_label(plan: Plan, estimate: Estimate) -> str:
     """The unit of the outcome, if it has one."""
     outcome = estimate.outcome
-    column = plan.column(outcome.column or outcome.after or outcome.clock)
+    column = plan.column(outcome.column or outcome.after or outcome.clock or outcome.effect)
     return localised(column.unit, language()) if column else ""
 
 

@@ -1,11 +1,14 @@
 """Figures in words: how much, between which bounds, and what is not known yet; in the reader's way of writing numbers."""
 
+import json
+
 import pytest
 from django.utils.translation import override
 
 from tejido.impact.numbers import written, written_p
 from tejido.impact.sentences import sentence_of, sentences_of
-from tejido.impact.tests.studies import ask, line, plan_from, small_trial
+from tejido.impact.spec import load_plan
+from tejido.impact.tests.studies import EXAMPLES, ask, line, plan_from, small_trial
 
 LABELS = {
     "exposure": {"column": "treat", "labels": {"reference": "las personas en espera", "compared": "las personas en el grupo"}},
@@ -130,3 +133,64 @@ def test_a_derived_yes_or_no_as_exposure_makes_two_groups():
     document = ask(plan_from(derive=derive, exposure={"column": "older"}), small_trial(400))
     assert {row["group"] for row in document["estimates"] if row["role"] == "group"} == {"0", "1"}
     assert "el grupo con «más de 40 años»" in document["sentences"][1]
+
+
+def told_by(name):
+    from tejido.impact.command import read_plan
+    from tejido.impact.flatfile import read_flatfile
+
+    folder = EXAMPLES / name
+    plan = load_plan(read_plan(str(folder / "plan.yaml")))
+    kept = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    return ask(plan, read_flatfile(folder / kept["data"], plan), registered=kept["registered"])["sentences"]
+
+
+def test_a_return_is_told_by_both_its_ends_and_never_by_one_number():
+    ends = [text for text in told_by("social_return") if "unidad invertida" in text]
+    assert ["menos favorables" in text for text in ends] == [True, False]
+    assert ["0,34" in ends[0], "3,02" in ends[1]] == [True, True]
+
+
+def test_only_an_organisation_beyond_chance_is_spoken_of_and_not_as_better():
+    named = [text for text in told_by("funnel") if "«Serbal»" in text or "«Tilo»" in text]
+    assert len(named) == 1
+    assert "por encima de lo que explica el azar" in named[0]
+    assert "no es una clasificación" in named[0]
+
+
+def test_bounds_are_told_with_who_is_meant_and_nothing_is_said_to_be_held_equal():
+    told = told_by("missing_outcomes")
+    assert not any("a igualdad de" in text for text in told)
+    assert any("quienes habrían respondido en cualquiera" in text and "de 3,00 a 9,27 puntos" in text for text in told)
+    assert any("lo más distintas posible" in text and "de −2,4 a 23,3 personas de cada 100" in text for text in told)
+
+
+def test_answers_of_others_put_together_are_those_of_organisations_not_of_persons():
+    told = told_by("eight-schools")
+    assert told[0] == "Se analizaron las cifras de 8 entidades."
+    assert "En el conjunto de las entidades la estimación es 7,69 puntos" in told[1]
+    assert not any("Entre  y" in text for text in told)
+
+
+def test_a_figure_beside_an_interaction_says_where_it_holds():
+    assert any(
+        "3,78" in text and text.endswith("«había trabajado antes» es 0; después la diferencia cambia.") for text in told_by("ancova")
+    )
+    assert not any("es 0; después" in text for text in told_by("standardisation"))
+
+
+def test_a_test_of_pace_says_whether_and_not_how_much():
+    told = told_by("log_rank")
+    assert any(text.startswith("Nueva detención: no se ve que el ritmo sea distinto") and "p = 0,050" in text for text in told)
+    assert any("el ritmo no es el mismo" in text and "p = 0,045" in text for text in told)
+    assert told[-1].endswith("1 deja de estar clara y puede deberse al azar.")
+
+
+def test_what_a_good_outcome_costs_is_told_in_its_money():
+    assert any("cuesta 10\u202f598 euros (intervalo" in text for text in told_by("cost_per_outcome"))
+
+
+def test_what_controls_see_is_taken_off_in_words():
+    told = told_by("negative_control")
+    assert any("es de 0,25 desviaciones típicas" in text for text in told)
+    assert any("quedan 0,22 desviaciones típicas (intervalo del 95 %: de −0,01 a 0,45)" in text for text in told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,12 @@ class Shrunk:
     low: float
     high: float
     own: float | None = None
+
+
+def in_order(name: str) -> str:
+    """A name as it stands in the alphabet, accents aside: Álamo before Encina."""
+    plain = unicodedata.normalize("NFD", name.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def funnel(organisations: Sequence[Organisation], target: float, label: str, *, fmt: Callable[[float], str] = short_number) -> Picture:
@@ -130,7 +137,7 @@ def _funnel_table(organisations: Sequence[Organisation]) -> tuple[tuple[str, ...
         _("Hasta (99,8 %)"),
         _("Dónde queda"),
     )
-    named = sorted(organisations, key=lambda one: (not one.name, one.name))
+    named = sorted(organisations, key=lambda one: (not one.name, in_order(one.name)))
     return head, tuple(
         (one.name or _("entidad pequeña"), one.n, one.value, *one.limits_95, *one.limits_998, PLACES()[one.place]) for one in named
     )
@@ -138,7 +145,7 @@ def _funnel_table(organisations: Sequence[Organisation]) -> tuple[tuple[str, ...
 
 def caterpillar(organisations: Sequence[Shrunk], centre: float, label: str, *, drawn_in: bool = True) -> Picture:
     """Estimates with their intervals, one colour, in order of name; `drawn_in` says that each was moved towards all."""
-    named = sorted(organisations, key=lambda one: one.name.casefold())
+    named = sorted(organisations, key=lambda one: in_order(one.name))
     values = [v for one in named for v in (one.value, one.low, one.high, one.own) if v is not None]
     rows = Rows(Axis.over([*values, centre], label), tuple(one.name for one in named))
     parts = rows.ground(refs=[centre])
@@ -155,7 +162,8 @@ def caterpillar(organisations: Sequence[Shrunk], centre: float, label: str, *, d
     legend.append(line_key("ref", _("todas juntas")))
     head: tuple[str, ...] = (_("Entidad"), _("Cifra ajustada") if drawn_in else _("Cifra"), _("Desde"), _("Hasta"))
     told = sentences(
-        _("Cada fila es una entidad, por orden alfabético: no es una clasificación. La cifra de todas juntas es %(centre)s.") % {"centre": shown(centre)},
+        _("Cada fila es una entidad, por orden alfabético: no es una clasificación. La cifra de todas juntas es %(centre)s.")
+        % {"centre": shown(centre)},
         _("La de cada una se acerca a la de todas tanto como su azar aconseja.") if drawn_in else "",
     )
     table: tuple[tuple[Cell, ...], ...] = tuple((one.name, one.value, one.low, one.high) for one in named)
