@@ -9,6 +9,7 @@ TEJIDO_SECRET_KEY    secret (default: made on the first start and kept in TEJIDO
 TEJIDO_HTTPS         1 when served over HTTPS: secure cookies and HSTS (default: 0)
 TEJIDO_DEBUG         1 for developers (default: 0)
 TEJIDO_EMAIL_URL     smtp://user:password@host:port (default: messages are kept as files in TEJIDO_HOME/mail)
+TEJIDO_ENGINE        where cells are counted: empty for DuckDB in this process, spark://host:7077 for a cluster (docs/guides/engine.md; also _MEMORY, _THREADS, _PATIENCE)
 """
 
 import os

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class ImpactConfig(AppConfig):
     name = "tejido.impact"
     label = "impact"
+    daily = ("tejido.impact.daily.renew_lake",)
     trail_words = {
         "impact.plan_written": _("escribió un plan de análisis"),
         "impact.plan_revised": _("escribió otra versión de un plan"),

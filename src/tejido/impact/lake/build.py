@@ -11,19 +11,20 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.conf import settings
 from django.utils import timezone
 
 from tejido.core.periods import today
 from tejido.core.scope import within
 from tejido.core.trail import Refused, record
 from tejido.impact.dataset.population import allowed_persons
+from tejido.impact.departures import LEFT, empty_lake, lake_folder
 from tejido.impact.lake.codebook import write_codebook
 from tejido.impact.lake.knowledge import knowledge_of
 from tejido.impact.lake.record import Reading, facts_of, measures_of, persons_of
 from tejido.impact.lake.rollups import write_rollups
 from tejido.impact.lake.schema import Fact
 from tejido.impact.lake.store import (
+    LakeBusy,
     LakeDamaged,
     LakeMissing,
     Manifest,
@@ -52,10 +53,6 @@ class Built:
     removed: int
 
 
-def lake_folder() -> Path:
-    return Path(settings.HOME) / "lake"
-
-
 def build_lake(
     root: Path | None = None,
     *,
@@ -72,6 +69,7 @@ def build_lake(
     if cut_off > day or known_at > now:
         raise NotYet(f"The cut-off and the instant of knowledge must not lie in the future: {cut_off}, {known_at:%Y-%m-%d %H:%M}.")
     with alone(root):
+        (root / LEFT).unlink(missing_ok=True)
         before = _before(root)
         kept = {part.file: part for part in (*before.parts, *before.rollups)} if before else {}
         parts: list[Part] = []
@@ -133,6 +131,9 @@ def finish(
     manifest = replace(manifest, rollups=tuple(write_rollups(root, manifest, before, kept)))
     write_codebook(root, manifest)
     write_text(root, "manifest.json", manifest.text())
+    if (root / LEFT).exists():
+        empty_lake(root)
+        raise LakeBusy("Somebody's record was erased while the lake was built: run `tejido lake build` again.")
     all_parts = (*manifest.parts, *manifest.rollups)
     removed = remove_all_but(root, all_parts)
     stayed = sum(kept.get(part.file) == part for part in all_parts)

@@ -16,6 +16,7 @@ from tejido.core.models import OutgoingMail
 from tejido.core.periods import today
 from tejido.core.scope import Scope, acting_in, declared
 from tejido.core.trail import record, require
+from tejido.impact.departures import empty_lake
 from tejido.interop.actions.erasure import erase_import_cells
 from tejido.network.models import Invitation, RoleAssignment
 from tejido.network.roles import ROLES
@@ -115,6 +116,7 @@ def _shred_when_saved(erasure: Erasure) -> None:
     """The key goes only when the rows are surely gone; if that fails here, the daily job does it."""
 
     def shred() -> None:
+        empty_lake()
         with acting_in(Scope(frozenset({erasure.organisation_id}))):
             finish_erasure(erasure)
 

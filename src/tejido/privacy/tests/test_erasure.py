@@ -65,6 +65,16 @@ def test_an_erased_person_leaves_nothing_but_a_pseudonym(life, django_capture_on
     assert {"code": erasure.person_code, "asked": erasure.asked_by, "kept": erasure.kept} == {"code": code, "asked": "person", "kept": []}
 
 
+def test_facts_without_identity_go_with_whoever_is_erased(life, settings, tmp_path, django_capture_on_commit_callbacks):
+    settings.HOME = tmp_path
+    facts = tmp_path / "lake" / "facts" / "persons"
+    facts.mkdir(parents=True)
+    (facts / "some.parquet").touch()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.erase_person(ask(life), by=life.dora)
+    assert not facts.exists()
+
+
 def test_the_trail_of_an_erased_person_holds_no_name(life):
     signed_in(life.elena).get("/people/mine/")
     code, name = life.person.code, life.elena.name
