@@ -125,7 +125,7 @@ def test_the_other_answers_of_the_plan_are_still_given():
     document = ask(plan_from(estimates=estimates), small_trial().assign(better=0.0))
     assert line(document, name="main")["estimate"] is None
     assert line(document, name="second", role="exposure")["estimate"] is not None
-    assert any(text.startswith("main: no se da esta respuesta.") for text in document["sentences"])
+    assert any(text.startswith("Main: no se da esta respuesta.") for text in document["sentences"])
 
 
 def test_few_events_for_the_columns_are_noted_but_answered():
