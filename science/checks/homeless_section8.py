@@ -11,6 +11,7 @@ from tejido.stats.families import LOGIT
 from tejido.stats.glm import GlmFit, glm
 
 WAVES = (0, 6, 12, 24)
+CUT = 0.555  # 100 of 180 is printed as .555
 
 
 def lines(case: Case) -> Iterator[Line]:
@@ -36,7 +37,7 @@ def _states(case: Case, seen: Table) -> Iterator[Line]:
                 counts[key], shares[key] = float((here == state).sum()), float((here == state).mean())
                 if state in names:
                     known = case.published[f"prop_{names[state]}_{group}"][i]
-                    yield printed("published", f"{names[state]}, {group}, month {wave}", shares[key], known)
+                    yield printed("published", f"{names[state]}, {group}, month {wave}", shares[key], known, cut=known == CUT)
     yield from case.against("table", "count", counts)
     yield from case.against("table", "prop", shares)
 
