@@ -37,8 +37,8 @@ class Funnel:
 
 
 def funnel_of_proportions(events: ArrayLike, n: ArrayLike, *, target: float | None = None, widen: bool = True) -> Funnel:
-    """Spiegelhalter 2005 (Stat. Med. 24:1185): limits are exact binomial, interpolated between counts; the target is the pooled share
-    unless given. With `widen` and φ > 1 + 2√(2/k), limits are target ± z√(φ·p(1 − p)/n), within 0 to 1.
+    """Spiegelhalter 2005 (Stat. Med. 24:1185): limits are exact binomial, interpolated between counts so that no more than 2.5 % (0.1 %) of
+    what chance does lies beyond each (`binomial_limit`); the target is the pooled share unless given. With `widen` and φ > 1 + 2√(2/k), limits are target ± z√(φ·p(1 − p)/n), within 0 to 1.
 
     φ is the mean of z², the z beyond their 10th and 90th percentile brought in to it. Refuses fewer than two (`too_few`), counts that are
     not whole (`not_whole`) or beyond n (`impossible_counts`), a target of 0 or 1 (`one_outcome`).
@@ -93,18 +93,25 @@ def funnel_of_means(
 
 
 def binomial_limit(n: ArrayLike, share: float, p: float) -> Array:
-    """(r − α)/n: r the smallest count reached with probability p, α = (F(r) − p)/(F(r) − F(r − 1)): a limit without steps."""
+    """A limit without steps on the share of n persons, beyond which lies less than p (below, p < ½) or 1 − p (above) of what chance does.
+
+    Below: (r − α)/n, r the smallest count reached with probability p, α = (F(r) − p)/(F(r) − F(r − 1)), as Spiegelhalter 2005, appendix A.1.
+    Above: its mirror image (r + 1 − α)/n. The paper takes (r − α)/n there too, which puts r itself beyond and up to twice 2.5 % with it.
+    """
     size = finite(n)[0]
     count = stats.binom.ppf(p, size, share)
-    at = stats.binom.cdf(count, size, share)
-    return np.asarray((count - (at - p) / stats.binom.pmf(count, size, share)) / size)
+    return np.asarray(_between(count, stats.binom.cdf(count, size, share), stats.binom.pmf(count, size, share), p) / size)
 
 
 def poisson_limit(expected: ArrayLike, p: float) -> Array:
     """The same for a count with this expectation."""
     mean = finite(expected)[0]
     count = stats.poisson.ppf(p, mean)
-    return np.asarray(count - (stats.poisson.cdf(count, mean) - p) / stats.poisson.pmf(count, mean))
+    return _between(count, stats.poisson.cdf(count, mean), stats.poisson.pmf(count, mean), p)
+
+
+def _between(count: Array, reached: Array, own: Array, p: float) -> Array:
+    return np.asarray(count - (reached - p) / own + (p > 0.5))
 
 
 def _funnel(

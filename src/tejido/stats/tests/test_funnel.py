@@ -1,22 +1,24 @@
-"""Funnel limits: exact and interpolated as R's qbinom/pbinom and qpois/ppois give them, widened where all differ too much."""
+"""Funnel limits: exact and interpolated as R's qbinom/pbinom and qpois/ppois give them, each side at its level, widened where all differ too much."""
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from tejido.stats.funnel import binomial_limit, funnel_of_means, funnel_of_proportions, funnel_of_rates, poisson_limit
 from tejido.stats.unfit import Unfit
 
-# R 4.2.2: r = qbinom(p, n, .2); (r - (pbinom(r, n, .2) - p)/dbinom(r, n, .2))/n for n = 30, 125, 400
+# R 4.2.2, n = 30, 125, 400: below(s, p) = {r <- qbinom(p, n, s); (r - (pbinom(r, n, s) - p)/dbinom(r, n, s))/n} at .2;
+# above as what the complement has below: 1 - below(.8, .025), 1 - below(.8, .001)
 BINOMIAL = [
-    [-0.0064068811017894, 0.047671833469619, 0.33460739367299, 0.43185268286240],
-    [0.0926143168606348, 0.128324828984825, 0.26858490392539, 0.31270752257886],
-    [0.1391477835037450, 0.160271687892297, 0.23869372509646, 0.26254197089885],
+    [-0.00640688110178944, 0.04767183346961893, 0.36794072700632063, 0.46518601619573030],
+    [0.0926143168606348, 0.1283248289848251, 0.2765849039253943, 0.3207075225788568],
+    [0.139147783503745, 0.160271687892297, 0.241193725096457, 0.265041970898850],
 ]
-# the same of a Poisson with mean 3, 12.5, 80
+# of a Poisson with mean 3, 12.5, 80: the same below; above r <- qpois(p, m); r + (p - ppois(r - 1, m))/dpois(r, m)
 POISSON = [
-    [-0.97991446307681, -0.49786157692031, 6.3938401648579, 9.1265049446484],
-    [2.54286014419213, 5.51544053379911, 19.4210540526250, 24.3026158656986],
-    [53.30355041265634, 62.43315979939403, 97.5130558534842, 108.5529593409383],
+    [-0.97991446307681, -0.49786157692031, 7.39384016485789, 10.12650494464844],
+    [2.54286014419213, 5.51544053379911, 20.4210540526250, 25.3026158656985],
+    [53.30355041265634, 62.43315979939403, 98.5130558534842, 109.5529593409384],
 ]
 SIDES = (0.001, 0.025, 0.975, 0.999)
 
@@ -27,16 +29,43 @@ def test_the_limits_without_steps_are_those_of_r():
 
 
 def test_shares_stand_inside_or_beyond_the_limits_of_their_size():
-    events, n = [6, 17, 107, 26, 12, 5], [30, 125, 400, 125, 29, 31]
+    events, n = [6, 17, 107, 26, 13, 5], [30, 125, 400, 125, 29, 31]
     found = funnel_of_proportions(events, n, target=0.2, widen=False)
     np.testing.assert_allclose(found.estimates, np.array(events) / n)
-    np.testing.assert_allclose(found.limits_998[0], [0, 0.43185268286240], rtol=1e-9)
-    np.testing.assert_allclose(found.limits_95[1], [0.128324828984825, 0.26858490392539], rtol=1e-9)
-    np.testing.assert_allclose(found.limits_998[2], [0.1391477835037450, 0.26254197089885], rtol=1e-9)
+    np.testing.assert_allclose(found.limits_998[0], [0, 0.46518601619573], rtol=1e-9)
+    np.testing.assert_allclose(found.limits_95[1], [0.128324828984825, 0.276584903925394], rtol=1e-9)
+    np.testing.assert_allclose(found.limits_998[2], [0.139147783503745, 0.26504197089885], rtol=1e-9)
     assert found.positions == ("inside", "inside", "above_998", "inside", "above_95", "inside")
     assert found.named.tolist() == [False, True, True, True, False, False]
     np.testing.assert_allclose(found.z, (np.array(events) / n - 0.2) / np.sqrt(0.16 / np.array(n)))
     assert found.target == 0.2
+
+
+@pytest.mark.parametrize("share", [0.03, 0.1, 0.35, 0.5, 0.8, 0.97])
+def test_each_side_of_a_share_holds_its_level_at_every_size(share):
+    for n in (*range(2, 61), 100, 237, 800):
+        counts = np.arange(n + 1)
+        called = np.array(funnel_of_proportions(counts, np.full(n + 1, n), target=share, widen=False).positions)
+        _hold_their_level(called, stats.binom.pmf(counts, n, share))
+
+
+@pytest.mark.parametrize("expected", [0.3, 1.0, 2.5, 4.0, 7.7, 12.5, 40.0, 150.0])
+def test_each_side_of_a_rate_holds_its_level(expected):
+    counts = np.arange(int(expected + 12 * np.sqrt(expected)) + 12)
+    same = np.full(len(counts), 10.0)
+    called = np.array(funnel_of_rates(counts, same, same, target=expected / 10, widen=False).positions)
+    _hold_their_level(called, stats.poisson.pmf(counts, expected))
+
+
+def _hold_their_level(called, chance):
+    """Exact sums: what chance alone puts beyond each limit is at most its level, and the next count inwards would exceed it."""
+    for side in ("above", "below"):
+        far = called == f"{side}_998"
+        either = far | (called == f"{side}_95")
+        inwards = np.cumsum(chance) if side == "below" else np.cumsum(chance[::-1])[::-1]
+        for beyond, level in ((far, 0.001), (either, 0.025)):
+            assert chance[beyond].sum() <= level * (1 + 1e-9)
+            assert (inwards[~beyond] > level * (1 - 1e-9)).all()
 
 
 def test_the_first_to_be_named_has_thirty_people_and_ten_events():
@@ -91,8 +120,8 @@ def test_rates_stand_against_what_their_time_lets_expect():
     events, time = np.array([3, 30, 80, 9]), np.array([30.0, 125.0, 800.0, 90.0])
     found = funnel_of_rates(events, time, [30, 40, 29, 50], target=0.1, widen=False)
     np.testing.assert_allclose(found.estimates, events / time)
-    np.testing.assert_allclose(found.limits_95[1] * 125, [5.51544053379911, 19.4210540526250], rtol=1e-9)
-    np.testing.assert_allclose(found.limits_998[1] * 125, [2.54286014419213, 24.3026158656986], rtol=1e-9)
+    np.testing.assert_allclose(found.limits_95[1] * 125, [5.51544053379911, 20.4210540526250], rtol=1e-9)
+    np.testing.assert_allclose(found.limits_998[1] * 125, [2.54286014419213, 25.3026158656985], rtol=1e-9)
     assert found.limits_95[0, 0] == 0
     assert found.positions == ("inside", "above_998", "inside", "inside")
     assert found.named.tolist() == [False, True, False, False]
