@@ -76,11 +76,14 @@ def generate(home: Path, assessments: int) -> float:
         days = np.sort(chance.integers(0, DAYS, (count, EACH)), axis=1)
         days += np.arange(EACH)  # no two on one day
         value = np.round(np.clip(chance.normal(30, 8, (count, 1)) + chance.normal(0, 4, (count, EACH)) + days / 400, 0, 60))
+        quarters = (np.datetime64(FIRST) + days).astype("datetime64[M]").astype(int) // 3
+        first = np.column_stack([np.ones(count, dtype=bool), quarters[:, 1:] != quarters[:, :-1]])
         change = np.where(np.arange(EACH) == 0, np.nan, value - value[:, :1])
         scores = pa.table({
             "person": np.repeat(who, EACH), "organisation": pa.array([code]).take(pa.array(np.zeros(size, dtype=int))),
             "instrument": ["qpr-15"] * size, "instrument_version": ["1"] * size, "scale": ["total"] * size, "mode": ["self"] * size, "value": value.ravel(),
             "answered": np.full(size, 15), "change": pa.array(change.ravel(), from_pandas=True),
+            "first_in_quarter": first.ravel().astype(int),
             "taken_on": pa.array((np.datetime64(FIRST) + days.ravel()).astype("datetime64[D]")), "wave": pa.nulls(size, pa.string()),
         }).select(BY_NAME["scores"].names).cast(schema_of(BY_NAME["scores"]))  # fmt: skip
         started = time.perf_counter()

@@ -19,7 +19,7 @@ from _pytest.runner import runtestprotocol
 
 from trust.mutating.data import data_mutants, put
 
-AT_ONCE = 2
+AT_ONCE = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
 DATA = {"test_every_role_may_do_what_its_table_says", "test_every_field_is_of_the_class_and_for_the_readers_that_its_table_says"}
 SLOW = 3.0  # seconds; a mutant that only slower tests would notice counts as survived
 QUICK = 100  # faults of the code before those of the data
@@ -44,8 +44,7 @@ class Judge:
         self.look_once(session.items)
         if self.data is not None:
             self.mutants = self.mutants[:QUICK] + data_mutants(self.data) + self.mutants[QUICK:]
-        if not self.failed:
-            self.judge_all(session.items)
+        self.judge_all(session.items)
         self.result.write_text(json.dumps({"verdicts": self.verdicts, "failed": self.failed, "tests": len(session.items)}))
         return True
 
@@ -60,6 +59,7 @@ class Judge:
             state()._stats.clear()
             if wrong := self.timed(number, item):
                 self.failed.append(f"{item.nodeid}: {wrong[0][-300:]}")
+                continue  # a test that is red without a mutant can judge none
             if self.took[number] > SLOW:  # the first one with a database set it up for all
                 self.timed(number, item)
             self.calls[number] = len(set(state()._stats))

@@ -28,6 +28,7 @@ BATCH = 1 << 16
 START = 300.0  # seconds for the driver itself to come up; a master that is not there is given up by Spark sooner
 SPARK = re.compile(r"spark://[A-Za-z0-9.-]+:\d{1,5}(,[A-Za-z0-9.-]+:\d{1,5})*\Z")
 MEMORY = re.compile(r"\d{1,6}(\.\d+)?\s?(MB|GB|MiB|GiB)\Z")
+PATTERN = re.compile(r"[\\\[\]{}*?]")  # what Hadoop reads as a pattern in the name of a file
 #: What a JVM or its gateway says when the cluster is no longer there, in the words of Spark and py4j.
 GONE = (
     "SparkContext was shut down", "stopped SparkContext", "SparkContext is stopped", "All masters are unresponsive", "Application has been killed",
@@ -65,11 +66,17 @@ class Engine:
         """One table from files of one schema. Every column lies in the files; nothing is guessed from folder names."""
         names = [str(file) for file in files]
         if self.name == "spark":
-            found = self._answered(lambda: self.backend.read_parquet(names if len(names) > 1 else names[0]))
+            found = self._answered(lambda: self._on_the_cluster(names))
         else:
             found = self.backend.read_parquet(names, hive_partitioning=False)
         self.files[found.get_name()] = tuple(names)
         return found
+
+    def _on_the_cluster(self, names: Sequence[str]) -> ir.Table:
+        """Ibis reads one path by Spark; Spark itself reads any number, and takes each for a pattern unless its signs are escaped."""
+        view = f"facts_{len(self.files)}"
+        self.backend._session.read.parquet(*(PATTERN.sub(r"\\\g<0>", name) for name in names)).createOrReplaceTempView(view)
+        return self.backend.table(view)
 
     def table(self, rows: pa.Table) -> ir.Table:
         """A table from memory: for a flat file, and for what is small."""

@@ -1,7 +1,7 @@
 """Roll-ups: what an indicator needs of millions of rows, in a few thousand that add up. n, the sum and the sum of squares.
 
 They stand in the lake beside the facts, so that a screen is answered in milliseconds; the same expression asked of the facts themselves
-gives the same figures, only later. `persons` counts people within one row and does not add up over rows.
+gives the same figures, only later. `persons` counts people within a quarter: it adds up over everything but the quarters.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from scipy import special
 
-from tejido.impact.lake.schema import BY_NAME
+from tejido.impact.lake.schema import BY_NAME, WHAT
 from tejido.impact.lake.store import Manifest, Part, write_part
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 AGES = (0, 18, 25, 35, 45, 55, 65)
 WHO = ("organisation", "year", "quarter", "sex", "age")
-WHAT = {"scores": ("instrument", "scale"), "measurements": ("measure", "level")}
-SUMS = ("n", "total", "squares", "changed", "change_total", "change_squares")
+SUMS = ("n", "persons", "total", "squares", "changed", "change_total", "change_squares")
 
 
 def rolled_up(facts: ir.Table, persons: ir.Table, name: str) -> ir.Table:
@@ -46,7 +45,7 @@ def rolled_up(facts: ir.Table, persons: ir.Table, name: str) -> ir.Table:
     change = rows.change if "change" in rows.columns else ibis.null().cast("float64")
     rows = rows.mutate(change=change)
     return rows.group_by([*WHAT[name], *WHO]).aggregate(
-        n=rows.count(), persons=rows.person.nunique(),
+        n=rows.count(), persons=rows.first_in_quarter.sum(),
         total=rows.value.sum(), squares=(rows.value * rows.value).sum(),
         changed=rows.change.count(), change_total=rows.change.sum(), change_squares=(rows.change * rows.change).sum(),
     )  # fmt: skip
@@ -74,10 +73,14 @@ def _inputs(manifest: Manifest, name: str) -> list[tuple[str, str, int, str]]:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One row per group, in order: `groups` name → values, n, mean and its interval; `changed`, the mean change and its interval."""
+    """One row per group, in order: `groups` name → values, n, mean and its interval; `changed`, the mean change and its interval.
+
+    `persons`: how many different people are behind n, or nothing where quarters were put together and nobody can tell.
+    """
 
     groups: dict[str, list[Any]]
     n: np.ndarray
+    persons: np.ndarray | None
     mean: np.ndarray
     low: np.ndarray
     high: np.ndarray
@@ -110,11 +113,12 @@ def indicator(rows: pa.Table, by: Sequence[str] = WHO, level: float = 0.95) -> I
     summed = (
         rows.group_by(list(by), use_threads=False).aggregate([(name, "sum") for name in SUMS]).sort_by([(name, "ascending") for name in by])
     )
-    n, total, squares, changed, change_total, change_squares = (
+    n, persons, total, squares, changed, change_total, change_squares = (
         np.asarray(pc.fill_null(summed[f"{name}_sum"].cast(pa.float64()), 0.0)) for name in SUMS
     )
     groups = {name: summed[name].to_pylist() for name in by}
-    return Indicator(groups, n, *interval(n, total, squares, level), changed, *interval(changed, change_total, change_squares, level))
+    told = persons if {"year", "quarter"} <= set(by) else None
+    return Indicator(groups, n, told, *interval(n, total, squares, level), changed, *interval(changed, change_total, change_squares, level))
 
 
 def interval(n: np.ndarray, total: np.ndarray, squares: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

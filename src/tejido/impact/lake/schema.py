@@ -9,7 +9,7 @@ from tejido.outcomes.models import Measure, Mode, Spell
 from tejido.people.models import Person
 from tejido.programmes.models import Cohort, Enrolment, Programme
 
-VERSION = 1
+VERSION = 2
 Kind = Literal["whole", "number", "text", "day"]
 
 
@@ -47,6 +47,7 @@ PERSON = Column(
 ORGANISATION = Column("organisation", "text", "code of the organisation that keeps the record")
 STARTS = Column("starts_on", "day", "first day", "starts_on")
 ENDS = Column("ends_on", "day", "day after the last; empty while it lasts, at the cut-off and as far as was known then", "ends_on")
+FIRST = Column("first_in_quarter", "whole", "1 where the person has no earlier row of the same kind in that quarter, else 0: it adds up to persons")
 WAVE = Column("wave", "text", "moment of a study, such as 0, 6 or 12 months; words that fewer than ten persons share are left out", "wave")
 
 FACTS = (
@@ -83,6 +84,7 @@ FACTS = (
             Column("value", "number", "the score; empty where too much is missing", "value", "points of the scale"),
             Column("answered", "whole", "questions answered", "answered", "questions"),
             Column("change", "number", "the score minus the person's first on the same scale; empty at the first", "", "points of the scale"),
+            FIRST,
             Column("taken_on", "day", "day of the answers", "assessment__taken_on"),
             Column("wave", "text", WAVE.meaning, "assessment__wave"),
         ),
@@ -95,6 +97,7 @@ FACTS = (
             Column("kind", "text", "kind of variable", "measure__kind", levels=tuple(Measure.Kind.values)),
             Column("value", "number", "the value; 1 yes and 0 no", "value", "as the codebook of the variable says"),
             Column("level", "text", "the category; only those that the codebook of the variable names", "level"),
+            FIRST,
             Column("measured_on", "day", "day of the value", "measured_on"),
             WAVE,
         ),
@@ -116,6 +119,8 @@ FACTS = (
     ),
 )  # fmt: skip
 
+#: What a value of a fact is a value of: what is summed, and counted, apart.
+WHAT = {"scores": ("instrument", "scale"), "measurements": ("measure", "level")}
 BY_NAME = {fact.name: fact for fact in FACTS}
 
 #: What a reader may look for and does not find, and why.

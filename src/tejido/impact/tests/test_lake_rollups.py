@@ -87,6 +87,36 @@ def test_persons_are_counted_once_in_a_group(cast, scored):
     assert {(row["organisation"], row["n"], row["persons"]) for row in rows} == {(cast.a.code, 4, 4), (cast.b.code, 3, 3)}
 
 
+def test_who_answers_twice_in_a_quarter_is_one_person_and_two_answers(cast, scored):
+    lake, _given = scored
+    twice = Person.objects.filter(organisation=cast.a, birth_year=1990, sex="woman").latest("pk")
+    for days, scale, value in ((5, "total", 20.0), (6, "total", None), (7, "other", 1.0)):
+        taken = Assessment.objects.create(
+            organisation=cast.a, person=twice, instrument="qpr", instrument_version="1", language="es", taken_on=ENTERED + dt.timedelta(days=days)
+        )
+        Score.objects.create(assessment=taken, scale=scale, value=value, answered=5)
+    build_lake(lake.root)
+    whole = standing(open_lake(lake.root), "scores", {"scale": "total"}, by=("organisation", "year", "quarter"), organisations=[cast.a.code])
+    assert (whole.groups["quarter"], whole.n.tolist(), whole.persons.tolist()) == ([1, 2], [5.0, 4.0], [4.0, 4.0])
+    assert standing(open_lake(lake.root), "scores", {"scale": "other"}).persons.tolist() == [1.0]
+    assert standing(open_lake(lake.root), "scores", {"scale": "total"}, by=("organisation",)).persons is None
+
+
+def test_categories_count_each_person_once_in_each_level(cast, tmp_path):
+    measure = Measure.objects.create(organisation=cast.a, slug="home", label="Casa", kind="category", levels=["own", "shared"])
+    (person, other) = people_of(cast.a, 2)
+    allow([person, other])
+    for who, days, level in ((person, 0, "own"), (person, 1, "shared"), (person, 2, "own"), (other, 2, "own"), (person, 100, "own")):
+        Measurement.objects.create(
+            organisation=cast.a, person=who, measure=measure, measured_on=ENTERED + dt.timedelta(days=days), wave=str(days), level=level
+        )
+    build_lake(tmp_path / "lake")
+    found = standing(open_lake(tmp_path / "lake"), "measurements", {"measure": "home"}, by=("level", "year", "quarter"))
+    assert list(zip(found.groups["level"], found.groups["quarter"], found.n.tolist(), found.persons.tolist(), strict=True)) == [
+        ("own", 1, 3.0, 2.0), ("own", 2, 1.0, 1.0), ("shared", 1, 1.0, 1.0),
+    ]  # fmt: skip
+
+
 def test_a_roll_up_is_made_again_only_when_its_facts_or_its_persons_change(cast, scored):
     lake, _given = scored
     before = lake.manifest.rollups
@@ -114,7 +144,7 @@ def test_bands_of_age_begin_where_they_say(tmp_path):
     )
     scores = pa.table({
         "person": range(15), "organisation": ["O"] * 15, "instrument": ["q"] * 15, "scale": ["t"] * 15, "value": [1.0] * 15,
-        "change": pa.array([None] * 15, pa.float64()), "taken_on": pa.array([dt.date(2024, 12, 31)] * 15),
+        "change": pa.array([None] * 15, pa.float64()), "first_in_quarter": [1] * 15, "taken_on": pa.array([dt.date(2024, 12, 31)] * 15),
     })  # fmt: skip
     with engine("duckdb", folder=tmp_path) as run:
         rows = run.arrow(rolled_up(run.table(scores), run.table(persons), "scores")).to_pylist()
