@@ -41,7 +41,7 @@ class ClusterSums:
     @property
     def contrasts(self) -> Array:
         """Column j is coefficient j in the orthonormal columns: b = R⁻¹(Z'y), so b[j] = contrasts[:, j]'Z'y."""
-        return np.asarray(linalg.solve_triangular(self.factor, np.eye(len(self.factor)), trans="T"))
+        return np.asarray(linalg.solve_triangular(self.factor.T, np.eye(len(self.factor)), lower=True))
 
 
 def add_by_cluster(so_far: Array, values: Array, cluster: NDArray[np.intp]) -> Array:
@@ -95,7 +95,7 @@ def _summed(source: Source, coefficients: Array, factor: Array, parts: Parts, re
     for cells in occupied(source):
         if cells.cluster is None:
             raise ValueError("Every cell has to name its cluster.")
-        z = np.asarray(linalg.solve_triangular(factor, cells.design.T, trans="T", check_finite=False).T)
+        z = np.asarray(linalg.solve_triangular(factor.T, cells.design.T, lower=True).T)
         rest, weight = parts(_line(cells, coefficients), cells.n, cells.total)
         heavy = cells.n * weight
         sums = add_by_cluster(sums, np.column_stack([z * rest[:, None], z * heavy[:, None], rest, heavy, cells.n]), cells.cluster)

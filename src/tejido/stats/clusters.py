@@ -89,7 +89,7 @@ def cluster_robust(sums: ClusterSums, kind: Kind = "CR2", *, working: Working = 
 def _adjustments(sums: ClusterSums) -> Array:
     """(I − Zᵍ'Zᵍ)^(−1/2) of each cluster, (G, p, p)."""
     values, vectors = np.linalg.eigh(np.eye(sums.scores.shape[1]) - sums.information)
-    roots = np.where(values > DETERMINED, np.maximum(values, DETERMINED) ** -0.5, 0.0)
+    roots = (values > DETERMINED) * np.maximum(values, DETERMINED) ** -0.5
     return np.asarray((vectors * roots[:, None, :]) @ vectors.transpose(0, 2, 1))
 
 

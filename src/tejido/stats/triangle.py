@@ -40,7 +40,7 @@ class Triangle:
 
     def orthonormal(self, design: Array) -> Array:
         """Z = X R⁻¹: the same columns' space with Z'Z = I, where the leverage of a row is the sum of its squares."""
-        return np.asarray(linalg.solve_triangular(self.factor, design.T, trans="T", check_finite=False).T)
+        return np.asarray(linalg.solve_triangular(self.factor.T, design.T, lower=True).T)
 
 
 def occupied(source: Source) -> Iterator[Cells]:
