@@ -90,7 +90,7 @@ def judge(group: Group, seed: int, seconds: float, only: Sequence[str] = (), lea
 
     folder = Path(tempfile.mkdtemp(prefix="tejido-mutants-"))
     ignored = shutil.ignore_patterns("__pycache__", "node_modules")
-    for part in ("src", "tests", "trust", "examples", "docs"):
+    for part in ("src", "tests", "trust", "examples", "science", "docs"):
         shutil.copytree(ROOT / part, folder / part, ignore=ignored)
     for part in ("conftest.py", "pyproject.toml", "README.md"):
         shutil.copy(ROOT / part, folder / part)

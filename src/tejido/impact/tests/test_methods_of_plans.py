@@ -6,7 +6,8 @@ import pytest
 
 from tejido.impact.sentences import sentences_of
 from tejido.impact.tests.studies import ask, example, housing, line, lines, plan_from, small_trial
-from tejido.stats.tests.cases import PLACES, case
+from tejido.stats.tests import nhefs
+from tejido.stats.tests.cases import case
 
 NUMBER, YES_NO, CATEGORY = {"kind": "number"}, {"kind": "yes_no"}, {"kind": "category"}
 
@@ -130,8 +131,7 @@ def test_a_life_table_is_that_of_its_definition(released):
 
 def test_weights_of_smokers_who_quit_give_the_number_of_the_book():
     """Hernán & Robins, What If, ch. 12 and 13: 3.4 kg by weighting (HC0 0.525), 3.5 by standardisation; R 4.2 for the digits."""
-    place = PLACES["rossi"].parent / "nhefs-iptw" / "data.csv"
-    frame = pd.read_csv(place, dtype={"education": str, "exercise": str, "active": str}).rename(columns={"seqn": "person"})
+    frame = pd.read_csv(nhefs.DATA, dtype={"education": str, "exercise": str, "active": str}).rename(columns={"seqn": "person"})
     numbers = dict.fromkeys(["age", "smokeintensity", "smokeyrs", "wt71", "wt82_71"], NUMBER)
     columns = numbers | dict.fromkeys(["qsmk", "sex", "race"], YES_NO) | dict.fromkeys(["education", "exercise", "active"], CATEGORY)
     squares = ["age", "smokeintensity", "smokeyrs", "wt71"]

@@ -1,16 +1,19 @@
 """Smoking cessation and weight (NHEFS): the design of Hernán & Robins, What If, ch. 12 and 13, for the tests that weigh people."""
 
 import csv
+import gzip
 from functools import cache
 
 import numpy as np
 
 from tejido.stats.tests.cases import ROOT
 
+DATA = ROOT / "science" / "cases" / "nhefs_iptw" / "data.csv.gz"
+
 
 @cache
 def nhefs() -> dict[str, np.ndarray]:
-    with (ROOT / "tests" / "cases" / "nhefs-iptw" / "data.csv").open(encoding="utf-8") as file:
+    with gzip.open(DATA, "rt", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     return {name: np.array([float(row[name] or "nan") for row in rows]) for name in rows[0]}
 
