@@ -50,7 +50,7 @@ def criterion(theta: Array, problem: Problem) -> Point:
     between = problem.inverse @ keep
     reach = between @ data.zx
     precision = problem.within_xx + np.tensordot(data.n[:, None, None] * data.zx, reach, axes=((0, 1), (0, 1)))
-    moment = problem.within_xy + np.tensordot(data.total, reach, axes=((0, 1), (0, 1)))
+    moment = problem.within_xy + np.tensordot(data.total, reach)
     b = np.asarray(np.linalg.solve(precision, moment), dtype=float)
     expected = data.zx @ b
     cross = data.total[:, :, None] * expected[:, None, :]
@@ -102,7 +102,7 @@ def covariance_slopes(theta: Array, problem: Problem, here: Point) -> Array:
     inverse = np.linalg.inv(here.precision)
     spread = here.keep @ data.zx @ inverse
     slopes = []
-    for row, column in zip(*np.tril_indices(problem.size), strict=True):
+    for row, column in np.argwhere(np.tri(problem.size)):
         change = np.zeros_like(factor)
         change[row] = factor[:, column]
         change = change + change.T

@@ -43,7 +43,7 @@ def problem_of(patterns: Patterns, *, reml: bool) -> Problem:
     inverse = np.asarray(np.linalg.pinv(data.zz, rcond=SINGULAR, hermitian=True), dtype=float)
     own = inverse @ data.zx
     within_xx = data.xx - np.tensordot(data.n[:, None, None] * data.zx, own, axes=((0, 1), (0, 1)))
-    within_xy = data.xy - np.tensordot(data.total, own, axes=((0, 1), (0, 1)))
+    within_xy = data.xy - np.tensordot(data.total, own)
     nothing = np.diag(within_xx) <= ROUNDING * np.diag(data.xx)
     within_xx[nothing], within_xx[:, nothing], within_xy[nothing] = 0.0, 0.0, 0.0
     return Problem(
