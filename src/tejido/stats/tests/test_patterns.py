@@ -176,3 +176,29 @@ def test_a_sum_of_nothing_has_no_sign():
     t = np.array([0.3, -0.1, -0.2, -0.3, 0.1, 0.2])
     x = np.column_stack([np.ones(6), t])
     assert len(patterns_from_rows(np.arange(6.0), x, x, np.repeat([0, 1], 3), origin=Origin(np.zeros(5), np.ones(5)))) == 1
+
+
+def test_rows_that_begin_with_the_smallest_number_and_jump_about_are_still_of_their_people():
+    """Person 1 has rows before and after person 2: order is looked for between neighbours, not against the first row."""
+    found = patterns_from_rows(
+        np.array([3.0, 5, 7, 11]), np.ones((4, 1)), np.ones((4, 1)), np.array([1, 2, 1, 2]), origin=Origin(np.zeros(3), np.ones(3))
+    )
+    assert (found.groups, len(found), found.rows) == (2, 1, 4)
+    assert_array_equal(found.zz, [[[2]]])
+    assert_array_equal(found.total, [[3 + 7 + 5 + 11]])
+    assert_array_equal(found.squares, [[[10**2 + 16**2]]])
+
+
+@pytest.mark.parametrize("p", [1, 2, 3])
+@pytest.mark.parametrize("q", [1, 2, 3])
+def test_cross_products_are_of_the_design_and_not_of_the_random_columns(p, q):
+    chance = np.random.default_rng(p + 10 * q)
+    x, z = (np.column_stack([np.ones(30), chance.normal(size=(30, size - 1))]) for size in (p, q))
+    y, who = chance.normal(size=30), np.repeat(np.arange(6), 5)
+    found = patterns_from_rows(y, x, z, who, origin=Origin(np.zeros(1 + p + q), np.ones(1 + p + q)))
+    assert_allclose(found.xx, x.T @ x, rtol=1e-12)
+    assert_allclose(found.xy, x.T @ y, rtol=1e-12)
+    assert_allclose(found.zz.sum(axis=0), z.T @ z, rtol=1e-12)
+    assert_allclose(found.zx.sum(axis=0), z.T @ x, rtol=1e-12)
+    assert_allclose(found.total.sum(axis=0), z.T @ y, rtol=1e-12)
+    assert found.zx.shape == (6, q, p)
