@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from tejido.impact.dataset.population import allowed_persons
 from tejido.impact.departures import LEFT, empty_lake, lake_folder
 from tejido.impact.lake.codebook import write_codebook
 from tejido.impact.lake.knowledge import knowledge_of
-from tejido.impact.lake.record import Reading, facts_of, measures_of, persons_of
+from tejido.impact.lake.record import Reading, consent_digest, facts_of, measures_of, persons_of
 from tejido.impact.lake.rollups import write_rollups
 from tejido.impact.lake.schema import Fact
 from tejido.impact.lake.store import (
@@ -102,11 +101,6 @@ def _organisation(
         "not_known": reading.known.counts | {"removed": reading.known.removed},
         "measures": measures_of(pk),
     }
-
-
-def consent_digest(keys: Collection[int]) -> str:
-    """Who allows it, without saying who: it tells whether anybody changed their mind since."""
-    return hashlib.sha256(" ".join(map(str, sorted(keys))).encode()).hexdigest()
 
 
 def _parts(root: Path, fact: Fact, organisation: str, table: pa.Table, kept: dict[str, Part]) -> Iterator[Part]:

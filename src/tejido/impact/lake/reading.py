@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 from tejido.core.periods import today
 from tejido.core.scope import within
 from tejido.impact.dataset.population import allowed_persons
-from tejido.impact.lake.build import consent_digest, lake_folder
-from tejido.impact.lake.record import persons_of
+from tejido.impact.departures import lake_folder
+from tejido.impact.lake.manifest import LakeDamaged, Manifest, Part, read_manifest
+from tejido.impact.lake.record import consent_digest, persons_of
 from tejido.impact.lake.schema import BY_NAME
-from tejido.impact.lake.store import LakeDamaged, Manifest, Part, read_manifest
-from tejido.impact.lake.tables import schema_of
 from tejido.network.models import Organisation
 
 if TYPE_CHECKING:
@@ -51,6 +50,8 @@ class Lake:
 
     def table(self, fact: str, engine: Engine, organisations: Collection[str] | None = None) -> ir.Table:
         """A fact as a table of the engine; one without rows has its columns all the same."""
+        from tejido.impact.lake.tables import schema_of
+
         files = self.files(fact, organisations)
         return engine.parquet(files) if files else engine.table(schema_of(BY_NAME[fact]).empty_table())
 

@@ -7,17 +7,17 @@ import hashlib
 import hmac
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any
 
 from tejido.core.keys import secret_for
 from tejido.impact.lake.knowledge import Knowledge
 from tejido.impact.lake.schema import BY_NAME, FACTS, WHAT, Fact
-from tejido.impact.lake.tables import schema_of
 from tejido.outcomes.models import Goal, Measure, Measurement, Score, Spell
 from tejido.people.models import Person
 from tejido.programmes.models import Enrolment
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 CHUNK = 20_000
 SHARED = 10  # words for a moment that fewer persons share are no moment of a study, and may name somebody
@@ -59,12 +59,25 @@ def key_in_lake(secret: bytes, code: str) -> int:
 
 def facts_of(reading: Reading) -> Iterator[tuple[Fact, pa.Table]]:
     """Every fact of the organisation, whole; it must be declared."""
+    import pyarrow as pa
+
+    from tejido.impact.lake.tables import schema_of
+
     for fact in FACTS:
-        table = pa.Table.from_batches(_batches(fact, reading), schema_of(fact))
-        yield fact, _finished(fact, table, reading)
+        batches = (pa.RecordBatch.from_pydict(columns, schema=schema_of(fact)) for columns in rows_of(fact, reading))
+        yield fact, _finished(fact, pa.Table.from_batches(batches, schema_of(fact)), reading)
 
 
-def _batches(fact: Fact, reading: Reading) -> Iterator[pa.RecordBatch]:
+def consent_digest(keys: Collection[int]) -> str:
+    """Who allows it, without saying who: it tells whether anybody changed their mind since."""
+    return hashlib.sha256(" ".join(map(str, sorted(keys))).encode()).hexdigest()
+
+
+def rows_of(fact: Fact, reading: Reading) -> Iterator[dict[str, list[Any]]]:
+    """The rows of a fact as plain columns, some thousands at a time: of who allows it, until the cut-off, as was known.
+
+    The one reading of the record for everything that is counted from facts: the lake, and a plan's periods where there is none.
+    """
     taken = [column for column in fact.columns if column.path]
     person, code, recorded = PERSON_OF.get(fact.name, "person_id"), CODE_OF.get(fact.name, "code"), RECORDED.get(fact.name, "created_at")
     rows = MODELS[fact.name].objects.filter(organisation=reading.organisation)
@@ -78,10 +91,10 @@ def _batches(fact: Fact, reading: Reading) -> Iterator[pa.RecordBatch]:
         if key is not None and (not source or reading.known.has_measurement(row[1], row[-1])):
             chunk.append((key, *_as_known(fact, row, reading)))
         if len(chunk) == CHUNK:
-            yield _batch(fact, chunk, reading.code)
+            yield _columns(fact, chunk, reading.code)
             chunk = []
     if chunk:
-        yield _batch(fact, chunk, reading.code)
+        yield _columns(fact, chunk, reading.code)
 
 
 def _as_known(fact: Fact, row: tuple[Any, ...], reading: Reading) -> tuple[Any, ...]:
@@ -101,7 +114,7 @@ def _as_known(fact: Fact, row: tuple[Any, ...], reading: Reading) -> tuple[Any, 
     return tuple(values)
 
 
-def _batch(fact: Fact, chunk: list[tuple[Any, ...]], code: str) -> pa.RecordBatch:
+def _columns(fact: Fact, chunk: list[tuple[Any, ...]], code: str) -> dict[str, list[Any]]:
     given = list(zip(*chunk, strict=True))
     columns: dict[str, list[Any]] = {"person": list(given[0]), "organisation": [code] * len(chunk)}
     for column, values in zip((c for c in fact.columns if c.path), given[1:], strict=True):
@@ -111,7 +124,7 @@ def _batch(fact: Fact, chunk: list[tuple[Any, ...]], code: str) -> pa.RecordBatc
         )
     for column in fact.columns:
         columns.setdefault(column.name, [None] * len(chunk))
-    return pa.RecordBatch.from_pydict(columns, schema=schema_of(fact))
+    return columns
 
 
 def _finished(fact: Fact, table: pa.Table, reading: Reading) -> pa.Table:
@@ -124,6 +137,8 @@ def _finished(fact: Fact, table: pa.Table, reading: Reading) -> pa.Table:
 
 
 def _set(table: pa.Table, name: str, values: list[Any]) -> pa.Table:
+    import pyarrow as pa
+
     at = table.schema.get_field_index(name)
     return table.set_column(at, table.schema.field(at), pa.array(values, table.schema.field(at).type))
 
@@ -164,6 +179,7 @@ def _declared(table: pa.Table, reading: Reading) -> list[str | None]:
 def with_change(scores: pa.Table) -> pa.Table:
     """`change`: the score minus the first of the same person, questionnaire and scale; two on the first day leave it without a first."""
     import numpy as np
+    import pyarrow as pa
 
     keys = ["person", "instrument", "scale"]
     frame = scores.select([*keys, "taken_on", "value"]).to_pandas(date_as_object=False).reset_index()
