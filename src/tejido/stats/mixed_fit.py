@@ -20,6 +20,9 @@ SAME = 1e-9
 class MixedFit(Wald):
     """Fixed effects with their covariance (as lme4 gives it), and how people differ about them.
 
+    Intervals and p values are Student's with Satterthwaite's degrees of freedom, as lmerTest's. REML is for small samples: ML, which
+    comparisons of likelihoods need, takes no account of the coefficients in the variances, so its errors are the smaller ones.
+
     random_covariance (q, q): of the random effects, first the intercept · residual_variance · deviance: −2 log-likelihood, or the REML
     criterion · method · n observations · groups people · patterns the kinds of people that were enough · on_the_edge: the random
     covariance is singular (a variance of zero, a correlation of one), so the model asks more than these data can tell apart ·
@@ -55,6 +58,14 @@ class MixedFit(Wald):
         deviations = np.sqrt(np.diag(self.random_covariance))
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.asarray(self.random_covariance / np.outer(deviations, deviations))
+
+    def intervals(self, level: float = 0.95, degrees_of_freedom: float | Array | None = None) -> Array:
+        """One row (low, high) per coefficient, by Student's t with its own degrees of freedom unless others are given."""
+        return super().intervals(level, self.degrees_of_freedom if degrees_of_freedom is None else degrees_of_freedom)
+
+    def p_values(self, degrees_of_freedom: float | Array | None = None) -> Array:
+        """Two-sided, of each coefficient being zero."""
+        return super().p_values(self.degrees_of_freedom if degrees_of_freedom is None else degrees_of_freedom)
 
     @property
     def degrees_of_freedom(self) -> Array:

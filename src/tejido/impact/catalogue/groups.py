@@ -87,11 +87,13 @@ METHODS = (
         name="mixed_model",
         family="groups",
         title=_("Cambio de las mismas personas en el tiempo"),
-        textbook=_("Modelo lineal mixto por máxima verosimilitud, con un nivel propio de cada persona."),
-        limits=_(
-            "Las entrevistas que faltan se dan por explicadas por lo que sí se sabe de cada persona; si faltan por otra causa, la cifra se desvía."
+        textbook=_(
+            "Modelo lineal mixto por máxima verosimilitud (ML o REML), con un nivel propio de cada persona e intervalos t de Satterthwaite."
         ),
-        source="Laird & Ware 1982, Biometrics 38:963; Bates et al. 2015, J. Stat. Softw. 67:1",
+        limits=_(
+            "Las entrevistas que faltan se dan por explicadas por lo que sí se sabe de cada persona; si faltan por otra causa, la cifra se desvía. Con pocas personas pida REML."
+        ),
+        source="Laird & Ware 1982, Biometrics 38:963; Bates et al. 2015, J. Stat. Softw. 67:1; Kuznetsova et al. 2017, J. Stat. Softw. 82:13",
         shapes=("number",),
         rows=(WAVES,),
         exposure=OPTIONAL,

@@ -11,15 +11,19 @@ from tejido.stats.mixed_model import MixedFit, mixed_model
 
 
 def repeated_score(question: Question) -> Found:
-    """Fixed effects by maximum likelihood, each person with an own level and, where the plan asks, an own course."""
+    """Fixed effects by (restricted) maximum likelihood, each person with an own level and, where the plan asks, an own course.
+
+    Intervals and p are Student's with Satterthwaite's degrees of freedom, `df`, under either likelihood.
+    """
     random = np.column_stack([np.ones(len(question.table)), *(question.values(name) for name in question.estimate.random)])
     outcome = question.values(question.estimate.outcome.column)
     fit = mixed_model(outcome, question.design(), random, question.persons, method=question.options["likelihood"])
-    names, se, intervals, p = [CONSTANT, *question.names], fit.standard_errors, fit.intervals(), fit.p_values()
+    names, se, df = [CONSTANT, *question.names], fit.standard_errors, fit.degrees_of_freedom
+    intervals, p = fit.intervals(), fit.p_values()
     rows = [
         row(
             question, term, scale="difference", role=role_of(question, term), estimate=fit.coefficients[j],
-            se=se[j], low=intervals[j, 0], high=intervals[j, 1], p=p[j], interviews=fit.n,
+            se=se[j], low=intervals[j, 0], high=intervals[j, 1], p=p[j], df=df[j] if np.isfinite(df[j]) else None, interviews=fit.n,
         )
         for j, term in sorted(enumerate(names), key=lambda item: (item[0] == 0, item[0]))
     ]  # fmt: skip

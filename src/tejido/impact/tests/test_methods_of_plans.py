@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from tejido.impact.sentences import sentences_of
 from tejido.impact.tests.studies import ask, example, housing, line, lines, plan_from, small_trial
@@ -159,6 +160,20 @@ def test_weights_of_smokers_who_quit_give_the_number_of_the_book():
     balance = {one["term"]: one for one in document["models"][0]["balance"]}
     assert abs(balance["age"]["after"]) < 0.02 < abs(balance["age"]["before"])
     assert {check["verdict"] for check in document["checks"] if check["name"] == "overlap"} == {"ok"}
+
+
+def test_lines_of_a_mixed_model_say_the_degrees_of_freedom_behind_interval_and_p():
+    """R 4.2.2, lmerTest, REML: summary(lmer(depression ~ months + (months | id))); df to R's own five digits."""
+    plan, frame = example("unemployment-depression")
+    from tejido.impact.spec import plan_of
+
+    asked = {"name": "e", "method": "mixed_model", "exposure": "none", "covariates": ["months"], "random": ["months"]}
+    document = ask(plan_of(dict(plan.raw) | {"estimates": [asked | {"options": {"likelihood": "REML"}}]}), frame)
+    months = line(document, term="months")
+    assert months["df"] == pytest.approx(216.984342679, rel=1e-5)
+    reach = stats.t.ppf(0.975, months["df"]) * months["se"]
+    assert (months["low"], months["high"]) == (pytest.approx(months["estimate"] - reach), pytest.approx(months["estimate"] + reach))
+    assert months["p"] == pytest.approx(2 * stats.t.sf(-months["estimate"] / months["se"], months["df"]))
 
 
 def test_a_logistic_answer_says_ratio_of_risks_and_people_for_one_more():

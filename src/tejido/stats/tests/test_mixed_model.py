@@ -59,6 +59,34 @@ def test_published_studies_give_the_numbers_of_lme4(name, method):
     assert (fit.method, fit.on_the_edge) == (method, False)
 
 
+# R 4.2.2, lmerTest: coefficients of summary(lmer(…)) with qt(.975, df): p, low, high
+STUDENT = {
+    ("sleep course", "REML"): [(1.17087483660e-17, 237.00655109507, 265.8036586019), (3.26379001974e-06, 7.20595637568, 13.7286155435)],
+    ("sleep course", "ML"): [(1.26674853548e-18, 237.47120932545, 265.3390003715), (1.65241516547e-06, 7.31120356478, 13.6233683544)],
+    ("teeth course", "REML"): [
+        (1.96720684799e-13, 14.8427996311695, 19.902654914286), (9.88761990727e-05, 0.2659315711169, 0.693159337974),
+        (5.23662951579e-01, -4.3185746838414, 2.254370138387), (3.26138230499e-02, 0.0273369709851, 0.582322119924),
+    ],
+    ("teeth course", "ML"): [
+        (2.10538967677e-14, 14.9474136971749, 19.798040848281), (5.14574452690e-05, 0.2747646517230, 0.684326257368),
+        (5.07191734045e-01, -4.1826770211518, 2.118472475696), (2.62663641138e-02, 0.0388114796987, 0.570847611211),
+    ],
+    ("reisby course", "REML"): [(3.11947287071e-48, 22.4780925007, 24.67599955062), (1.02928553373e-16, -2.7975005171, -1.95659413306)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "method"), STUDENT)
+def test_intervals_and_p_values_are_students_with_satterthwaites_degrees_of_freedom(name, method):
+    fit = fitted(name, method)
+    found = np.column_stack([fit.p_values(), fit.intervals()])
+    np.testing.assert_allclose(found[:, 1:], [row[1:] for row in STUDENT[name, method]], rtol=1e-5)
+    np.testing.assert_allclose(np.log(found[:, 0]), np.log([row[0] for row in STUDENT[name, method]]), rtol=1e-5)
+    np.testing.assert_allclose(
+        fit.intervals(0.95, np.inf), fit.coefficients[:, None] + 1.95996398454005 * np.outer(fit.standard_errors, [-1, 1])
+    )
+    np.testing.assert_allclose(fit.intervals(0.8, 3)[:, 1], fit.coefficients + 1.63774435369621 * fit.standard_errors)
+
+
 @pytest.mark.parametrize(("name", "method"), SINGULAR)
 def test_a_singular_fit_is_found_to_the_end_and_reported_as_such(name, method):
     fit = mixed_model_on_patterns(chicks(3), method=method) if name == "chicks" else mixed_model(*rows_of(name), method=method)
