@@ -35,7 +35,9 @@ def wilson(count: int, n: int, level: float = 0.95) -> Proportion:
     share = count / n
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     reach = z / (1 + z * z / n) * float(np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)))
-    return Proportion(count, n, share, float(np.sqrt(share * (1 - share) / n)), max(0.0, centre - reach), min(1.0, centre + reach))
+    low = 0.0 if count == 0 else max(0.0, centre - reach)  # centre and reach are equal then, but for the last digit of the machine
+    high = 1.0 if count == n else min(1.0, centre + reach)
+    return Proportion(count, n, share, float(np.sqrt(share * (1 - share) / n)), low, high)
 
 
 def difference_of_proportions(compared: Proportion, reference: Proportion) -> ProportionDifference:

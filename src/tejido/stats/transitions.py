@@ -80,7 +80,9 @@ def transition_table(
         share = counts / n
         centre = (share + z * z / (2 * n)) / (1 + z * z / n)
         reach = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return TransitionTable(counts, share, np.maximum(centre - reach, 0.0), np.minimum(centre + reach, 1.0))
+    low = np.where(counts == 0, 0.0 * share, np.maximum(centre - reach, 0.0))  # equal then, but for the last digit of the machine
+    high = np.where(counts == n, share, np.minimum(centre + reach, 1.0))
+    return TransitionTable(counts, share, low, high)
 
 
 def transition_model(design: Array, counts: Array) -> TransitionFit:

@@ -32,3 +32,9 @@ def test_the_interval_holds_the_share_and_stays_within_zero_and_one(n, data):
     assert 0 <= found.low <= found.estimate + 1e-12
     assert found.estimate - 1e-12 <= found.high <= 1
     assert (found.low, found.high) == pytest.approx(proportion_confint(count, n, method="wilson"), abs=1e-9)
+
+
+@pytest.mark.parametrize("n", range(2, 200))
+def test_nobody_and_everybody_stand_at_the_very_end_of_their_interval(n):
+    """Printed as 7e-18 a limit of nought looks like a finding."""
+    assert (wilson(0, n).low, wilson(n, n).high) == (0.0, 1.0)

@@ -152,3 +152,10 @@ def test_intervals_of_occupancy_lie_on_the_logit_scale_and_known_shares_are_thei
 def test_initial_shares_are_shares(initial):
     with pytest.raises(ValueError, match="add up to one"):
         occupancy(transition_model(*cells()), path(0.0), initial)
+
+
+@pytest.mark.parametrize("n", [17, 45, 89, 146])
+def test_a_way_that_nobody_or_everybody_went_stands_at_the_very_end_of_its_interval(n):
+    table = transition_table(np.zeros(n, dtype=np.intp), np.ones(n, dtype=np.intp), 2)
+    assert (table.low[0, 0], table.high[0, 1]) == (0.0, 1.0)
+    assert np.isnan(table.low[1]).all()
