@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -24,7 +24,8 @@ class ClusterFit(Wald):
     """Coefficients with a covariance that allows for likeness within clusters.
 
     `degrees_of_freedom` (p,) of each coefficient, not a number where it rests on one cluster alone (as the column of that cluster does):
-    it then has no error, interval or p value either · `kind` of error · `clusters` · `n` persons · `largest` share of them in one cluster.
+    it then has no error, interval or p value either · `kind` of error · `clusters` · `n` persons · `largest` share of them in one cluster ·
+    `sums` and the `working` model it was made from.
     """
 
     kind: str
@@ -32,10 +33,17 @@ class ClusterFit(Wald):
     clusters: int
     n: float
     largest: float
+    sums: ClusterSums = field(repr=False)
+    working: Working
 
     @property
     def standard_errors(self) -> Array:
         return np.where(np.isfinite(self.degrees_of_freedom), np.sqrt(np.diag(self.covariance)), np.nan)
+
+    def degrees_for(self, weights: Array) -> Array:
+        """Of weighted sums of the coefficients, weights (m, p): not a number where one rests on one cluster alone. Refused under ten clusters."""
+        require_clusters(self.clusters)
+        return _freedom(self.sums, self.kind, self.working, self.sums.contrasts @ weights.T)
 
     def intervals(self, level: float = 0.95, degrees_of_freedom: float | Array | None = None) -> Array:
         """One row (low, high) per coefficient, by Student's t with its own degrees of freedom. Refused under ten clusters."""
@@ -67,23 +75,18 @@ def cluster_robust(sums: ClusterSums, kind: Kind = "CR2", *, working: Working = 
     groups, size = sums.scores.shape
     if groups < 2:
         raise Unfit("few_clusters")
-    adjusted, n = _adjustments(sums), float(sums.persons.sum())
-    kept, freedom = _satterthwaite(sums, adjusted, working)
-    scores = sums.scores
-    if kind == "CR2":
-        scores = np.einsum("gij,gj->gi", adjusted, scores)
-    else:
-        freedom = np.full(size, groups - 1.0)
+    n = float(sums.persons.sum())
+    freedom = _freedom(sums, kind, working, sums.contrasts)
+    scores = np.einsum("gij,gj->gi", _adjustments(sums), sums.scores) if kind == "CR2" else sums.scores
     middle = scores.T @ scores * (finite_factor(groups, n, size) if kind == "CR1" else 1.0)
-    return ClusterFit(
-        sums.coefficients,
-        sums.contrasts.T @ middle @ sums.contrasts,
-        kind,
-        np.where(kept < 1 - SHARED, np.nan, freedom),
-        groups,
-        n,
-        float(sums.persons.max() / n),
-    )
+    covariance = sums.contrasts.T @ middle @ sums.contrasts
+    return ClusterFit(sums.coefficients, covariance, kind, freedom, groups, n, float(sums.persons.max() / n), sums, working)
+
+
+def _freedom(sums: ClusterSums, kind: str, working: Working, contrasts: Array) -> Array:
+    """Degrees of freedom of each column of `contrasts` (p, m); not a number where it rests, in part, on one cluster alone."""
+    kept, freedom = _satterthwaite(sums, _adjustments(sums), working, contrasts)
+    return np.where(kept < 1 - SHARED, np.nan, freedom if kind == "CR2" else len(sums) - 1.0)
 
 
 def _adjustments(sums: ClusterSums) -> Array:
@@ -93,17 +96,17 @@ def _adjustments(sums: ClusterSums) -> Array:
     return np.asarray((vectors * roots[:, None, :]) @ vectors.transpose(0, 2, 1))
 
 
-def _satterthwaite(sums: ClusterSums, adjusted: Array, working: Working) -> tuple[Array, Array]:
-    """Of each coefficient, for CR2: its expected variance where persons are independent as a share of what it should be, and tr(P)²/tr(P²).
+def _satterthwaite(sums: ClusterSums, adjusted: Array, working: Working, contrasts: Array) -> tuple[Array, Array]:
+    """Of each sum of coefficients, for CR2: its expected variance where persons are independent as a share of what it should be, and tr(P)²/tr(P²).
 
-    The variance of coefficient c is a quadratic form of the residuals. With v = (I − Sᵍ)^(−1/2)c, S the information, b = Sᵍv, f `shared`,
+    The variance of a sum c is a quadratic form of the residuals. With v = (I − Sᵍ)^(−1/2)c, S the information, b = Sᵍv, f `shared`,
     d = f'v: P = own·[diag(v'Sᵍv) − BB'] + common·MM', M = diag(d) − BF'. It is kept as a diagonal and a product of few columns.
     """
-    contrasts, own, common = sums.contrasts, sums.own, sums.common if working == "exchangeable" else 0.0
+    own, common = sums.own, sums.common if working == "exchangeable" else 0.0
     crossed = sums.shared.T @ sums.shared
     eye = np.eye(len(contrasts))
     inner = np.block([[common * crossed - own * eye, -common * eye], [-common * eye, 0 * eye]])
-    kept, freedom = np.empty(len(contrasts)), np.empty(len(contrasts))
+    kept, freedom = np.empty(contrasts.shape[1]), np.empty(contrasts.shape[1])
     for j, contrast in enumerate(contrasts.T):
         direction = adjusted @ contrast
         moved = np.einsum("gij,gj->gi", sums.information, direction)

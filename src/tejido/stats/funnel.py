@@ -38,7 +38,8 @@ class Funnel:
 
 def funnel_of_proportions(events: ArrayLike, n: ArrayLike, *, target: float | None = None, widen: bool = True) -> Funnel:
     """Spiegelhalter 2005 (Stat. Med. 24:1185): limits are exact binomial, interpolated between counts so that no more than 2.5 % (0.1 %) of
-    what chance does lies beyond each (`binomial_limit`); the target is the pooled share unless given. With `widen` and φ > 1 + 2√(2/k), limits are target ± z√(φ·p(1 − p)/n), within 0 to 1.
+    what chance does lies beyond each (`binomial_limit`); the target is the pooled share unless given. With `widen` and φ > 1 + 2√(2/k),
+    limits are target ± z√(φ·p(1 − p)/n), within 0 to 1.
 
     φ is the mean of z², the z beyond their 10th and 90th percentile brought in to it. Refuses fewer than two (`too_few`), counts that are
     not whole (`not_whole`) or beyond n (`impossible_counts`), a target of 0 or 1 (`one_outcome`).

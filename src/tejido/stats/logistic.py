@@ -9,10 +9,7 @@ from tejido.stats.cells import Cells
 from tejido.stats.design import Array
 from tejido.stats.families import LOGIT
 from tejido.stats.glm import glm
-from tejido.stats.standardisation import StandardisedRisk, standardised_risk, standardised_risk_difference
 from tejido.stats.wald import Wald
-
-__all__ = ["LogisticFit", "StandardisedRisk", "logistic", "logistic_on_cells", "standardised_risk", "standardised_risk_difference"]
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,10 @@ class Wald:
         """Two-sided, of each coefficient being zero."""
         return np.asarray(2 * stats.t.sf(np.abs(self.coefficients) / self.standard_errors, degrees_of_freedom))
 
+    def degrees_for(self, weights: Array) -> Array:
+        """Degrees of freedom of weighted sums of the coefficients: weights (m, p), answer (m,)."""
+        return np.full(len(weights), np.inf)
+
     def combination(self, weights: Array) -> tuple[float, float]:
         """Estimate and standard error of a weighted sum of the coefficients."""
         return float(weights @ self.coefficients), max(float(weights @ self.covariance @ weights), 0.0) ** 0.5

@@ -49,7 +49,7 @@ METHODS = (
         cluster=OPTIONAL,
         options=(ESTIMAND,),
         checks=CAUSAL,
-        uses=("g_formula.g_formula", "outcome_model.outcome_model"),
+        uses=("standardisation.g_formula", "outcome_model.outcome_model"),
         scales=("difference", "risk_difference", "mean", "proportion"),
     ),
     Method(

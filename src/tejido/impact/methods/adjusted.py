@@ -14,9 +14,9 @@ from tejido.stats.cells import cells_from_rows
 from tejido.stats.comparison import Comparison, comparison_from_rows
 from tejido.stats.doubly_robust import doubly_robust
 from tejido.stats.effect import Effect
-from tejido.stats.g_formula import g_formula
 from tejido.stats.outcome_model import OutcomeFamily
 from tejido.stats.overlap import Overlap
+from tejido.stats.standardisation import g_formula
 from tejido.stats.weighting import weighted_difference
 
 STACKED, FIXED, MODEL = "stacked", "fixed_weights", "model"

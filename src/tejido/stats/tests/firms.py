@@ -14,3 +14,10 @@ def grunfeld() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     table = sm.datasets.grunfeld.load_pandas().data
     _, first, place = np.unique(table["firm"].to_numpy(str), return_index=True, return_inverse=True)
     return with_constant(table["value"], table["capital"]), table["invest"].to_numpy(float), np.argsort(np.argsort(first))[place]
+
+
+def investors() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Design (constant, after 1944, capital above 200), whether more than 100 was invested, and the firm."""
+    design, outcome, firm = grunfeld()
+    late = np.tile(np.arange(1935, 1955) > 1944, 11)
+    return with_constant(late, design[:, 2] > 200), (outcome > 100).astype(float), firm

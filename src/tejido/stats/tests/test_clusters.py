@@ -15,7 +15,7 @@ from tejido.stats.families import LOGIT, POISSON
 from tejido.stats.glm import glm
 from tejido.stats.moments import ols
 from tejido.stats.tests.cases import with_constant
-from tejido.stats.tests.firms import grunfeld
+from tejido.stats.tests.firms import grunfeld, investors
 from tejido.stats.unfit import Unfit
 
 
@@ -243,12 +243,6 @@ LOGITS = [-2.66072824216691, 0.147170104247356, 2.3741705489432]
 LOGIT_CR0, LOGIT_CR1 = [0.840421697298548, 0.409711085068539, 0.628217600717017], [0.885494339262748, 0.431684293405993, 0.661909528333525]
 
 
-def investors():
-    design, outcome, firm = grunfeld()
-    late = np.tile(np.arange(1935, 1955) > 1944, 11)
-    return with_constant(late, design[:, 2] > 200), (outcome > 100).astype(float), firm
-
-
 def test_the_errors_of_a_logit_by_firm_are_those_of_sandwich():
     design, outcome, firm = investors()
     cells = cells_from_rows(design, outcome, cluster=firm)
@@ -277,6 +271,27 @@ def test_the_correction_of_a_generalised_model_is_that_of_its_working_model_writ
     assert sums.common == pytest.approx((np.square(by_firm).sum() - weight.sum()) / pairs, rel=1e-9)
     np.testing.assert_allclose(sums.information.sum(axis=0), np.eye(3), atol=1e-12)
     np.testing.assert_allclose(sums.scores @ sums.factor, fit.cluster_scores, atol=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["CR1", "CR2"])
+def test_a_sum_of_coefficients_has_the_degrees_of_freedom_of_the_same_number_under_another_coding(kind):
+    design, outcome, firm = investors()
+    fit = cluster_robust(sums_of(design, outcome, firm), kind)
+    np.testing.assert_allclose(fit.degrees_for(np.eye(3)), fit.degrees_of_freedom, rtol=1e-12)
+    early = design.copy()
+    early[:, 1] = 1 - design[:, 1]
+    other = cluster_robust(sums_of(early, outcome, firm), kind)
+    np.testing.assert_allclose(fit.degrees_for(np.array([[1.0, 1.0, 0.0]])), other.degrees_of_freedom[:1], rtol=1e-9)
+    assert fit.combination(np.array([1.0, 1.0, 0.0])) == pytest.approx((other.coefficients[0], other.standard_errors[0]), rel=1e-9)
+
+
+def test_sums_of_coefficients_have_degrees_of_freedom_from_ten_clusters_on():
+    design, outcome, firm = investors()
+    few = cluster_robust(sums_of(design[:180], outcome[:180], firm[:180]))
+    with pytest.raises(Unfit, match="few_clusters"):
+        few.degrees_for(np.eye(3))
+    lone = with_constant(firm == 0, firm == 1)
+    assert np.isnan(cluster_robust(sums_of(lone, outcome, firm)).degrees_for(np.array([[0.0, 1.0, -1.0]])))
 
 
 def test_chunks_of_a_generalised_model_are_one_model():

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from tejido.stats.logistic import logistic, standardised_risk, standardised_risk_difference
+from tejido.stats.logistic import logistic
+from tejido.stats.standardisation import standardised_risk, standardised_risk_difference
 from tejido.stats.tests.cases import case, with_constant
 from tejido.stats.unfit import Unfit
 
