@@ -15,6 +15,7 @@ from tejido.impact.rows import CONSTANT, row
 from tejido.stats.cells import Cells
 from tejido.stats.counts import quasi_poisson
 from tejido.stats.families import POISSON
+from tejido.stats.linear_fit import FEWEST_CLUSTERS
 from tejido.stats.negative_binomial import negative_binomial
 
 
@@ -50,7 +51,8 @@ def count_rates(question: Question) -> Found:
     found.rows = ratio_rows(question, told, names, scale="log_rate", told=question.names, freedom=freedom)
     for arm in question.arms:
         mine = question.values("arm") == arm.side
-        found.rows.append(_rate_row(question, float(count[mine].sum()), float(time[mine].sum()), arm.level, question.people_in(arm.side)))
+        error = _error(question, count[mine], time[mine], mine)
+        found.rows.append(_rate_row(question, count[mine].sum(), time[mine].sum(), arm.level, question.people_in(arm.side), error))
     return found
 
 
@@ -63,10 +65,29 @@ def _refuse_impossible(count: Any, count_name: str, time: Any, time_name: str) -
         raise Refused("zero_time", column=time_name, n=int((time == 0).sum()))
 
 
-def _rate_row(question: Question, events: float, time: float, level: str, people: int) -> dict[str, Any]:
-    rate = events / time
+def _error(question: Question, count: Any, time: Any, mine: Any) -> float | None:
+    """The error of a group's rate, under what the plan says of its counts; none from fewer than ten organisations."""
+    if question.clusters is None and question.options["dispersion"] == "poisson":
+        return float(np.sqrt(count.sum()) / time.sum())
+    units = np.unique((question.persons if question.clusters is None else question.clusters)[mine], return_inverse=True)[1]
+    if question.clusters is not None and units.max() + 1 < FEWEST_CLUSTERS:
+        return None
+    return _spread(np.bincount(units, weights=count), np.bincount(units, weights=time))
+
+
+def _spread(events: Any, time: Any) -> float:
+    """How uncertain a rate is by how far persons (or organisations) lie from it, whatever their counts follow.
+
+    A ratio of two sums, Cochran 1977, Sampling Techniques, 3rd ed., §6.5: √(k/(k − 1) Σ(yᵢ − r tᵢ)²) / Σtᵢ.
+    """
+    apart = events - time * events.sum() / time.sum()
+    return float(np.sqrt(len(apart) / max(len(apart) - 1, 1) * (apart**2).sum()) / time.sum())
+
+
+def _rate_row(question: Question, events: float, time: float, level: str, people: int, error: float | None) -> dict[str, Any]:
+    rate = float(events / time)
     more: dict[str, Any] = {"group": level, "n": people, "events": int(events)}
-    if events:
-        factor = float(np.exp(1.959963984540054 / np.sqrt(events)))
-        more |= {"se": rate / np.sqrt(events), "low": rate / factor, "high": rate * factor}
+    if events and error is not None:
+        factor = float(np.exp(1.959963984540054 * error / rate))
+        more |= {"se": error, "low": rate / factor, "high": rate * factor}
     return row(question, "rate", scale="rate", role="group", estimate=rate, **more)

@@ -1,5 +1,7 @@
 """Methods as a plan asks for them: the published numbers and those of R come out of the document."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -233,6 +235,53 @@ def test_errors_by_organisation_and_the_wild_bootstrap_stand_beside_each_other(n
     assert document["models"][0]["intraclass"] > 0.05
 
 
+def test_yes_or_no_in_organisations_has_errors_by_organisation_in_odds_and_in_people(network):
+    asked = {"method": "logistic", "outcome": "better", "covariates": ["before"], "cluster": "organisation"}
+    document, plain = ask(network_plan(asked), network), ask(network_plan({**asked, "cluster": None}), network)
+    odds, alone = line(document, term="treat"), line(plain, term="treat")
+    assert (odds["estimate"], odds["errors"]) == (alone["estimate"], "CR2")
+    assert 5 < odds["df"] < 11
+    assert odds["high"] == pytest.approx(odds["estimate"] + stats.t.ppf(0.975, odds["df"]) * odds["se"])
+    for term in ("risk_difference", "risk_ratio"):
+        one, other = line(document, term=term), line(plain, term=term)
+        assert (one["estimate"], one["errors"]) == (pytest.approx(other["estimate"]), "CR2")
+        assert 0.5 < one["se"] / other["se"] != 1
+        assert (one["high"] - one["estimate"]) / one["se"] > 2.2
+    needed, difference = line(document, term="number_needed"), line(document, term="risk_difference")
+    assert (needed["low"], needed["high"]) == (pytest.approx(1 / difference["high"]), pytest.approx(1 / difference["low"]))
+    assert [check["verdict"] for check in document["checks"] if check["name"] == "clusters"] == ["attention"]
+
+
+def test_yes_or_no_in_nine_organisations_has_neither_interval_nor_p(network):
+    few = network[network["organisation"] < "O09"]
+    document = ask(network_plan({"method": "logistic", "outcome": "better", "cluster": "organisation"}), few)
+    assert [check["verdict"] for check in document["checks"] if check["name"] == "clusters"] == ["fails"]
+    told = lines(document, name="e0")
+    assert len(told) == 7
+    for row in told:
+        assert row["estimate"] is not None
+        assert (row["low"], row["high"], row["p"], row.get("ratio_low"), row.get("disjoint")) == (None,) * 5
+        assert (row["se"] is None) == (row["term"] == "number_needed")
+    assert document["sentences"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"method": "logistic", "outcome": "better"},
+        {"method": "counts", "outcome": {"count": "visits", "person_time": "years"}},
+    ],
+)
+def test_a_programme_of_one_organisation_alone_has_no_error_by_organisation(network, asked):
+    frame = network.assign(treat=(network["organisation"] == "O04").astype(float))
+    document = ask(network_plan(asked | {"cluster": "organisation"}), frame)
+    for row in lines(document, role="exposure"):
+        assert row["estimate"] is not None
+        assert (row["se"], row["low"], row["high"], row["p"]) == (None,) * 4
+    json.dumps(document, allow_nan=False)
+    assert document["sentences"]
+
+
 def test_organisations_are_pooled_and_drawn_together_and_named_without_a_rank(network):
     document = ask(
         network_plan(
@@ -291,6 +340,25 @@ def test_a_rate_ratio_widens_where_counts_vary_more_than_chance(network):
     own = network[network["treat"] == 0]
     assert line(document, name="e0", term="rate", group="0")["estimate"] == pytest.approx(own["visits"].sum() / own["years"].sum())
     assert any("en el mismo tiempo ocurre 1," in text for text in document["sentences"])
+
+
+def test_the_rate_of_a_group_is_as_uncertain_as_its_persons_or_organisations_differ(network):
+    outcome = {"outcome": {"count": "visits", "person_time": "years"}, "method": "counts"}
+    alike = network.assign(years=2.0)
+    few = alike[alike["organisation"].isin(sorted(alike["organisation"].unique())[:9])]
+    own = alike[alike["treat"] == 0]
+    plain, spread, whole = (
+        line(ask(network_plan(outcome | more), alike), term="rate", group="0")
+        for more in ({}, {"options": {"dispersion": "quasi"}}, {"cluster": "organisation"})
+    )
+    assert plain["se"] == pytest.approx(own["visits"].sum() ** 0.5 / own["years"].sum())
+    assert spread["se"] == pytest.approx(own["visits"].std() / len(own) ** 0.5 / 2)  # in the same time for all: that of a mean
+    assert spread["high"] / spread["estimate"] == pytest.approx(np.exp(1.959964 * spread["se"] / spread["estimate"]))
+    sums = own.groupby("organisation")[["visits", "years"]].sum()
+    apart = sums["visits"] - sums["years"] * plain["estimate"]
+    assert whole["se"] == pytest.approx((len(sums) / (len(sums) - 1) * (apart**2).sum()) ** 0.5 / own["years"].sum())
+    bare = line(ask(network_plan(outcome | {"cluster": "organisation"}), few), term="rate", group="0")
+    assert (bare["se"], bare["low"]) == (None, None)
 
 
 @pytest.mark.parametrize("dispersion", ["quasi", "negative_binomial"])
