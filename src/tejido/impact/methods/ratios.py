@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,17 +29,24 @@ def ratio_rows(
     found = []
     for term in told:
         j = list(names).index(term)
-        numbers: dict[str, Any] = {"errors": "CR2" if by_clusters else None}
+        numbers: dict[str, Any] = {"se": fit.standard_errors[j]}
         if intervals is not None and p is not None:
             low, high = intervals[j]
             numbers |= {"low": low, "high": high, "p": p[j], "ratio_low": np.exp(low), "ratio_high": np.exp(high)}
+        if isinstance(fit, ClusterFit) and not bare:
+            numbers["df"] = fit.degrees_of_freedom[j]
         found.append(
             row(
-                question, term, scale=scale, role=role_of(question, term), estimate=fit.coefficients[j], se=fit.standard_errors[j],
-                ratio=np.exp(fit.coefficients[j]), **(numbers | more),
+                question, term, scale=scale, role=role_of(question, term), estimate=fit.coefficients[j], ratio=np.exp(fit.coefficients[j]),
+                errors="CR2" if by_clusters else None, **(known(numbers) | more),
             )
         )  # fmt: skip
     return found
+
+
+def known(numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """What is not a number, as the error of a column that rests on one organisation alone, is not told."""
+    return {key: value if np.isfinite(value) else None for key, value in numbers.items()}
 
 
 def by_clusters(question: Question, found: Found, fit: Wald, cells: Cells, family: Family) -> Wald:
