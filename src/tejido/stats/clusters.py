@@ -70,7 +70,8 @@ def cluster_robust(sums: ClusterSums, kind: Kind = "CR2", *, working: Working = 
     when clusters are large, unlike in size, and few (`bench/coverage.py`).
 
     For a generalised linear model this is the same on the working linear model at the maximum: the correction of Kauermann & Carroll 2001
-    (J. Am. Stat. Assoc. 96:1387) for independent working correlation, with the degrees of freedom of weighted least squares.
+    (J. Am. Stat. Assoc. 96:1387) for independent working correlation, with the degrees of freedom of weighted least squares. clubSandwich
+    takes another root there, one that needs the rows of a cluster: as unbiased, and apart from this by about a thousandth of the error.
     """
     groups, size = sums.scores.shape
     if groups < 2:
