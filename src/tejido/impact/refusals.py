@@ -1,13 +1,16 @@
 """Why an estimate is not given: a code with its values, told in the reader's language and with what to do about it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from tejido.impact.numbers import written
 from tejido.stats.unfit import Unfit
 
 FEWEST = 10
+DECIMAL = re.compile(r"-?\d+\.\d+")
 
 MESSAGES = {
     "empty": _("No hay ninguna persona que cumpla las condiciones del plan. Revise «where», las fechas y las ediciones."),
@@ -24,6 +27,10 @@ MESSAGES = {
     "negative_time": _("La columna «%(column)s» tiene tiempos negativos. Revise las fechas de esas personas."),
     "infinite": _("La columna «%(column)s» tiene valores infinitos. Corríjalos en el registro antes de calcular."),
     "constant": _("«%(column)s» vale lo mismo para todas las personas, así que no aporta nada. Quítela del plan."),
+    "unvarying": _(
+        "Cada vez que ocurre el suceso, «%(column)s» vale lo mismo para todas las personas que seguían: no hay qué comparar. Quítela del plan."
+    ),
+    "all_at_once": _("Cada vez que ocurre el suceso no sigue nadie con quien comparar: les ocurre a la vez a todas. Revise las fechas."),
     "collinear": _("«%(column)s» repite lo que ya dicen las otras columnas del plan. Quite una de ellas."),
     "one_outcome": _("El resultado es igual para todas las personas, así que no hay diferencia que estudiar."),
     "separated": _(
@@ -57,6 +64,9 @@ MESSAGES = {
     "overlapping": _("Hay personas con filas que se solapan entre «%(start)s» y «%(column)s»: se las seguiría dos veces a la vez."),
     "no_cause": _("La salida «%(cause)s» no aparece en «%(column)s». Hay: %(levels)s."),
     "many_periods": _("El seguimiento ocupa %(n)s periodos y caben %(most)s. Pida periodos más largos en «period»."),
+    "one_period": _(
+        "Todo el seguimiento (hasta %(longest)s) cabe en un solo periodo de %(width)s. Pida en «period» periodos más cortos, en la unidad de la columna."
+    ),
     "registered_only": _("Esta pregunta solo se responde en un plan registrado antes de mirar los datos."),
     "repeated_period": _("Hay personas con dos filas para el mismo periodo de «%(column)s»."),
     "outside_periods": _("El momento %(at)s queda fuera de los periodos en que hubo personas en los dos grupos (de %(low)s a %(high)s)."),
@@ -127,7 +137,12 @@ class Refused(Exception):
 
 def refusal_text(code: str, values: Mapping[str, Any]) -> str:
     """The sentence of a refusal in the language in force."""
-    return str(MESSAGES[code]) % values
+    return str(MESSAGES[code]) % {name: _as_written(value) for name, value in values.items()}
+
+
+def _as_written(value: Any) -> Any:
+    """A number with decimals, kept as a text, has the reader's comma."""
+    return written(float(value), len(value.partition(".")[2])) if isinstance(value, str) and DECIMAL.fullmatch(value) else value
 
 
 #: Reasons of an estimator whose sentence here is another one: what the estimator knows is less than what a plan's own check says.

@@ -11,7 +11,6 @@ from tejido.stats.design import Array
 from tejido.stats.ranked_sums import ranked_sums
 from tejido.stats.risk_sets import RiskSets
 from tejido.stats.survival_times import Indices
-from tejido.stats.unfit import Unfit
 
 if TYPE_CHECKING:
     from tejido.stats.cox import CoxFit
@@ -34,15 +33,14 @@ def concordance(fit: CoxFit) -> Concordance:
     """Harrell's C (Harrell et al. 1982, JAMA 247:2543) = (concordant + tied/2) / pairs, within strata, weights multiplied.
 
     Two events at the same time are no pair; an event and somebody who leaves at that time are. Error by the infinitesimal jackknife,
-    as R's concordance of a coxph (by cluster where the model has them); a row of several people (`counts`) is so many rows. Refuses no pair at all (`too_few`).
+    as R's concordance of a coxph (by cluster where the model has them); a row of several people (`counts`) is so many rows.
+    There is a pair at least: `cox` refuses events that nobody outlives.
     """
     sets = fit.at.sets
     rank = np.unique(np.round(fit.at.line, ROUNDING), return_inverse=True)[1].ravel()
     lower, higher, same = _outlived(sets, rank)
     parts = tuple(float(sets.rows.weight[sets.dead] @ part) for part in (lower, higher, same))
     pairs = sum(parts)
-    if not pairs > 0:
-        raise Unfit("too_few")
     value = (parts[0] + parts[2] / 2) / pairs
     for_it, against, equal = _outliving(sets, rank)
     for_it[sets.dead] += lower

@@ -21,13 +21,22 @@ STRIDE = 20.0  # the first step of a rare column can be its prevalence turned ov
 ALONE = 1e-11  # a column keeps less than this share of its variation, within risk sets or beside the columns before it
 
 
-def require_information(information: Array, null: PartialLikelihood) -> None:
-    """Refuse a column that does not vary among those at risk together, and one that earlier columns determine there."""
+def require_information(null: PartialLikelihood) -> None:
+    """Refuse a column that does not vary among those at risk together, and one that earlier columns determine there.
+
+    Only times that somebody outlives say anything: where all who are at risk have the event at once there is nobody to compare them with,
+    though Efron's and Breslow's approximations have a curvature there (and pull towards no difference).
+    """
     sets = null.sets
+    at_risk, own_deaths = sets.totals(sets.count)
+    outlived = at_risk > own_deaths
+    if not outlived.any():
+        raise Unfit("all_at_once")
+    information = null.information(outlived.astype(float))
     average = np.einsum("i,ij,ij->j", null.risk, sets.design, sets.design) / null.risk.sum() * sets.slot_weight.sum()
     own = np.diag(information)
     if (own <= ALONE * average).any():
-        raise Unfit("constant", [int(np.argmax(own <= ALONE * average))])
+        raise Unfit("unvarying", [int(np.argmax(own <= ALONE * average))])
     unit = information / np.sqrt(np.outer(own, own))
     for j in range(len(unit)):
         if unit[j, j] < ALONE:

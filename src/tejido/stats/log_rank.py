@@ -45,6 +45,8 @@ def log_rank(
     An event time weighs nᵖᵒʷᵉʳ · S(t−)^rho · (1−S(t−))^gamma, S of all groups of the stratum together: power=1 Gehan 1965 (Biometrika
     52:203) and Breslow 1970, power=½ Tarone & Ware 1977, rho=1 Peto & Peto 1972, rho and gamma Harrington & Fleming 1982 (Biometrika
     69:553). Groups of whom nobody was at risk at any event do not count (as R's survdiff). Own code: lifelines has no strata here.
+    Refuses what `follow_up` refuses, `no_events`, `one_group`, and groups that no event compares, as all at risk have it at once or are of
+    one group (`all_at_once`).
     """
     rows = follow_up(time, event, entry=entry, weights=weights, whole=True)
     if not rows.event.any():
@@ -95,5 +97,5 @@ def _statistic(observed: Array, expected: Array, covariance: Array) -> tuple[flo
         raise Unfit("one_group")
     rest, spread = (observed - expected)[kept], covariance[np.ix_(kept, kept)]
     if np.linalg.matrix_rank(spread) < len(kept):
-        raise Unfit("too_few")
+        raise Unfit("all_at_once")
     return float(rest @ np.linalg.solve(spread, rest)), len(kept)

@@ -15,7 +15,7 @@ class Unfit(ValueError):
     Of effects in routine data, pooling and bounds: no_overlap, one_group, no_spread, not_positive, outside_range, unequal_lengths,
     all_missing, none_missing, no_effect, no_counterfactual, unnamed, unknown_estimand, unknown_family, unknown_scale, unknown_method,
     unknown_errors.
-    Of survival: not_a_cause, negative_weight, short_follow_up, not_two_groups; many share zero_time, negative_time, not_whole, few_clusters.
+    Of survival: not_a_cause, negative_weight, short_follow_up, not_two_groups, all_at_once, unvarying; many share zero_time, negative_time, not_whole, few_clusters.
     `columns` are positions in the design that was given.
     """
 

@@ -9,7 +9,6 @@ from tejido.stats.concordance import concordance
 from tejido.stats.cox import cox
 from tejido.stats.tests.generated import people, reference
 from tejido.stats.tests.test_cox import KINDS, fitted
-from tejido.stats.unfit import Unfit
 
 
 @pytest.mark.parametrize("ties", ["efron", "breslow"])
@@ -35,12 +34,6 @@ def test_a_row_that_weighs_nothing_is_in_no_pair():
     with_it, without = cox(p.stop, p.event, p.design, counts=weight), cox(p.stop[10:], p.event[10:], p.design[10:])
     assert concordance(with_it).value == pytest.approx(concordance(without).value)
     assert concordance(with_it).standard_error == pytest.approx(concordance(without).standard_error)
-
-
-def test_no_pair_at_all_is_refused():
-    p = people()
-    with pytest.raises(Unfit, match="too_few"):
-        concordance(cox(np.ones(120), np.ones(120), p.group[:, None] + 0.0))
 
 
 @settings(max_examples=15, deadline=None)

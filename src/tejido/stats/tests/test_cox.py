@@ -223,12 +223,35 @@ def test_columns_that_add_nothing_are_named():
     p = people()
     assert refusal(p.stop, p.event, np.column_stack([p.age, np.full(120, 3.0)])) == ("constant", (1,))
     assert refusal(p.stop, p.event, np.column_stack([p.age, p.group, p.age - 2 * p.group])) == ("collinear", (2,))
-    assert refusal(p.stop, p.event, np.column_stack([p.age, p.stratum == 1]), strata=p.stratum) == ("constant", (1,))
+    assert refusal(p.stop, p.event, np.column_stack([p.age, p.stratum == 1]), strata=p.stratum) == ("unvarying", (1,))
     assert refusal(p.stop, p.event, np.column_stack([p.age, 1 + 1e9 * p.age])) == ("collinear", (1,))
 
 
-def test_nobody_to_compare_with_leaves_nothing_to_vary():
-    assert refusal(np.arange(1.0, 9.0), np.ones(8), np.arange(8.0)[:, None] ** 2, entry=np.arange(8.0)) == ("constant", (0,))
+@pytest.mark.parametrize("ties", ["efron", "breslow"])
+def test_where_all_at_risk_have_the_event_at_once_there_is_nobody_to_compare_with(ties):
+    squares, ones = np.arange(8.0)[:, None] ** 2, np.ones(8)
+    assert refusal(np.arange(1.0, 9.0), ones, squares, entry=np.arange(8.0), ties=ties) == ("all_at_once", ())
+    assert refusal(np.full(8, 3.0), ones, squares, ties=ties) == ("all_at_once", ())
+    assert refusal(np.repeat([2.0, 5.0], 4), ones, squares, strata=np.repeat([0, 1], 4), ties=ties) == ("all_at_once", ())
+    assert cox(np.full(8, 3.0), np.arange(8) > 0, squares, ties=ties).events == 7
+
+
+@pytest.mark.parametrize("ties", ["efron", "breslow"])
+def test_a_column_that_varies_only_where_all_have_the_event_says_nothing(ties):
+    time = np.repeat([1.0, 2.0, 2.0, 9.0], [4, 4, 4, 6])
+    event = np.repeat([1.0, 1.0, 0.0, 1.0], [4, 4, 4, 6])
+    kind, group = np.arange(18) % 3, (np.arange(18) == 13).astype(float)
+    stratum = (time == 9).astype(int)
+    assert refusal(time, event, np.column_stack([kind, group]), strata=stratum, ties=ties) == ("unvarying", (1,))
+    assert refusal(time, event, np.column_stack([kind, np.where(time == 9, -kind, kind)]), strata=stratum, ties=ties) == ("collinear", (1,))
+    assert cox(time, event, np.column_stack([kind, group]), ties=ties).events == 14
+
+
+@pytest.mark.parametrize("ties", ["efron", "breslow"])
+def test_a_last_time_that_nobody_outlives_counts_as_in_r(ties):
+    """R 4.2.2, survival 3.5: coxph(Surv(time, event) ~ x, ties = …)."""
+    fit = cox([1, 2, 2, 3, 4, 5, 5, 5], [1, 1, 0, 1, 0, 1, 1, 1], np.array([[0.0], [3], [1], [2], [5], [1], [4], [2]]), ties=ties)
+    assert (fit.coefficients[0], fit.standard_errors[0]) == pytest.approx((-0.25679584865133, 0.33299605588457), rel=1e-9)
 
 
 @pytest.mark.parametrize("ties", ["efron", "breslow"])

@@ -99,7 +99,7 @@ def test_a_group_of_whom_nobody_was_there_at_any_event_does_not_count():
         ("no_events", ([1.0, 2.0], [0, 0], [0, 1])),
         ("one_group", ([1.0, 2.0], [1, 1], [1, 1])),
         ("one_group", ([1.0, 2.0, 3.0], [0, 1, 1], [0, 1, 1])),
-        ("too_few", ([1.0, 1.0], [1, 1], [0, 1])),
+        ("all_at_once", ([1.0, 1.0], [1, 1], [0, 1])),
     ],
 )
 def test_what_cannot_be_compared_is_refused(reason, arrays):
