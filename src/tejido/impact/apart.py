@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from tejido.core.trail import Refused
 from tejido.impact.table import Table
+from tejido.impact.uncounted import NotCounted
 
 CALCULATION = [sys.executable, "-m", "tejido.impact.calculation"]
 LONGEST = 300  # seconds
@@ -38,4 +39,6 @@ def answer_apart(text: str, table: Table, **facts: Any) -> dict[str, Any]:
         except subprocess.CalledProcessError as broken:
             raise RuntimeError(broken.stderr.decode(errors="replace")[-4000:]) from broken
     document: dict[str, Any] = json.loads(done.stdout)
+    if "not_counted" in document:
+        raise NotCounted(document["not_counted"])
     return document

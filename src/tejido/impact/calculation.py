@@ -7,17 +7,40 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tejido.impact.spec import Plan
+    from tejido.impact.table import Table
 
 
-def answer_here(text: str, table: dict[str, list[Any]], *, registered: bool, asked_at: datetime, attrition: Mapping[str, Any]) -> dict[str, Any]:
-    """The document that a plan and a table give. Libraries are imported here, not before: most pages need none of them."""
-    from tejido.impact.answer import answer_plan
+def answer_here(text: str, table: Table, **known: Any) -> dict[str, Any]:
+    """What `answer_table` gives of the text of a plan."""
     from tejido.impact.spec import load_plan
-    from tejido.impact.table import frame_of
 
-    plan = load_plan(text)
-    return answer_plan(plan, frame_of(plan, table), source="database", registered=registered, asked_at=asked_at, attrition=attrition)
+    return answer_table(load_plan(text), table, **known)
+
+
+def answer_table(
+    plan: Plan, table: Table, *, registered: bool, asked_at: datetime, attrition: Mapping[str, Any], facts: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The document that a plan gives with its table, or with the facts that its periods are counted from.
+
+    Libraries are imported here, not before: most pages need none of them. Raises NotCounted.
+    """
+    from tejido.impact.answer import answer_plan
+    from tejido.impact.table import frame_of
+    from tejido.impact.uncounted import told_in_words
+
+    known: dict[str, Any] = {"source": "database", "registered": registered, "asked_at": asked_at, "attrition": attrition}
+    with told_in_words():
+        if facts is None:
+            return answer_plan(plan, frame_of(plan, table), **known)
+        from tejido.impact.cells.asked import periods_frame
+        from tejido.impact.engine import engine
+
+        with engine() as run:
+            return answer_plan(plan, periods_frame(plan, facts, run), **known)
 
 
 def main() -> None:
@@ -26,12 +49,18 @@ def main() -> None:
     from django.utils import translation
 
     django.setup()  # for the words of the interface; settings and number of threads are inherited from whoever asks
+    from tejido.impact.uncounted import NotCounted
+
     given = json.load(sys.stdin)
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints is no part of the document
     with translation.override(given.pop("language")):
         given["asked_at"] = datetime.fromisoformat(given["asked_at"])
-        json.dump(answer_here(**given), out, allow_nan=False)
+        try:
+            document = answer_here(**given)
+        except NotCounted as refusal:
+            document = {"not_counted": refusal.problems}
+        json.dump(document, out, allow_nan=False)
     out.close()
 
 

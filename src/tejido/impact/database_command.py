@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from tejido.core.periods import today
 from tejido.core.trail import record
+from tejido.impact.calculation import answer_table
 from tejido.impact.command import NOT_READABLE, compare, give, read_plan
 from tejido.impact.dataset import SourceMissing, dataset_of
 from tejido.impact.models import Plan
 from tejido.impact.queries import organisations_behind
 from tejido.impact.spec import PlanError, load_plan
+from tejido.impact.uncounted import NotCounted
 from tejido.network.models import Network, Organisation
 
 
@@ -29,7 +31,7 @@ def run_plan_on_database(
     try:
         plan = load_plan(read_plan(str(plan_path)))
         document = answer_from_record(plan, whose_records(organisation, network))
-    except (PlanError, SourceMissing) as error:
+    except (PlanError, SourceMissing, NotCounted) as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         return NOT_READABLE
@@ -39,12 +41,10 @@ def run_plan_on_database(
 @transaction.atomic
 def answer_from_record(plan: Any, place: Network | Organisation) -> dict[str, Any]:
     """The answer, always marked exploratory: nothing here could show that nobody had looked before."""
-    from tejido.impact.answer import answer_plan
-
     owner = Plan(network=place) if isinstance(place, Network) else Plan(organisation=place)
     data = dataset_of(plan, organisations_behind(owner), cut_off=today())
     counts = {"enrolled": data.enrolled, "without_consent": data.without_consent}
-    document = answer_plan(plan, data.frame, source="database", registered=False, asked_at=datetime.now(UTC), attrition=counts)
+    document = answer_table(plan, data.table, facts=data.facts, registered=False, asked_at=datetime.now(UTC), attrition=counts)
     record("impact.plan_asked", by=None, organisation=place, note=f"consola · {document['plan_hash']}")
     return document
 

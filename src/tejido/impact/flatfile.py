@@ -35,6 +35,8 @@ def read_flatfile(path: str | Path, plan: Plan) -> pd.DataFrame:
     """The plan's columns with `person` and, for repeated interviews, `wave`. Row numbers in messages are those of the file."""
     import pandas as pd
 
+    if plan.rows == "person_period" and not plan.person:
+        raise FlatFileError([_("Este plan pregunta al registro. Para un archivo, diga con «person» qué columna lleva a la persona.")])
     header, numbers, rows = _rows(Path(path))
     wanted = {column.name: column.file for column in plan.columns}
     places = _places(header, plan, wanted)

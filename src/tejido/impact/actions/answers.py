@@ -38,7 +38,7 @@ def ask_plan(plan: Plan, *, by: Any, cut_off: dt.date | None = None, apart: bool
         registered = plan.registered_at is not None and not earlier_looks(plan).exists() and not asked_from_the_console(plan)
     attrition = {"enrolled": data.enrolled, "without_consent": data.without_consent}
     work_out = answer_apart if apart else answer_here
-    document = work_out(plan.text, data.table, registered=registered, asked_at=asked_at, attrition=attrition)
+    document = work_out(plan.text, data.table, facts=data.facts, registered=registered, asked_at=asked_at, attrition=attrition)
     document["cut_off"] = cut_off.isoformat()
     if plan.network_id is not None:
         document["persons_by_organisation"] = list(data.persons_by_organisation)

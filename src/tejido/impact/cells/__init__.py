@@ -6,10 +6,11 @@ person_periods(lake, spec, engine)     months or quarters at risk, with exposure
 
 from tejido.impact.cells.design import Design
 from tejido.impact.cells.gathering import Gathered, gather, with_lags
-from tejido.impact.cells.periods import Exposure, Facts, PersonPeriods, Stretch, Taking, periods_of, person_periods
+from tejido.impact.cells.nouns import Exposure, PersonPeriods, Stretch, Taking, Trait
+from tejido.impact.cells.periods import Facts, periods_of, person_periods
 from tejido.impact.spec.nouns import Term
 
 __all__ = [
-    "Design", "Exposure", "Facts", "Gathered", "PersonPeriods", "Stretch", "Taking", "Term",
+    "Design", "Exposure", "Facts", "Gathered", "PersonPeriods", "Stretch", "Taking", "Term", "Trait",
     "gather", "periods_of", "person_periods", "with_lags",
 ]  # fmt: skip

@@ -11,7 +11,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
+
+from tejido.impact.cells.nouns import MONTHS, MOST_PERIODS, Exposure, PersonPeriods, Stretch, Taking, Trait
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -19,71 +21,9 @@ if TYPE_CHECKING:
     from tejido.impact.engine import Engine
     from tejido.impact.lake import Lake
 
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
-MOST_PERIODS = 600
 FOLLOWED = ("goals_reached", "programme_ended")  # exits after which a person is still followed, as in dataset/stretches.py
 Unit = tuple[str, ...]
 UNIT: Unit = ("person", "number")
-
-
-@dataclass(frozen=True)
-class Taking:
-    """Participations: of a programme, or of some of its groups; of any where nothing is named."""
-
-    programme: str = ""
-    cohorts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Spells of a kind, such as job; of some types only where these are named."""
-
-    kind: str
-    types: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Exposure:
-    """A column 0/1 that changes in time: was the person in one of these `lag` periods before, or (`ever`) had been in one by then?"""
-
-    name: str
-    of: Taking | Stretch
-    lag: int = 1
-    ever: bool = False
-
-    def __post_init__(self) -> None:
-        if self.lag < 1:
-            raise ValueError("an exposure comes before the outcome: its lag is at least 1")
-        if not self.name.isidentifier() or self.name in ("person", "number", "period", "event", "organisation"):
-            raise ValueError("an exposure has a name of its own")
-
-
-@dataclass(frozen=True)
-class PersonPeriods:
-    """What is followed.
-
-    `clock` entry: from the first participation of `origin` to the first `event` on or after that day · spell: each spell of `origin` from
-    its first day to its end · gap: from the end of each spell of `origin` to the next `event`. `number` tells repeated ones apart.
-    `competing`: another exit after which the event is no longer waited for. `most` periods are looked at.
-    """
-
-    origin: Taking | Stretch
-    event: Stretch | None = None
-    clock: Literal["entry", "spell", "gap"] = "entry"
-    unit: Literal["month", "quarter", "year"] = "month"
-    most: int = 24
-    competing: Stretch | None = None
-    exposures: tuple[Exposure, ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.unit not in MONTHS or not 1 <= self.most <= MOST_PERIODS:
-            raise ValueError(f"periods are months, quarters or years, from 1 to {MOST_PERIODS} of them")
-        if isinstance(self.origin, Taking) != (self.clock == "entry"):
-            raise ValueError("an entry is a participation; spells and gaps are of spells")
-        if (self.event is None) != (self.clock == "spell"):
-            raise ValueError("a spell ends by itself; every other clock waits for an event")
-        if len({one.name for one in self.exposures}) != len(self.exposures):
-            raise ValueError("two exposures have one name")
 
 
 @dataclass(frozen=True)
@@ -97,11 +37,22 @@ class Facts:
 
     def of(self, what: Taking | Stretch) -> ir.Table:
         if isinstance(what, Taking):
-            rows = self.participations
+            rows = self._dated(what)
             rows = rows.filter(rows.programme == what.programme) if what.programme else rows
             return rows.filter(rows.cohort.isin(what.cohorts)) if what.cohorts else rows
         rows = self.spells.filter(self.spells.kind == what.kind)
         return rows.filter(rows.type.isin(what.types)) if what.types else rows
+
+    def _dated(self, what: Taking) -> ir.Table:
+        import ibis
+
+        rows = self.participations
+        rows = rows.filter(rows.starts_on >= ibis.literal(what.from_on, "date")) if what.from_on else rows
+        rows = rows.filter(rows.starts_on <= ibis.literal(what.to_on, "date")) if what.to_on else rows
+        if what.groups is None:
+            return rows
+        key = rows.organisation.concat("/", rows.programme, "/", rows.cohort)
+        return rows.filter(key.isin(what.groups) if what.groups else ibis.literal(False))
 
 
 def person_periods(lake: Lake, spec: PersonPeriods, engine: Engine, organisations: Collection[str] | None = None) -> ir.Table:
@@ -128,6 +79,8 @@ def periods_of(facts: Facts, spec: PersonPeriods) -> ir.Table:
     rows = rows.mutate(event=(rows.at.notnull() & (rows.at == rows.period)).cast("int8"))
     for exposure in spec.exposures:
         rows = _exposed(rows, timed, facts, exposure, step)
+    for trait in spec.traits:
+        rows = _marked(rows, timed, facts, trait)
     return _described(rows, facts, spec)
 
 
@@ -146,6 +99,9 @@ def _units(facts: Facts, spec: PersonPeriods) -> ir.Table:
         starts = origin.group_by("person").aggregate(start=origin.starts_on.min()).mutate(number=ibis.literal(1, "int64"))
         starts = starts.mutate(ends_on=ibis.null().cast("date"))
     else:
+        if spec.among is not None:
+            entered = facts.of(spec.among).group_by("person").aggregate(entered=lambda t: t.starts_on.min())
+            origin = origin.join(entered, "person").filter(lambda t: (t.ends_on if spec.clock == "gap" else t.starts_on) >= t.entered)
         gap = spec.clock == "gap"
         begun = origin.filter(origin.ends_on.notnull()) if gap else origin
         begun = begun.mutate(start=begun.ends_on if gap else begun.starts_on)
@@ -197,11 +153,21 @@ def _exposed(rows: ir.Table, timed: ir.Table, facts: Facts, exposure: Exposure, 
     return found.select(*rows.columns, **{exposure.name: found[exposure.name].fill_null(0).cast("int8")})
 
 
+def _marked(rows: ir.Table, timed: ir.Table, facts: Facts, trait: Trait) -> ir.Table:
+    """Known from the first day on: what began later says nothing about it."""
+    import ibis
+
+    begun = facts.of(trait.of).select("person", began=lambda t: t.starts_on)
+    pairs = timed.select(*UNIT, "start").join(begun, "person")
+    marked = pairs.filter(pairs.began <= pairs.start).select(*UNIT).distinct().mutate(**{trait.name: ibis.literal(1, "int8")})
+    found = rows.left_join(marked, list(UNIT))
+    return found.select(*rows.columns, **{trait.name: found[trait.name].fill_null(0).cast("int8")})
+
+
 def _described(rows: ir.Table, facts: Facts, spec: PersonPeriods) -> ir.Table:
     """What does not change: of the person, and of the first day."""
     known = rows.join(facts.persons.select("person", "organisation", "kind", "sex", "birth_year"), "person")
-    names = [one.name for one in spec.exposures]
     year = known.start.year().cast("int64")
     return known.select(
-        *UNIT, "period", "event", "organisation", "kind", "sex", "birth_year", *names, start_year=year, age=year - known.birth_year
+        *UNIT, "period", "event", "organisation", "kind", "sex", "birth_year", *spec.names, start_year=year, age=year - known.birth_year
     )  # fmt: skip

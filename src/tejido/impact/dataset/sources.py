@@ -40,8 +40,13 @@ def check_sources(plan: Plan, reach: Reach) -> None:
     problems = [
         _("La columna «%(name)s» no dice de dónde sale: añada «source».") % {"name": c.name} for c in plan.columns if c.source is None
     ]
-    if plan.rows not in ("person", "person_wave"):
+    if plan.rows == "person_period" and plan.periods is None:
+        problems.append(
+            _("Para preguntar al registro con «rows: person_period» diga qué se sigue: «periods: {unit: month, event: {spell: job}}».")
+        )
+    elif plan.rows not in ("person", "person_wave", "person_period"):
         problems.append(_("«rows: %(rows)s» solo se usa con un archivo (--data).") % {"rows": plan.rows})
+    problems += _periods_problems(plan)
     for column in plan.columns:
         if column.source is not None:
             problems += _fixed_problems(column)
@@ -99,10 +104,25 @@ def _fixed_problems(column: Column) -> list[str]:
             % {"name": column.name, "value": value, "hint": nearest(value, possible)}
         )
     if kind == "spell" and value in TYPES_OF_KIND:
-        types = TYPES_OF_KIND[value]
-        problems += [
-            _("En «%(name)s», «%(value)s» no es posible. %(hint)s") % {"name": column.name, "value": one, "hint": nearest(one, types)}
-            for one in column.source.options.get("types", ())
-            if one not in types
-        ]
+        problems += _types_problems(column.name, value, column.source.options.get("types", ()))
     return problems
+
+
+def _periods_problems(plan: Plan) -> Iterable[str]:
+    """The spells that the periods of a plan name."""
+    periods = plan.periods
+    for key, spells in (("event", periods.event), ("of", periods.of), ("competing", periods.competing)) if periods else ():
+        if spells is not None and spells.kind not in TYPES_OF_KIND:
+            values = {"name": f"periods.{key}", "value": spells.kind, "hint": nearest(spells.kind, TYPES_OF_KIND)}
+            yield _("En «%(name)s», «%(value)s» no es posible. %(hint)s") % values
+        elif spells is not None:
+            yield from _types_problems(f"periods.{key}", spells.kind, spells.types)
+
+
+def _types_problems(name: str, kind: str, types: Iterable[str]) -> list[str]:
+    known = TYPES_OF_KIND[kind]
+    return [
+        _("En «%(name)s», «%(value)s» no es posible. %(hint)s") % {"name": name, "value": one, "hint": nearest(one, known)}
+        for one in types
+        if one not in known
+    ]

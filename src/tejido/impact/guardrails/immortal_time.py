@@ -19,4 +19,5 @@ def immortal_time_check(question: Question) -> list[dict[str, Any]]:
     changes = question.table.assign(_exposed=question.exposed).groupby("person")["_exposed"].nunique()
     if not (changes > 1).any():
         return []
-    return [finding(question, "immortal_time", OK if exposure.lag else FAILS, statistic=float(exposure.lag), term=exposure.column)]
+    lag = exposure.lag or question.plan.lag_of(exposure.column)
+    return [finding(question, "immortal_time", OK if lag else FAILS, statistic=float(lag), term=exposure.column)]

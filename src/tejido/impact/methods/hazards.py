@@ -54,7 +54,8 @@ def discrete_time_hazard(question: Question) -> Found:
     found.model["baseline"] = [
         {"term": name, "estimate": float(fit.coefficients[j])} for j, name in enumerate(names) if name in (CONSTANT, *time_names)
     ]
-    if question.arms:
+    periods = question.plan.periods
+    if question.arms and not (periods is not None and periods.competing is not None):  # without the other doors a curve would promise too much
         _add_paths(question, found, risk, again, fit, hazards)
     return found
 

@@ -38,18 +38,25 @@ def at_risk(question: Question) -> Risk:
         return Risk(np.arange(len(period)), period, question.values(outcome.event), (), 1.0)
     times = times_of(question)
     entry = np.zeros(len(times.time)) if times.entry is None else np.floor(times.entry / width + 1e-9)
-    last = np.ceil(times.time / width - 1e-9)
-    if last.max() > MOST_PERIODS:
-        raise Refused("many_periods", n=int(last.max()), most=MOST_PERIODS)
+    last = last_periods(times.time, width)
     rows = person_periods(entry, np.maximum(last, entry + 1), (times.event > 0).astype(float))
     return Risk(rows.spell, rows.period, rows.event * times.event[rows.spell], times.causes, width)
 
 
+def last_periods(time: Array, width: float, most: int = MOST_PERIODS) -> Array:
+    """The number of the period in which each stretch ends, from 1; more than `most`, or one for everybody, is a width in another unit."""
+    last = np.ceil(time / width - 1e-9)
+    if last.max() > most:
+        raise Refused("many_periods", n=int(last.max()), most=most)
+    if last.max() <= 1:
+        raise Refused("one_period", longest=f"{time.max():g}", width=f"{width:g}")
+    return np.asarray(last)
+
+
 def _refuse_repeated(question: Question) -> None:
-    """One row per person and period, and none after the event."""
+    """One row per person (or stretch of the person's life) and period."""
     outcome = question.estimate.outcome
-    rows = question.table.sort_values(["person", outcome.period], kind="stable")
-    if rows.duplicated(["person", outcome.period]).any():
+    if question.table.duplicated([*question.plan.unit_of_rows, outcome.period]).any():
         raise Refused("repeated_period", column=outcome.period)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tejido.impact.spec.nouns import DERIVED_KINDS, Column, Condition, Derived, Scalar, Source
 from tejido.impact.spec.problems import Reader, nearest
+from tejido.impact.spec.terms import MOST_LAG, whole
 from tejido.impact.spec.vocabulary import COMPARISONS, KINDS, OPERATIONS, SOURCES, SPELL_GIVES
 
 NAME = re.compile(r"[^\W\d]\w{0,59}")
@@ -77,6 +78,12 @@ def _source_options(reader: Reader, options: dict[str, Any], path: str) -> dict[
             if days is not None and days <= 0:
                 reader.complain(f"{path}.within", _("se esperaba un número de días mayor que cero."))
             read[key] = days
+        elif key == "lag":
+            read[key] = whole(reader, item, f"{path}.lag", 1, MOST_LAG)
+        elif key == "ever":
+            if not isinstance(item, bool):
+                reader.complain(f"{path}.ever", _("se esperaba «true» o «false»."))
+            read[key] = item is True
         else:
             read[key] = reader.text(item, f"{path}.{key}")
     return read

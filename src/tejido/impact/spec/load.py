@@ -15,6 +15,7 @@ from tejido.core.ingest import read_yaml
 from tejido.impact.spec.columns import read_columns, read_conditions, read_derived
 from tejido.impact.spec.estimates import read_estimates
 from tejido.impact.spec.nouns import Column, Derived, Plan, Population
+from tejido.impact.spec.periods import check_periods, read_periods
 from tejido.impact.spec.problems import PlanError, Reader
 from tejido.impact.spec.vocabulary import ASSIGNMENTS, MISSING, PLAN_KEYS, PLAN_REQUIRED, ROWS
 
@@ -91,8 +92,14 @@ def _assemble(
         reader.complain(
             "plan.wave", _("con «rows: person_wave» hacen falta «person» y «wave»: las columnas de la persona y de la entrevista.")
         )
-    if rows == "person_period" and not person:
-        reader.complain("plan.person", _("con «rows: person_period» hace falta «person»: la columna de la persona."))
+    periods = read_periods(reader, values.get("periods"), rows)
+    if rows == "person_period" and not person and periods is None:
+        reader.complain(
+            "plan.person",
+            _("con «rows: person_period» hace falta «person», la columna de la persona en un archivo, o «periods», lo que se sigue en el registro."),
+        )
+    estimates = read_estimates(reader, values, columns, derive, rows)
+    check_periods(reader, periods, columns, estimates)
     return Plan(
         slug=slug,
         title=reader.words(values.get("title"), "plan.title"),
@@ -106,8 +113,9 @@ def _assemble(
         derive=derive,
         where=read_conditions(reader, values.get("where"), "plan.where", columns, derive),
         missing=reader.choice(values.get("missing"), "plan.missing", MISSING, "complete_case"),
-        estimates=read_estimates(reader, values, columns, derive, rows),
+        estimates=estimates,
         raw=raw,
+        periods=periods,
     )
 
 

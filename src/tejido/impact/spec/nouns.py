@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from tejido.impact.catalogue import CATALOGUE
+from tejido.impact.spec.periods import Periods, lag_of
 
 DERIVED_KINDS = {"category": "dummies", "indicator": "yes_no"}
 
@@ -192,6 +193,7 @@ class Plan:
     missing: str
     estimates: tuple[Estimate, ...]
     raw: Mapping[str, Any]
+    periods: Periods | None = None
 
     @property
     def primary(self) -> Estimate:
@@ -200,6 +202,17 @@ class Plan:
 
     def column(self, name: str) -> Column | None:
         return next((c for c in self.columns if c.name == name), None)
+
+    def lag_of(self, name: str) -> int:
+        """How many periods before the record looks at a column that changes in time; 0 for every other."""
+        column = self.column(name)
+        return lag_of(column) if self.periods is not None and column is not None else 0
+
+    @property
+    def unit_of_rows(self) -> tuple[str, ...]:
+        """The columns that tell apart whom or what the periods are counted of: the person, or one stretch of the person's life."""
+        repeats = (c.name for c in self.columns if c.source is not None and (c.source.kind, c.source.value) == ("period", "repeat"))
+        return ("person", *repeats)
 
     def derived(self, name: str) -> Derived | None:
         return next((d for d in self.derive if d.name == name), None)

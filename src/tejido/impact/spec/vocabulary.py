@@ -20,6 +20,7 @@ PLAN_KEYS = [
     "person",
     "wave",
     "population",
+    "periods",
     "columns",
     "derive",
     "exposure",
@@ -50,12 +51,13 @@ OPERATIONS: dict[str, tuple[str, ...] | str | None] = {
 
 # where the database finds a column: kind of fact → the options it may carry
 SOURCES: dict[str, tuple[str, ...]] = {
-    "cohort": (),
-    "programme": (),
+    "cohort": ("lag", "ever"),
+    "programme": ("lag", "ever"),
     "person": (),
     "measure": ("wave",),
     "score": ("wave", "scale"),
-    "spell": ("types", "give", "within", "at"),
+    "spell": ("types", "give", "within", "at", "lag", "ever"),
+    "period": (),
     "enrolment": (),
     "wave": (),
 }

@@ -18,6 +18,7 @@ from tejido.impact.permissions import answers_visible_to, can_ask_plan, can_writ
 from tejido.impact.queries import organisations_of, versions_of, vocabulary_behind
 from tejido.impact.reading.plan_words import plan_in_words
 from tejido.impact.spec import PlanError
+from tejido.impact.uncounted import NotCounted
 
 
 @open_to("plans.read")
@@ -102,7 +103,7 @@ def attempt(form, verb):
     """Run a verb; what it refuses is said at the form, which keeps everything typed."""
     try:
         return verb()
-    except (PlanError, SourceMissing) as refusal:
+    except (PlanError, SourceMissing, NotCounted) as refusal:
         for problem in refusal.problems:
             form.add_error("text" if "text" in form.fields else None, problem)
     except Refused as refusal:
