@@ -30,19 +30,30 @@ class FirstLook:
 
 
 def first_look(chunks: Chunks, family: Family, *, constant: bool) -> FirstLook:
-    """Read everything once; refuse what is not a number, cannot have been counted, or is not there."""
-    look: FirstLook | None = None
+    """Read everything twice, for the frame and for the sums; refuse what is not a number, cannot have been counted, or is not there."""
+    reach: tuple[Array, Array] | None = None
     for cells in chunks():
         _require_numbers(cells)
         _require_possible(cells.n, cells.total, bounded=family.bounded)
-    for block in blocks(chunks):
-        look = look or _begun(block, constant)
-        _add(look, block, family)
-    if look is None:
+        reach = _reached(reach, cells)
+    if reach is None:
         raise Unfit("too_few")
+    look = _begun(*reach, constant)
+    for block in blocks(chunks):
+        _add(look, block, family)
     look.gram /= np.outer(look.frame.width, look.frame.width)
     look.level /= look.frame.width
     return look
+
+
+def _reached(reach: tuple[Array, Array] | None, cells: Cells) -> tuple[Array, Array] | None:
+    """The lowest and highest of each column so far, where there are people."""
+    peopled = cells.n > 0
+    if not peopled.any():
+        return reach
+    design = cells.design if peopled.all() else cells.design[peopled]
+    low, high = design.min(axis=0).astype(float), design.max(axis=0).astype(float)
+    return (low, high) if reach is None else (np.minimum(reach[0], low), np.maximum(reach[1], high))
 
 
 def _require_numbers(cells: Cells) -> None:
@@ -53,9 +64,9 @@ def _require_numbers(cells: Cells) -> None:
             raise Unfit("infinite")
 
 
-def _begun(block: Block, constant: bool) -> FirstLook:
-    """The frame is taken from the first cells seen: any frame gives the same estimates, a fitting one gives them more digits."""
-    low, high = block.design.min(axis=0), block.design.max(axis=0)
+def _begun(low: Array, high: Array, constant: bool) -> FirstLook:
+    """The frame is taken from the ends of all columns: any frame gives the same estimates, a fitting one gives them more digits, and one
+    that looks at everything is the same however the cells come."""
     middle, half = (low + high) / 2, (high - low) / 2
     far = np.abs(middle) > FAR * half
     moved = far & (half > 0) & constant & bool(low[0] == high[0] == 1)

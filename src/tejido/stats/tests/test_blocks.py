@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tejido.stats.blocks import BLOCK, Frame, blocks
 from tejido.stats.cells import Cells
@@ -99,3 +101,20 @@ def test_the_sums_are_those_of_the_columns_as_they_are_reckoned_with():
     np.testing.assert_array_equal(reckoned[[0, 3], 1], [-1, 1])
     np.testing.assert_allclose(found.gram, (reckoned.T * [5, 3, 2, 1]) @ reckoned)
     np.testing.assert_allclose(found.level, np.array([5, 3, 2, 1]) @ reckoned)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_the_frame_is_the_same_however_the_cells_come(data):
+    rows = data.draw(st.lists(st.tuples(st.integers(1980, 2030), st.integers(-3, 3), st.integers(0, 2)), min_size=2, max_size=30))
+    year, x, n = np.array(rows, float).T
+    n[0] = 1.0
+    cells = Cells(np.column_stack([np.ones(len(x)), year, x]), n, np.zeros(len(x)))
+    order = np.array(data.draw(st.permutations(range(len(x)))))
+    cut = data.draw(st.integers(1, len(x)))
+    parts = [Cells(cells.design[i], cells.n[i], cells.total[i]) for i in np.array_split(order, cut)]
+    whole = first_look(lambda: iter([cells]), LOGIT, constant=True)
+    found = first_look(lambda: iter(parts), LOGIT, constant=True)
+    np.testing.assert_array_equal(found.frame.shift, whole.frame.shift)
+    np.testing.assert_array_equal(found.frame.width, whole.frame.width)
+    np.testing.assert_allclose(found.gram, whole.gram, rtol=1e-12, atol=1e-12)
