@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from tejido.impact.methods.people_tables import people_table
+from tejido.impact.methods.periods import last_periods
 from tejido.impact.methods.times import times_of
 from tejido.impact.question import Arm, Found, Question
-from tejido.impact.refusals import Refused
 from tejido.impact.rows import row
 from tejido.stats.life_table import LifeTable, life_table
 
@@ -20,9 +20,7 @@ def life_tables(question: Question) -> Found:
     """Hazard and survival of each period by group, with the table of persons behind them."""
     times = times_of(question)
     width = float(question.options["period"])
-    last = np.ceil(times.time / width - 1e-9)
-    if last.max() > MOST_PERIODS:
-        raise Refused("many_periods", n=int(last.max()), most=MOST_PERIODS)
+    last = last_periods(times.time, width, MOST_PERIODS)
     found = Found(model={"events": int(times.event.sum()), "period": width})
     for arm in question.arms or (Arm("all", 0),):
         mine = question.values("arm") == arm.side if question.arms else np.ones(len(last), dtype=bool)

@@ -137,6 +137,13 @@ def test_few_events_for_the_columns_are_noted_but_answered():
     assert check["sentence"] in document["sentences"]
 
 
+def test_a_refusal_writes_its_decimals_as_its_reader_does():
+    with override("es"):
+        assert "un 1,6 % no tiene" in refusal_text("no_overlap", {"size": "37", "outside": "1.6"})
+    with override("en"):
+        assert "1.6" in refusal_text("no_overlap", {"size": "37", "outside": "1.6"})
+
+
 @pytest.mark.parametrize("code", sorted(MESSAGES))
 def test_every_refusal_has_its_words_in_every_language(code):
     values = dict.fromkeys(
@@ -159,6 +166,8 @@ def test_every_refusal_has_its_words_in_every_language(code):
             "most",
             "low",
             "high",
+            "longest",
+            "width",
         ],
         "Ω",
     )
@@ -272,6 +281,9 @@ def followed(people=60):
         ({"found": lambda f: (f["person"] == 7).astype(float)}, "discrete_time_hazard", "few_events"),
         ({"found": lambda f: f["found"] * f["treat"]}, "cox", "separated"),
         ({"days": lambda f: f["days"] * 1e4}, "life_table", "many_periods"),
+        ({"days": lambda f: f["days"] * 1e4}, "discrete_time_hazard", "many_periods"),
+        ({"days": lambda f: f["days"] / 30.0}, "life_table", "one_period"),
+        ({"days": lambda f: f["days"] / 30.0}, "discrete_time_hazard", "one_period"),
     ],
 )
 def test_times_and_events_that_cannot_be_are_refused_with_the_reason(change, method, code):
