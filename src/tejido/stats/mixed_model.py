@@ -137,7 +137,7 @@ def _theta_covariance(theta: Array, problem: Problem, here: Point) -> Array:
     variance, m = here.rest / problem.degrees, len(theta)
     second = np.empty((m + 1, m + 1))
     second[:m, :m] = curvature(lambda t: slope(t, problem, variance), theta)
-    of_rest = 2 * variance * (slope(theta, problem, variance) - slope(theta, problem, 2 * variance))
+    of_rest = 2 * variance * (slope(theta, problem) - slope(theta, problem, 2 * variance))
     second[:m, m] = second[m, :m] = -2 * of_rest / variance**1.5
     second[m, m] = 4 * problem.degrees / variance
     return np.asarray(2 * linalg.pinvh(second, rtol=1e-9))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -71,14 +72,13 @@ class RiskSets:
         """From the last time of each stratum back to its first, and late arrivals by stretches: nothing is ever taken off a sum,
         so that a few of small hazard are not lost behind one of large hazard who has left."""
         change = rest + own if late is None else rest
-        for begin, end in zip(self.edges[:-1], self.edges[1:], strict=True):
+        for begin, end in pairwise(self.edges):
             change[begin:end] = np.cumsum(change[begin:end][::-1], axis=0)[::-1]
         return change if late is None else change + over_stretches(late, len(self.times))
 
 
-def risk_sets(rows: FollowUp, design: Array, ties: str, *, strata: ArrayLike | None = None, count: Array | None = None) -> RiskSets:
-    """Rows whose weight is that of all their people, sorted into the event times of their stratum."""
-    people = np.ones(len(rows)) if count is None else count
+def risk_sets(rows: FollowUp, design: Array, ties: str, *, strata: ArrayLike | None, count: Array) -> RiskSets:
+    """Rows whose weight is that of all their people (`count` of them in each), sorted into the event times of their stratum."""
     names, level = (np.zeros(1), np.zeros(len(rows), np.intp)) if strata is None else np.unique(np.asarray(strata), return_inverse=True)
     dead = rows.event > 0
     values = np.unique(np.concatenate([rows.start, rows.stop]))
@@ -88,9 +88,9 @@ def risk_sets(rows: FollowUp, design: Array, ties: str, *, strata: ArrayLike | N
     last = np.searchsorted(keys, level * span + np.searchsorted(values, rows.stop), side="right")
     edges = np.searchsorted(keys, np.arange(len(names) + 1) * span)
     end = last[dead] - 1
-    deaths, weight = summed(end, people[dead], len(keys)), summed(end, rows.weight[dead], len(keys))
+    deaths, weight = summed(end, count[dead], len(keys)), summed(end, rows.weight[dead], len(keys))
     return RiskSets(
-        design, rows, people, tuple(names.tolist()), level, first, last, values[keys % span], edges, deaths, *_slots(deaths, weight, ties),
+        design, rows, count, tuple(names.tolist()), level, first, last, values[keys % span], edges, deaths, *_slots(deaths, weight, ties),
         _matrix(end, np.flatnonzero(dead), np.ones(len(end)), (len(keys), len(rows))), *_stays(first, last, dead, edges[level], len(keys)),
     )  # fmt: skip
 

@@ -340,3 +340,11 @@ def test_what_a_cluster_shares_is_left_to_the_caller_to_change():
     sums = sums_of(*sample())
     alike = cluster_robust(replace(sums, common=0.0))
     np.testing.assert_allclose(alike.degrees_of_freedom, cluster_robust(sums, working="independent").degrees_of_freedom, rtol=1e-12)
+
+
+def test_a_first_column_that_is_not_the_constant_is_an_error_of_the_caller_unless_it_is_said():
+    design, outcome, cluster = sample()
+    turned = np.column_stack([1 - design[:, 3], design[:, 3]])
+    with pytest.raises(ValueError, match="constant"):
+        sums_of(turned, outcome, cluster)
+    assert len(sums_of(turned, outcome, cluster, constant=False)) == 12

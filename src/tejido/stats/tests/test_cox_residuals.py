@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tejido.stats import cox_residuals, risk_sets
 from tejido.stats.cox_residuals import martingale_residuals, schoenfeld_residuals, score_sums
 from tejido.stats.tests.generated import people, reference
 from tejido.stats.tests.test_cox import fitted
@@ -37,3 +38,14 @@ def test_score_residuals_sum_to_nothing_at_the_top(ties):
     assert sums.shape == (7, 3)
     assert np.abs(sums).max() > 0.1
     np.testing.assert_allclose(sums.sum(axis=0), 0, atol=1e-9)
+
+
+def test_the_rows_summed_at_a_time_change_nothing(monkeypatch):
+    fit = fitted("cluster", "efron")
+    member = np.arange(120) % 7
+    whole, bare = score_sums(fit.at, member, 7), fit.at.information()
+    monkeypatch.setattr(cox_residuals, "BLOCK", 11)
+    monkeypatch.setattr(risk_sets, "BLOCK", 11)
+    np.testing.assert_allclose(score_sums(fit.at, member, 7), whole, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(fit.at.information(), bare, rtol=1e-12)
+    np.testing.assert_allclose(fitted("cluster", "efron").covariance, fit.covariance, rtol=1e-10)

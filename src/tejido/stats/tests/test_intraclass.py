@@ -84,3 +84,26 @@ def test_what_cannot_be_told_is_refused():
     assert intraclass_correlation(cells([1.0, 2, 2], [0, 0, 1])).n == 3
     with pytest.raises(ValueError, match="cluster"):
         intraclass_correlation(Cells(np.ones((2, 1)), np.ones(2), np.ones(2)))
+
+
+def test_nothing_but_zeros_and_rounding_of_far_numbers_are_no_variation():
+    def reason(*chunks):
+        with pytest.raises(Unfit) as refusal:
+            intraclass_correlation(list(chunks))
+        return refusal.value.reason
+
+    assert reason(cells(np.zeros(6), [0, 0, 0, 1, 1, 1])) == "one_outcome"
+    rounded = 95095905.9  # seven of them: the sum of squares less the square of the sum over seven is 24
+    alike = cells(np.full(14, rounded), np.repeat([0, 1], 7))
+    assert reason(alike) == "one_outcome"
+    assert reason(alike, cells([rounded], [2])) == "one_outcome", "what the first chunk rounded is not forgotten over the second"
+
+
+def test_rows_with_a_mean_of_a_thousand_million_keep_their_digits():
+    random = np.random.default_rng(2)
+    cluster = np.repeat(np.arange(5), 8)
+    steps = np.rint(4 * (random.normal(size=5)[cluster] + random.normal(size=40))) / 4  # added without rounding
+    near, far = (intraclass_correlation(cells(steps + shift, cluster, compress=False)) for shift in (0.0, 2.0**30))
+    assert far.within == pytest.approx(near.within, rel=1e-9)
+    assert far.between == pytest.approx(near.between, rel=1e-9)
+    assert (far.estimate, far.low, far.high) == pytest.approx((near.estimate, near.low, near.high), rel=1e-8)

@@ -153,3 +153,10 @@ def test_people_in_one_row_or_in_many_and_in_any_order_are_the_same_people(found
     for name in ("times", "survival", "standard_error", "low", "high", "at_risk", "events"):
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-12)
     assert (one.n, one.last) == (other.n, other.last)
+
+
+def test_a_share_of_nobody_has_no_error_with_weights_of_any_size_either():
+    curve = kaplan_meier([1.0, 2.0], [1, 1], weights=[0.5, 0.7], robust=True)
+    assert curve.survival.tolist() == [pytest.approx(0.7 / 1.2), 0.0]
+    assert np.isnan([curve.standard_error[1], curve.low[1], curve.high[1]]).all()
+    assert not np.isnan([curve.standard_error[0], curve.low[0], curve.high[0]]).any()

@@ -56,3 +56,10 @@ def test_order_of_the_tests_does_not_matter_and_no_method_contradicts_another(va
         assert (np.diff(told[np.argsort(p, kind="stable")]) >= -1e-12).all()
     assert (found["bh"] <= found["holm"] + 1e-12).all()
     assert (found["holm"] <= found["bonferroni"] + 1e-12).all()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_p_values_out_of_a_mixed_column_come_back_as_numbers(method):
+    found = adjusted(P.astype(object), method)
+    assert found.dtype == float
+    np.testing.assert_allclose(found, ADJUSTED[method], rtol=1e-14)

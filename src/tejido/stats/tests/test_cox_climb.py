@@ -1,0 +1,48 @@
+"""The way up the partial likelihood: its steps, its end and the columns that it names."""
+
+import numpy as np
+import pytest
+
+from tejido.stats.cox import cox
+from tejido.stats.cox_climb import _runaways, _step
+from tejido.stats.tests.generated import people
+from tejido.stats.unfit import Unfit
+
+
+def test_where_nothing_pulls_the_first_step_is_the_last():
+    time, event, x = np.repeat([1.0, 2.0, 3.0, 4.0], 2), np.repeat([1.0, 1, 0, 1], 2), np.tile([0.0, 1.0], 4)
+    fit = cox(time, event, x[:, None], ties="breslow")
+    assert (fit.coefficients[0], fit.rounds) == (0.0, 1)
+    assert fit.log_likelihood == fit.null_log_likelihood
+
+
+def test_what_is_the_same_for_a_whole_stratum_changes_nothing_however_large():
+    """The columns vary a hundred times less within strata than between them, and only within do they count."""
+    p = people()
+    within, between = p.design, 100 * (p.stratum[:, None] + 1) * np.array([12.0, -0.5, 3.0])
+    plain, shifted = (cox(p.stop, p.event, x, strata=p.stratum) for x in (within, within + between))
+    np.testing.assert_allclose(shifted.coefficients, plain.coefficients, rtol=1e-6)
+    np.testing.assert_allclose(shifted.standard_errors, plain.standard_errors, rtol=1e-6)
+    assert shifted.log_likelihood == pytest.approx(plain.log_likelihood, rel=1e-9)
+
+
+def test_columns_that_went_at_least_half_as_far_as_the_farthest_run_away():
+    assert _runaways(np.array([0.0, -4.0, 2.0, 1.99, 3.0])) == [1, 2, 4]
+    assert _runaways(np.array([0.01])) == [0]
+
+
+def test_a_step_is_newtons_in_any_units():
+    information, score = np.array([[4.0, 1.0], [1.0, 9.0]]), np.array([1.0, -2.0])
+    scale = np.array([1e-6, 1e5])
+    expected = np.linalg.solve(information, score)
+    np.testing.assert_allclose(_step(information, score, np.zeros(2)), expected, rtol=1e-14)
+    np.testing.assert_allclose(_step(information * np.outer(scale, scale), score * scale, np.zeros(2)), expected / scale, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "information", [[[0.0, 0.0], [0.0, 1.0]], [[-1.0, 0.0], [0.0, 1.0]], [[1.0, 1.0], [1.0, 1.0]], [[np.inf, 0.0], [0.0, 1.0]]]
+)
+def test_where_no_information_is_left_the_columns_that_ran_away_are_named(information):
+    with pytest.raises(Unfit) as refused:
+        _step(np.array(information), np.ones(2), np.array([1.0, -30.0]))
+    assert (refused.value.reason, refused.value.columns) == ("separated", (1,))
