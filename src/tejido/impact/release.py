@@ -13,6 +13,7 @@ from tejido.impact.models import Answer, Release
 from tejido.impact.owners import owner_of
 from tejido.impact.permissions import can_see_exact_answer
 from tejido.impact.reading import Figure, figures_of
+from tejido.impact.reading.plots import withheld_of
 from tejido.impact.spoken import spoken
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def protected_document(answer: Answer) -> dict[str, Any]:
     from tejido.impact.disclosure import protect_figures
 
     found = protect_figures(answer.document)
+    if withheld := withheld_of(answer.document, found):
+        found["withheld"] = withheld
     return found | {"sentences": spoken(found), "data_hash": keyed_hash(answer.document["data_hash"])}
 
 

@@ -25,6 +25,7 @@ METHODS = (
         ),
         checks=("missing",),
         uses=("reliable_change.reliable_change",),
+        fits=False,
         scales=("proportion",),
     ),
     Method(

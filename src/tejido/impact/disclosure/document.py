@@ -4,15 +4,21 @@ Deny by default: a key that is not named here, or in `estimates` and `attrition`
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tejido.impact.disclosure.attrition import arms_large_enough, publishable_attrition
 from tejido.impact.disclosure.audit import AuditReport, audit_ledger
 from tejido.impact.disclosure.estimates import hidden_row, shown_row, unsafe_rows, without_adjusted
+from tejido.impact.disclosure.events import events_told
 from tejido.impact.disclosure.gathering import Document, Pair, gather
+from tejido.impact.disclosure.ledger import Ledger
+from tejido.impact.disclosure.models import models_out
+from tejido.impact.disclosure.organisations import of_named_alone, unnamed_with_others
+from tejido.impact.disclosure.pictures import BEHIND, tables_behind
 from tejido.impact.disclosure.rules import HIDDEN, Rules
 from tejido.impact.disclosure.suppress import hide
-from tejido.impact.disclosure.survival import at_risk_shown, curves_in, curves_out, unsafe_moments
+from tejido.impact.disclosure.survival import Curves, at_risk_shown, curves_in, curves_out, unsafe_moments
 from tejido.impact.disclosure.tables import CountTable, ProtectedTable, printed_table
 from tejido.impact.disclosure.verdicts import checks_out, drop_adjusted
 
@@ -23,63 +29,73 @@ OPEN_PARTS = (
 )  # fmt: skip
 ATTRITION = "attrition"
 PLAIN_COLUMNS = frozenset({"lost", "missed"})
-#: Measures of a fitted model that may stand beside its estimates.
-MODEL_PARTS = (
-    "name",
-    "method",
-    "deviance",
-    "log_likelihood",
-    "residual_variance",
-    "random_variance",
-    "df",
-    "ties",
-    "interviews",
-    "persons",
-    "estimand",
-    "horizon",
-    "period",
-    "tau2",
-    "i2",
-)
 TABLE_PARTS = ("name", "title", "rows", "columns", "structural_zeros", "totals", "estimate", "kind", "wave", "unit", "group")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What may be told of one answer: its rows and models (some computed again), its curves, its tables, and the rows that stay inside."""
+
+    rows: Sequence[Mapping[str, Any]]
+    models: Sequence[Mapping[str, Any]]
+    curves: Curves
+    printed: Mapping[str, ProtectedTable]
+    unsafe: set[int]
+    large_enough: bool
 
 
 def protect_figures(document: Document, rules: Rules | None = None) -> dict[str, Any]:
     """The document that page, CSV, JSON and PDF of a release are all made from."""
     rules = rules or Rules()
-    rows = list(document.get("estimates", []))
     pairs = tables_in(document, rules)
     ledger = gather(document, pairs, rules)
     hidden = hide(ledger, rules)
-    printed = {table.name: printed_table(ledger, hidden, table) for table, _ in pairs}
-    curves = curves_in(document)
-    unsafe = unsafe_rows(rows, ledger, hidden, rules, _exposed(printed, pairs) | _few_events(document, rules))
-    unsafe |= unsafe_moments(rows, curves, rules)
-    large_enough = arms_large_enough(document.get("attrition") or {}, rules)
-    if rules.network_problem(persons_by_organisation(document)) or not large_enough:
-        unsafe = set(range(len(rows)))
+    judged = _judged(document, pairs, ledger, hidden, rules)
     published = {key: document[key] for key in OPEN_PARTS if key in document}
-    unsafe |= {position for position, row in enumerate(rows) if row.get("estimate") is None}
-    people = {position for position in range(len(rows)) if large_enough and ledger.index.get(("people", position)) not in hidden}
-    missed = {position for position in range(len(rows)) if ledger.index.get(("missed", position)) in hidden}
-    at_risk = at_risk_shown(rows, unsafe, rules)
-    published["estimates"] = [
-        hidden_row(row, rules, with_people=position in people)
-        if position in unsafe
-        else shown_row(row, at_risk.get(position), missed_hidden=position in missed)
-        for position, row in enumerate(rows)
-    ]
-    drop_adjusted(published["estimates"], without_adjusted(rows, unsafe))
-    published["tables"] = [table_out(printed.get(str(given["name"])), given) for given in document.get("tables", [])]
+    published["estimates"] = _rows_out(judged, ledger, hidden, rules)
+    published["tables"] = [table_out(judged.printed.get(str(given["name"])), given) for given in document.get("tables", [])]
     if document.get("attrition"):
         published["attrition"] = publishable_attrition(ledger, hidden, document["attrition"])
-    published["curves"] = curves_out(rows, curves, unsafe, rules)
-    silent = {str(rows[position].get("name")) for position in unsafe}
+    published["curves"] = curves_out(judged.rows, judged.curves, judged.unsafe, rules)
+    silent = {str(judged.rows[position].get("name")) for position in judged.unsafe}
     published["checks"] = checks_out(document, silent)
-    published["models"] = [model_out(model) for model in document.get("models", []) if str(model["name"]) not in silent]
-    published["protection"] = {"threshold": rules.threshold, "hidden_estimates": len(unsafe), "hidden_cells": len(hidden)}
+    published["models"] = models_out(document, judged.models, silent, ledger, hidden, rules)
+    published["protection"] = {"threshold": rules.threshold, "hidden_estimates": len(judged.unsafe), "hidden_cells": len(hidden)}
     published["sentences"] = _sentences(document, published)
     return published
+
+
+def _judged(document: Document, pairs: Sequence[Pair], ledger: Ledger, hidden: frozenset[int], rules: Rules) -> Judged:
+    rows, curves = list(document.get("estimates", [])), curves_in(document, rules)
+    printed = {table.name: printed_table(ledger, hidden, table) for table, _ in pairs}
+    unsafe = unsafe_rows(rows, ledger, hidden, rules, _exposed(printed, pairs) | _few_events(document, rules))
+    unsafe |= unsafe_moments(rows, curves, rules)
+    unsafe |= unnamed_with_others(rows, unsafe, rules)
+    large_enough = arms_large_enough(document.get("attrition") or {}, rules)
+    if rules.network_problem(persons_by_organisation(document)):
+        # a member that takes its own from the whole is left with the others: nothing that counts people leaves
+        return Judged(rows, [], {}, {}, set(range(len(rows))), large_enough)
+    if not large_enough:
+        unsafe = set(range(len(rows)))
+    rows, models, undone = of_named_alone(document, rows, unsafe)
+    unsafe |= undone | {position for position, row in enumerate(rows) if row.get("estimate") is None}
+    return Judged(rows, models, curves, printed, unsafe, large_enough)
+
+
+def _rows_out(judged: Judged, ledger: Ledger, hidden: frozenset[int], rules: Rules) -> list[dict[str, Any]]:
+    rows, unsafe = judged.rows, judged.unsafe
+    at_risk = at_risk_shown(rows, unsafe, rules)
+    with_events = events_told(rows, unsafe, rules, is_alone=not judged.curves and not hidden)
+    found = []
+    for position, row in enumerate(rows):
+        if position in unsafe:
+            with_people = judged.large_enough and ledger.index.get(("people", position)) not in hidden
+            found.append(hidden_row(row, rules, with_people=with_people))
+        else:
+            missed_hidden = ledger.index.get(("missed", position)) in hidden
+            found.append(shown_row(row, at_risk.get(position), missed_hidden=missed_hidden, with_events=position in with_events))
+    drop_adjusted(found, without_adjusted(rows, unsafe))
+    return found
 
 
 def figures_audit(document: Document, rules: Rules | None = None) -> AuditReport:
@@ -92,8 +108,7 @@ def figures_audit(document: Document, rules: Rules | None = None) -> AuditReport
 def tables_in(document: Document, rules: Rules) -> list[Pair]:
     """The tables that can be printed side by side: one that nearly repeats an earlier one would show the few between."""
     pairs: list[Pair] = []
-    for given in document.get("tables", []):
-        table = table_in(given)
+    for table, given in [*((table_in(given), given) for given in document.get("tables", [])), *tables_behind(document)]:
         if not any(nearly_repeats(table, earlier, rules) for earlier, _ in pairs):
             pairs.append((table, given))
     return pairs
@@ -151,7 +166,7 @@ def _exposed(printed: Mapping[str, ProtectedTable], pairs: Sequence[Pair]) -> se
     return {
         str(given["estimate"])
         for table, given in pairs
-        if given.get("estimate") is not None and any(cell.value is None for row in printed[table.name].cells for cell in row)
+        if given.get("estimate") is not None and given.get("kind") not in BEHIND and any(cell.value is None for row in printed[table.name].cells for cell in row)
     }
 
 
@@ -162,11 +177,6 @@ def _few_events(document: Document, rules: Rules) -> set[str]:
         for model in document.get("models", [])
         if model.get("events") is not None and rules.is_too_few(int(model["events"]))
     }
-
-
-def model_out(model: Mapping[str, Any]) -> dict[str, Any]:
-    """What a model says about its fit; counts in a nested form stay inside."""
-    return {key: model[key] for key in MODEL_PARTS if key in model and not (key == "interviews" and isinstance(model[key], Mapping))}
 
 
 def _sentences(document: Document, published: Mapping[str, Any]) -> list[str]:

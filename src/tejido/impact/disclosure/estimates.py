@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tejido.impact.catalogue import CATALOGUE
+from tejido.impact.disclosure.events import round_moments
 from tejido.impact.disclosure.ledger import Ledger
 from tejido.impact.disclosure.rules import HIDDEN, Rules
-from tejido.impact.disclosure.shares import near_copies
+from tejido.impact.disclosure.shares import near_copies, nested_shares
 
 Row = Mapping[str, Any]
 
@@ -19,7 +20,7 @@ IDENTITY = (
 FIGURES = (
     "estimate", "se", "low", "high", "p", "note", "ratio", "ratio_low", "ratio_high", "sd", "df", "count", "seen", "missed", "at_risk",
     "interviews", "p_adjusted", "family", "e_value", "e_value_limit", "disjoint", "draws", "organisations", "shrinkage",
-    "limit_95", "limit_998", "position",
+    "limit_95", "limit_998", "position", "own", "mid", "from", "until", "period", "events",
 )  # fmt: skip
 VALUES = ("estimate", "se", "low", "high", "p", "note")
 #: Numbers of people that a row may state.
@@ -40,7 +41,7 @@ def unsafe_rows(rows: Sequence[Row], ledger: Ledger, hidden: frozenset[int], rul
     unsafe |= {position for position in range(len(rows)) if ledger.index.get(("share", position)) in hidden}
     unsafe |= {position for position in range(len(rows)) if ledger.index.get(("people", position)) in hidden}
     unsafe |= {position for position, row in enumerate(rows) if row.get("name") in exposed and row.get("method") in FITTED}
-    unsafe |= near_copies(rows, rules) | _overfitted(rows, rules)
+    unsafe |= near_copies(rows, rules) | nested_shares(rows, rules) | _overfitted(rows, rules)
     return unsafe | _giving_away(rows, unsafe)
 
 
@@ -98,7 +99,7 @@ def hidden_row(row: Row, rules: Rules, *, with_people: bool) -> dict[str, Any]:
 
     A refusal keeps its name but not its words, which may count people.
     """
-    found = {key: row[key] for key in IDENTITY if key in row} | dict.fromkeys(VALUES)
+    found = {key: row[key] for key in IDENTITY if key in row} | dict.fromkeys(VALUES) | round_moments(row)
     if not with_people or found.get("n") is None or rules.is_too_few(int(found["n"])):
         found["n"] = None
     return found | {"reason": HIDDEN, "refused": {"code": HIDDEN, "values": {}}}
@@ -109,11 +110,14 @@ def without_adjusted(rows: Sequence[Row], unsafe: set[int]) -> set[str]:
     return {str(rows[position]["family"]) for position in unsafe if rows[position].get("family")}
 
 
-def shown_row(row: Row, at_risk: int | None, *, missed_hidden: bool) -> dict[str, Any]:
+def shown_row(row: Row, at_risk: int | None, *, missed_hidden: bool, with_events: bool = False) -> dict[str, Any]:
     """The row with only those figures that are known to be harmless; small side counts are masked."""
     found = {key: row[key] for key in (*IDENTITY, *FIGURES, *PERSONS) if key in row}
     if "at_risk" in found:
         found["at_risk"] = at_risk
     if missed_hidden:
         found["missed"] = None
+    if not with_events:
+        found.pop("events", None)
+    found |= round_moments(row)
     return found | {"reason": None, "refused": None}

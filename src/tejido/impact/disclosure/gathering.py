@@ -6,6 +6,7 @@ from typing import Any
 from tejido.impact.disclosure.attrition import WHOLE, add_attrition, arms_large_enough, scopes
 from tejido.impact.disclosure.ledger import Ledger
 from tejido.impact.disclosure.linking import Grid, add_table, mark_grid
+from tejido.impact.disclosure.moves import tie_moves
 from tejido.impact.disclosure.rules import Rules
 from tejido.impact.disclosure.shares import add_shares, count_behind, tie_to_line
 from tejido.impact.disclosure.tables import CountTable
@@ -27,11 +28,12 @@ def gather(document: Document, tables: Sequence[Pair], rules: Rules) -> Ledger:
             ledger.known |= stated_totals(rows, given, grid, ledger, rules)
         mark_grid(ledger, table, grid, rules)
     _tie_waves(ledger, grids)
+    tie_moves(ledger, grids, rules)
     add_shares(ledger, rows, rules)
     for table, given, grid in grids:
         for position, row in enumerate(rows):
             if same_people(row, table, given):
-                tie_to_line(ledger, position, {column: grid[str(row["group"]), column] for column in table.column_labels})
+                tie_to_line(ledger, position, {column: grid[str(row["group"]), column] for column in table.column_labels}, row.get("category"))
     if attrition:
         add_attrition(ledger, attrition, rules)
         _tie_attrition(ledger, attrition, [grid for _, _, grid in grids])

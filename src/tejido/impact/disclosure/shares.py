@@ -89,13 +89,26 @@ def _add_base(ledger: Ledger, n: int, counts: dict[int, int], rules: Rules) -> N
     ledger.total(base, parts)
 
 
-def tie_to_line(ledger: Ledger, position: int, line: Mapping[str, int]) -> None:
+def tie_to_line(ledger: Ledger, position: int, line: Mapping[str, int], category: Any = None) -> None:
     """Tie a share, the people outside it and those not seen to the cells (by column) of the same people's line in a table."""
-    for kind, column in (("share", "yes"), ("others", "no"), ("missed", "missed")):
+    for kind, column in (("share", category or "yes"), ("others", "no"), ("missed", "missed")):
         mine = ledger.index.get((kind, position))
         cell = line.get(column)
         if mine is not None and cell is not None and ledger.values[mine] == ledger.values[cell]:
             ledger.total(mine, [cell])
+
+
+def nested_shares(rows: Sequence[Row], rules: Rules) -> set[int]:
+    """Those who gained what matters hold those who changed beyond doubt for the better, or are held by them: few between are few people."""
+    found: set[int] = set()
+    for position, row in enumerate(rows):
+        if row.get("category") != "beyond_mid":
+            continue
+        own = {one.get("category"): count_behind(one) for one in rows if all(one.get(key) == row.get(key) for key in ("name", "group", "wave"))}
+        sums = [own.get("recovered") or 0, (own.get("recovered") or 0) + (own.get("improved") or 0)]
+        if any(rules.is_small(abs((count_behind(row) or 0) - one)) for one in sums):
+            found.add(position)
+    return found
 
 
 def near_copies(rows: Sequence[Row], rules: Rules) -> set[int]:

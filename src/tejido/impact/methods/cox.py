@@ -97,5 +97,6 @@ def _by_period(question: Question, times: Times) -> list[dict[str, Any]]:
             return []
         span = (0.0, middle) if when == "early" else (middle, float(times.time.max()))
         term = f"{question.exposure}[{span[0]:g}–{span[1]:g}]"
-        found.append(_line(question, term, fit, 0, role="period", events=fit.events, n=len({*question.persons[kept]})))
+        more = {"from": span[0], "period": when, "until": span[1]}
+        found.append(_line(question, term, fit, 0, role="period", events=fit.events, n=len({*question.persons[kept]}), **more))
     return found

@@ -41,8 +41,8 @@ def cumulative_incidence_curves(question: Question) -> Found:
                     at=moment,
                 )
             )
-    found.model = {"events": int((times.event == 1).sum()), "curves": [_curve(question, arm, curves[arm.side]) for arm in question.arms]}
-    found.model["causes"] = list(times.causes)
+    found.model = {"events": int((times.event == 1).sum()), "causes": list(times.causes)}
+    found.model["curves"] = [_curve(arm, curves[arm.side], *door) for door in enumerate(times.causes) for arm in question.arms]
     return found
 
 
@@ -58,15 +58,17 @@ def _row(question: Question, arm: Arm, curve: CumulativeIncidence, moment: float
     return line | {key: float(value[step, 0]) for key, value in values.items()}
 
 
-def _curve(question: Question, arm: Arm, curve: CumulativeIncidence) -> dict[str, Any]:
-    """Only the steps of the door asked about."""
-    kept = curve.events[:, 0] > 0
+def _curve(arm: Arm, curve: CumulativeIncidence, door: int, cause: str) -> dict[str, Any]:
+    """The steps of one door; that asked about is the first."""
+    if door >= curve.causes:  # nobody of this group left by it
+        return {"group": arm.level, "n": curve.n, "cause": cause} | {key: [] for key in ("times", "incidence", "low", "high", "at_risk", "events")}
+    kept = curve.events[:, door] > 0
     parts = {
         "times": curve.times,
-        "incidence": curve.incidence[:, 0],
-        "low": np.nan_to_num(curve.low[:, 0]),
-        "high": np.nan_to_num(curve.high[:, 0]),
+        "incidence": curve.incidence[:, door],
+        "low": np.nan_to_num(curve.low[:, door]),
+        "high": np.nan_to_num(curve.high[:, door]),
     }
-    counts = {"at_risk": curve.at_risk.astype(int), "events": curve.events[:, 0].astype(int)}
+    counts = {"at_risk": curve.at_risk.astype(int), "events": curve.events[:, door].astype(int)}
     found = {key: np.asarray(value)[kept].tolist() for key, value in (parts | counts).items()}
-    return {"group": arm.level, "n": curve.n, "cause": question.estimate.outcome.cause} | found
+    return {"group": arm.level, "n": curve.n, "cause": cause} | found

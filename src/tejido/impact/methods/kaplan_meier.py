@@ -28,7 +28,7 @@ def kaplan_meier_curves(question: Question) -> Found:
             found.rows.append(_survival_row(question, arm, curves[arm.side], moment, at_risk))
             if question.options["cumulative_hazard"]:
                 found.rows.append(_hazard_row(question, arm, hazards[arm.side], moment, at_risk))
-    found.model = {"events": int(times.event.sum()), "curves": [_curve(arm, curves[arm.side]) for arm in question.arms]}
+    found.model = {"events": int(times.event.sum()), "curves": [drawn_curve(arm, curves[arm.side]) for arm in question.arms]}
     return found
 
 
@@ -68,7 +68,9 @@ def _numbers(estimate: Any, se: Any, low: Any, high: Any, step: int) -> dict[str
     return {"estimate": float(estimate[step]), "se": float(se[step]), "low": float(low[step]), "high": float(high[step])}
 
 
-def _curve(arm: Arm, curve: SurvivalCurve) -> dict[str, Any]:
+def drawn_curve(arm: Arm, curve: SurvivalCurve, until: float = np.inf) -> dict[str, Any]:
+    """The steps of one group up to a moment, each with its limits, those at risk and the events."""
+    kept = curve.times <= until
     parts = {"times": curve.times, "survival": curve.survival, "low": np.nan_to_num(curve.low), "high": np.nan_to_num(curve.high)}
     counts = {"at_risk": curve.at_risk.astype(int), "events": curve.events.astype(int)}
-    return {"group": arm.level, "n": curve.n} | {key: np.asarray(value).tolist() for key, value in (parts | counts).items()}
+    return {"group": arm.level, "n": curve.n} | {key: np.asarray(value)[kept].tolist() for key, value in (parts | counts).items()}

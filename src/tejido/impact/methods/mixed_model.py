@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from tejido.impact.guardrails import random_effects_check
+from tejido.impact.methods.course import course_of
 from tejido.impact.question import Found, Question
 from tejido.impact.rows import CONSTANT, role_of, row
 from tejido.stats.mixed_model import MixedFit, mixed_model
@@ -27,7 +28,7 @@ def repeated_score(question: Question) -> Found:
         )
         for j, term in sorted(enumerate(names), key=lambda item: (item[0] == 0, item[0]))
     ]  # fmt: skip
-    return Found(rows=rows, checks=[random_effects_check(question, on_the_edge=fit.on_the_edge)], model=_model(question, fit))
+    return Found(rows=rows, checks=[random_effects_check(question, on_the_edge=fit.on_the_edge)], model=_model(question, fit) | course_of(question))
 
 
 def _model(question: Question, fit: MixedFit) -> dict[str, Any]:

@@ -63,19 +63,22 @@ def shrunken_organisations(question: Question) -> Found:
     if shape == "yes_no":
         names, _index, people, events = _by_organisation(question)
         fit, scale = shrunken_proportions(events, people), "proportion"
+        own_figures, own_errors = events / people, None
     elif shape == "number":
         names, index, people, _events = _by_organisation(question)
         means, errors = _means(question, index, len(names))
         fit, scale = empirical_bayes(means, errors), "mean"
+        own_figures, own_errors = means, errors
     else:
         own = answers_of(question)
         names, people, scale = list(own.names), own.persons, "difference"
         fit = empirical_bayes(own.effects, own.errors)
+        own_figures, own_errors = own.effects, own.errors
     found = Found(checks=[organisations_check(question, len(names), 0)])
     found.rows = [row(question, "centre", scale=scale, role="centre", estimate=fit.centre, organisations=len(names))]
     enough = _enough_events(question, names)
     found.rows += [
-        _shrunken_row(question, name, int(people[j]), fit, j, scale)
+        _shrunken_row(question, name, int(people[j]), fit, j, scale) | _own(own_figures, own_errors, j)
         for j, name in enumerate(names)
         if enough[j] and _may_be_named(question, int(people[j]))
     ]
@@ -103,7 +106,9 @@ def funnel_limits(question: Question) -> Found:
     found.rows = [_funnel_row(question, names[j], int(people[j]), fit, j, scale) for j in shown]
     if scale == "proportion":
         found.tables.append(_table(question, names, people, events, shown))
-    found.model = {"target": fit.target, "overdispersion": fit.overdispersion, "widened": fit.widened}
+    found.model = {"target": fit.target, "overdispersion": fit.overdispersion, "widened": fit.widened, "organisations": len(names)}
+    if scale == "mean":
+        found.model["spread"] = float(np.sqrt(((people - 1) @ (errors**2 * people)) / (people - 1).sum()))
     return found
 
 
@@ -198,6 +203,11 @@ def _shrunken_row(question: Question, name: str, persons: int, fit: Shrunken, j:
         question, "shrunken", scale=scale, role="organisation", estimate=fit.estimates[j], se=fit.standard_errors[j], low=fit.low[j],
         high=fit.high[j], n=persons, group=name, shrinkage=fit.shrinkage[j],
     )  # fmt: skip
+
+
+def _own(figures: Array, errors: Array | None, j: int) -> dict[str, float]:
+    """What an organisation shows by itself, and with what error where it is no share."""
+    return {"own": float(figures[j])} | ({} if errors is None else {"own_error": float(errors[j])})
 
 
 def _funnel_row(question: Question, name: str, persons: int, fit: Funnel, j: int, scale: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from tejido.impact.refusals import Refused
 from tejido.impact.rows import row
 from tejido.stats.proportion import Proportion
 from tejido.stats.reliable_change import GROUPS, reliable_change
+from tejido.ui.charts.change import hexagons
 
 
 def reliable_changes(question: Question) -> Found:
@@ -32,6 +33,9 @@ def reliable_changes(question: Question) -> Found:
             found.rows.append(_share(question, arm, "beyond_mid", change.beyond_mid))
         counts.append([change.shares[name].count for name in GROUPS])
         found.model |= {"reliable": change.reliable, "cut_off": change.cutoff}
+    size = float(found.model["reliable"])  # a field is as wide as a change that counts
+    cells = hexagons(zip(question.values(outcome.before), question.values(outcome.after), strict=True), size)
+    found.model["fields"] = {"size": size, "cells": [[one.before, one.after, one.n] for one in cells]}
     name = f"{question.estimate.name}.change"
     found.tables.append(
         people_table(name, [arm.level for arm in arms], list(GROUPS), counts, estimate=question.estimate.name, kind="change")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from tejido.impact.methods.kaplan_meier import drawn_curve
 from tejido.impact.methods.times import times_of
 from tejido.impact.question import Found, Question
 from tejido.impact.rows import row
+from tejido.stats.kaplan_meier import kaplan_meier
 from tejido.stats.restricted_mean import restricted_mean_difference
 
 
@@ -27,4 +29,6 @@ def restricted_mean_time(question: Question) -> Found:
                 high=own.high, n=own.n, group=arm.level, at=horizon, events=int(own.events),
             )
         )  # fmt: skip
-    return Found(rows=rows, model={"events": int(times.event.sum()), "horizon": horizon})
+    own_times = {arm.side: times.of(side == arm.side) for arm in question.arms}
+    curves = [drawn_curve(arm, kaplan_meier(own_times[arm.side].time, own_times[arm.side].event), horizon) for arm in question.arms]
+    return Found(rows=rows, model={"events": int(times.event.sum()), "horizon": horizon, "curves": curves})

@@ -36,9 +36,35 @@ def state_transitions(question: Question) -> Found:
             mine = moves[(moves["step"] == step) & ((moves["arm"] == arm.side) if question.arms else True)]
             if len(mine):
                 _add_step(question, found, states, step, arm, mine)
+    found.tables += _states_seen(question, states)
     if question.arms:
         found.rows += _odds(question, states, moves)
     return found
+
+
+def _states_seen(question: Question, states: list[str]) -> list[dict[str, Any]]:
+    """Where the people seen at each interview were; only where interviews are numbers, since a picture of it needs to know how far apart they lie."""
+    waves = waves_of(question.table["wave"].dropna().unique().tolist())
+    if not all(_is_number(wave) for wave in waves):
+        return []
+    place = question.table[question.estimate.outcome.state].map(level_of)
+    arms = question.arms or (Arm("all", 0),)
+    side = question.values("arm") if question.arms else np.zeros(len(place))
+    tables = []
+    for wave in waves:
+        here = (question.table["wave"] == wave).to_numpy()
+        counts = [[int((here & (side == arm.side) & (place == state)).sum()) for state in states] for arm in arms]
+        name, rows = f"{question.estimate.name}.states.{wave_text(wave)}", [arm.level for arm in arms]
+        tables.append(people_table(name, rows, states, counts, estimate=question.estimate.name, kind="states", wave=wave_text(wave)))
+    return tables
+
+
+def _is_number(wave: Any) -> bool:
+    try:
+        float(wave)
+    except ValueError:
+        return False
+    return True
 
 
 def _moves(question: Question, states: list[str]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pytest
 
 from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.disclosure import figures_audit, protect_figures
-from tejido.impact.disclosure.document import MODEL_PARTS
+from tejido.impact.disclosure.models import MODEL_PARTS
 from tejido.impact.disclosure.estimates import FIGURES, IDENTITY
 from tejido.impact.tests.studies import ask, lines, plan_from, small_trial
 from tejido.impact.tests.test_methods_of_plans import network, network_plan, released, released_plan
@@ -133,7 +133,12 @@ def test_persons_who_got_worse_are_hidden_where_they_are_few_and_so_is_what_give
     document = ask(network_plan(asked), network)
     assert 0 < lines(document, term="deteriorated", group="1")[0]["count"] < 10
     published = protect_figures(document)
-    assert {row["estimate"] for row in published["estimates"]} == {None}
+    assert lines(published, term="deteriorated", group="1")[0]["estimate"] is None
+    hidden = [row["term"] for row in lines(published, group="1") if row["estimate"] is None]
+    assert len(hidden) > 1
+    (table,) = [table for table in published["tables"] if table["kind"] == "change"]
+    assert [column for column, n in zip(table["columns"], table["counts"][1], strict=True) if n is None] == hidden
+    assert figures_audit(document).is_clean
 
 
 def test_ready_made_answers_of_organisations_never_leave():
@@ -187,5 +192,5 @@ def test_what_is_left_of_p_values_beside_a_hidden_one_stays_inside():
 
 def test_every_method_is_either_a_model_or_known_to_be_protected_figure_by_figure():
     assert sorted(name for name, method in CATALOGUE.items() if not method.fits) == [
-        "cumulative_incidence", "funnel", "kaplan_meier", "meta_analysis", "proportions_by_wave",
+        "cumulative_incidence", "funnel", "kaplan_meier", "meta_analysis", "proportions_by_wave", "reliable_change",
     ]  # fmt: skip

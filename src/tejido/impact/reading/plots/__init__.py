@@ -19,9 +19,10 @@ from tejido.impact.reading.plots.organisations import caterpillar_plots, funnel_
 from tejido.impact.reading.plots.persons import change_plots, flow_plots, state_plots, transition_plots
 from tejido.impact.reading.plots.source import Plot, Source
 from tejido.impact.reading.plots.times import course_plots, event_plots, period_plots
+from tejido.impact.reading.plots.withheld import in_every_language, withheld_from, withheld_plots
 from tejido.impact.spec import Plan
 
-__all__ = ["KINDS", "Plot", "flow_of", "plot_named", "plots_of"]
+__all__ = ["KINDS", "Plot", "flow_of", "plot_named", "plots_of", "withheld_of"]
 
 #: In the order in which a page shows them; what people want to see before what statisticians ask.
 KINDS: dict[str, Callable[[Source], Iterator[Plot]]] = {
@@ -43,9 +44,22 @@ KINDS: dict[str, Callable[[Source], Iterator[Plot]]] = {
 
 
 def plots_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[Plot]:
-    """Every picture that this document bears; the way of the people through the study stands apart (`flow_of`)."""
+    """Every picture that this document bears, and a sentence for each that was withheld; the way of the people through the study stands apart (`flow_of`)."""
     source = Source.of(document, plan)
+    return [*_drawn(source), *withheld_plots(source)]
+
+
+def _drawn(source: Source) -> list[Plot]:
     return [plot for reader in KINDS.values() for plot in reader(source)]
+
+
+def withheld_of(exact: Mapping[str, Any], protected: Mapping[str, Any], plan: Plan | None = None) -> list[dict[str, Any]]:
+    """The pictures of an exact document that the protected one does not bear, by kind, key and title in every language."""
+    source = Source.of(exact, plan)
+    told, shown = _drawn(source), _drawn(Source.of(protected, plan))
+    if {plot.key for plot in told} <= {plot.key for plot in shown}:
+        return []
+    return withheld_from(told, shown, in_every_language(lambda: {plot.key: plot.title for plot in _drawn(source)}))
 
 
 def flow_of(document: Mapping[str, Any], plan: Plan | None = None) -> Plot | None:

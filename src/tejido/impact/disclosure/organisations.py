@@ -1,0 +1,97 @@
+"""Figures that put organisations together, in a document that names only some of them.
+
+A target, limits of chance or a centre that rest on all are a sum from which a reader takes what the named ones show: what is left over
+is that of the few who are too small to be named. With every digit even a search over whole numbers finds it. So what stands beside
+named organisations is computed again from these alone, and then says nothing that they do not say themselves. A pooled effect is the
+answer of a plan and stays as it is; there one more organisation goes unnamed, until those left over are enough people.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tejido.impact.disclosure.rules import Rules
+from tejido.stats.funnel import Funnel, funnel_of_means, funnel_of_proportions
+from tejido.stats.shrinkage import Shrunken, empirical_bayes, shrunken_proportions
+from tejido.stats.unfit import Unfit
+
+Row = Mapping[str, Any]
+
+
+def unnamed_with_others(rows: Sequence[Row], unsafe: set[int], rules: Rules) -> set[int]:
+    """Organisations of a pooled effect, the smallest first, that go unnamed so that all unnamed ones together are enough people."""
+    found: set[int] = set()
+    for whole in (row for row in rows if row.get("method") == "meta_analysis" and row.get("role") == "exposure" and row.get("n")):
+        named = sorted(_named(rows, str(whole["name"]), unsafe), key=lambda position: int(rows[position]["n"]))
+        left = int(whole["n"]) - sum(int(rows[position]["n"]) for position in named)
+        while named and rules.is_small(left):
+            left += int(rows[named[0]]["n"])
+            found.add(named.pop(0))
+    return found
+
+
+def of_named_alone(document: Mapping[str, Any], rows: list[Row], unsafe: set[int]) -> tuple[list[Row], list[dict[str, Any]], set[int]]:
+    """Rows and models with funnels and drawn figures of the named organisations alone, and the rows for which that cannot be done."""
+    models: list[dict[str, Any]] = [dict(model) for model in document.get("models", [])]
+    rows, undone = list(rows), set()
+    for model in models:
+        name, method = str(model["name"]), model.get("method")
+        own = [position for position, row in enumerate(rows) if row.get("name") == name]
+        named = _named(rows, name, unsafe)
+        if method not in ("funnel", "shrinkage") or not named or len(named) == _organisations(model, [rows[i] for i in own]):
+            continue
+        try:
+            redo = _funnel if method == "funnel" else _shrunken
+            for position, changed in redo(document, model, rows, own, named).items():
+                rows[position] = {**rows[position], **changed}
+            model["of_named"] = True
+        except (Unfit, KeyError):
+            undone |= set(own)
+            model.pop("target", None)
+    return rows, models, undone
+
+
+def _named(rows: Sequence[Row], name: str, unsafe: set[int]) -> list[int]:
+    return [
+        position
+        for position, row in enumerate(rows)
+        if row.get("name") == name and row.get("role") == "organisation" and position not in unsafe and row.get("estimate") is not None
+    ]
+
+
+def _organisations(model: Mapping[str, Any], rows: Sequence[Row]) -> int | None:
+    """How many organisations the figures of all rest on."""
+    centre: int | None = next((row["organisations"] for row in rows if row.get("organisations") is not None), None)
+    return model.get("organisations", centre)
+
+
+Changes = dict[int, dict[str, Any]]
+
+
+def _funnel(document: Mapping[str, Any], model: dict[str, Any], rows: Sequence[Row], own: list[int], named: list[int]) -> Changes:
+    values, sizes = ([float(rows[position][key]) for position in named] for key in ("estimate", "n"))
+    target = _asked_target(document, str(model["name"]))
+    if rows[named[0]].get("scale") == "proportion":
+        fit: Funnel = funnel_of_proportions([round(share * n) for share, n in zip(values, sizes, strict=True)], sizes, target=target)
+    else:
+        fit = funnel_of_means(values, [float(model["spread"])] * len(named), sizes, target=target)
+    model["target"] = fit.target
+    limits = {position: (fit.limits_95[j].tolist(), fit.limits_998[j].tolist(), fit.positions[j]) for j, position in enumerate(named)}
+    return {position: dict(zip(("limit_95", "limit_998", "position"), found, strict=True)) for position, found in limits.items()}
+
+
+def _asked_target(document: Mapping[str, Any], name: str) -> float | None:
+    asked = next(one for one in document["plan"]["estimates"] if one["name"] == name)
+    found: float | None = asked.get("options", {}).get("target")
+    return found
+
+
+def _shrunken(document: Mapping[str, Any], model: dict[str, Any], rows: Sequence[Row], own: list[int], named: list[int]) -> Changes:
+    values, sizes = ([float(rows[position][key]) for position in named] for key in ("own", "n"))
+    if rows[named[0]].get("scale") == "proportion":
+        fit: Shrunken = shrunken_proportions([round(share * n) for share, n in zip(values, sizes, strict=True)], sizes)
+    else:
+        fit = empirical_bayes(values, [float(rows[position]["own_error"]) for position in named])
+    parts = {"estimate": fit.estimates, "se": fit.standard_errors, "low": fit.low, "high": fit.high, "shrinkage": fit.shrinkage}
+    found: Changes = {position: {key: float(part[j]) for key, part in parts.items()} for j, position in enumerate(named)}
+    whole = {"estimate": fit.centre, "n": int(sum(sizes)), "organisations": len(named)}
+    return found | {position: whole for position in own if rows[position].get("role") == "centre"}
