@@ -94,7 +94,7 @@ def _lost(reason: str, n: int, column: str = EVERYONE) -> dict[str, Any]:
 
 def _interviews(estimate: Estimate, inside: pd.DataFrame) -> dict[str, int]:
     """Interviews that would exist if everyone had been seen at every wave, and those with an outcome."""
-    name = estimate.outcome.column
+    name = estimate.outcome.main
     expected = int(inside["person"].nunique()) * int(inside["wave"].dropna().nunique())
     seen = int(inside[name].notna().sum()) if name in inside else 0
     return {"expected": expected, "seen": seen, "missed": expected - seen}

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tejido.impact.sentences import attrition_sentence, check_sentence, sentence_of
+from tejido.impact.sentences import attrition_sentence, cautions_of, findings_of
 from tejido.impact.spec import Plan, plan_of
 
 
@@ -23,19 +23,8 @@ def spoken(document: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def sentences_shown(document: Mapping[str, Any], plan: Plan) -> list[str]:
     """Every sentence that the shown figures bear, in the language in force."""
-    found = [attrition_shown(document.get("attrition") or {}, of_organisations=plan.rows == "organisation")]
-    told: set[tuple[str, ...]] = set()
-    for row in document["estimates"]:
-        key = tuple(str(row.get(part)) for part in ("name", "term", "wave", "group", "at"))
-        if row["estimate"] is not None and key not in told:
-            found.append(sentence_of(row if row.get("method") != "proportions_by_wave" else {"missed": None, **row}, plan))
-        told.add(key)
-    found += [check_sentence(check, plan) for check in document.get("checks", []) if check["verdict"] != "ok"]
-    if plan.assignment == "not_random" and any(
-        row.get("role") == "exposure" and row["estimate"] is not None for row in document["estimates"]
-    ):
-        found.append(_("Los grupos no se formaron por sorteo, así que parte de la diferencia puede deberse a otras causas."))
-    return [sentence for sentence in found if sentence]
+    first = attrition_shown(document.get("attrition") or {}, of_organisations=plan.rows == "organisation")
+    return [*filter(None, [first]), *findings_of(document, plan, refusals=False), *cautions_of(document, plan)]
 
 
 def attrition_shown(attrition: Mapping[str, Any], *, of_organisations: bool = False) -> str:

@@ -10,16 +10,21 @@ from tejido.impact.reading.forest import Forest, forests_of, levels_of
 from tejido.impact.reading.hundred import Hundred, hundred_of
 from tejido.impact.reading.people import Attrition, PeopleTable, attrition_of, people_tables_of
 from tejido.impact.reading.plots import Plot, flow_of, plot_named, plots_of
+from tejido.impact.reading.telling import CheckGroup, Shelf, Telling, check_groups, shelf_of, telling_of
 from tejido.impact.reading.words import check_lines, estimate_label, method_text, plan_of_document, plan_title
 
 __all__ = [
     "Attrition",
+    "CheckGroup",
     "Figure",
     "Forest",
     "Hundred",
     "PeopleTable",
     "Plot",
+    "Shelf",
+    "Telling",
     "attrition_of",
+    "check_groups",
     "check_lines",
     "curves_in",
     "estimate_label",
@@ -34,4 +39,6 @@ __all__ = [
     "plan_title",
     "plot_named",
     "plots_of",
+    "shelf_of",
+    "telling_of",
 ]

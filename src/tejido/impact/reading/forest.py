@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tejido.impact.numbers import written
 from tejido.impact.reading.figures import RATIOS, Figure, figures_of
@@ -15,6 +17,23 @@ from tejido.ui.charts import Scale, axis, track
 
 #: Scales with a picture and a table of their own.
 CURVES = ("survival", "cumulative_incidence", "cumulative_hazard", "hazard", "period_survival")
+
+#: What stands on the axis, by scale.
+MEASURES = {
+    "log_odds": gettext_lazy("razón de ventajas (odds ratio)"),
+    "log_risk": gettext_lazy("razón de riesgos"),
+    "log_hazard": gettext_lazy("razón de ritmos (hazard ratio)"),
+    "log_hazard_odds": gettext_lazy("razón de ventajas en cada periodo"),
+    "log_rate": gettext_lazy("razón de tasas"),
+    "risk_difference": gettext_lazy("diferencia de cada 100 personas"),
+    "difference": gettext_lazy("diferencia"),
+    "waiting": gettext_lazy("diferencia de tiempo"),
+    "standardised": gettext_lazy("diferencia en desviaciones típicas"),
+    "proportion": gettext_lazy("de cada 100 personas"),
+    "mean": gettext_lazy("media"),
+    "number_needed": gettext_lazy("personas para que le ocurra a una más"),
+    "rate": gettext_lazy("ritmo"),
+}
 
 #: What a good outcome costs is neither more nor less of it: it has a sentence and a picture of its own.
 COST = "cost"
@@ -55,6 +74,13 @@ class Forest:
     ticks: tuple[float, ...]
     groups: tuple[Group, ...]
     trivial: float | None = None
+    measure: str = ""
+    is_answer: bool = True
+
+    @property
+    def name(self) -> str:
+        """The outcome and how it is measured: two ratios of the same outcome are told apart by their names."""
+        return f"{capfirst(self.title)} · {self.measure}" if self.measure else capfirst(self.title)
 
     @property
     def has_figures(self) -> bool:
@@ -63,11 +89,13 @@ class Forest:
 
 
 def forests_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[Forest]:
-    """The answers of a document, a forest for each outcome and scale; only the first kind of error of each is drawn."""
+    """The answers of a document, a forest for each outcome and scale, ratios after absolute numbers; only the first kind of error of each is drawn."""
     plan = plan or plan_of_document(document)
     figures = figures_of(document, plan)
     behind = {id(figure): row for figure, row in zip(figures, document["estimates"], strict=True)}
-    return [_forest(answers, behind=behind) for answers in _answers(figures, plan).values()]
+    found = [_forest(answers, behind=behind) for answers in _answers(figures, plan).values()]
+    outcomes = list(dict.fromkeys(forest.title for forest in found))
+    return sorted(found, key=lambda forest: (outcomes.index(forest.title), forest.is_log))
 
 
 def levels_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[Forest]:
@@ -81,15 +109,17 @@ def levels_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[For
     return [_forest(figures, reference=False) for figures in found.values()]
 
 
-def _answers(figures: Sequence[Figure], plan: Plan) -> dict[tuple[str, str], list[Figure]]:
+def _answers(figures: Sequence[Figure], plan: Plan) -> dict[tuple[Any, ...], list[Figure]]:
+    """By outcome and scale: several ways of asking for the same stand on one axis."""
     asked = {estimate.name for estimate in plan.estimates if estimate.exposure is None}
     seen: set[tuple[str, ...]] = set()
-    found: dict[tuple[str, str], list[Figure]] = {}
+    found: dict[tuple[Any, ...], list[Figure]] = {}
+    outcomes = {estimate.name: (*estimate.outcome.columns, estimate.outcome.cause) for estimate in plan.estimates}
     for figure in figures:
         answers = figure.role == "exposure" or (figure.role == "covariate" and figure.name in asked)
         key = (figure.name, figure.term, figure.where, figure.scale)
         if answers and figure.scale != COST and key not in seen:
-            found.setdefault((figure.outcome, figure.scale), []).append(figure)
+            found.setdefault((*outcomes[figure.name], figure.scale), []).append(figure)
         seen.add(key)
     return found
 
@@ -127,6 +157,8 @@ def _forest(figures: Sequence[Figure], reference: bool = True, behind: Mapping[i
         ticks=scale.ticks,
         groups=tuple(groups),
         trivial=trivial,
+        measure=str(MEASURES.get(figures[0].scale, "")),
+        is_answer=reference,
     )
 
 
@@ -134,7 +166,8 @@ def _label(figure: Figure, several: bool, reference: bool) -> str:
     """What tells this line from the others of its table."""
     if not reference:
         return " · ".join(part for part in (figure.where or figure.term, figure.title if several else "") if part)
-    parts = [figure.title if figure.role == "exposure" else figure.term, figure.where]
+    asked = figure.title if figure.role == "exposure" else figure.term
+    parts = [asked if several or not figure.where or figure.role != "exposure" else "", figure.where]
     return " · ".join(part for part in parts if part)
 
 

@@ -11,7 +11,9 @@ from tejido.impact.hidden import hidden_text
 from tejido.impact.numbers import written
 from tejido.impact.reading.words import plan_of_document, side_label
 from tejido.impact.sentences import lost_sentence, table_title
-from tejido.impact.spec import Plan
+from tejido.impact.sentences.labels import ORGANISATIONS
+from tejido.impact.spec import Estimate, Plan
+from tejido.ui.charts.picture import LONG
 
 COLUMNS = {
     "analysed": gettext_lazy("analizadas"),
@@ -26,6 +28,10 @@ COLUMNS = {
     "unchanged": gettext_lazy("siguen igual"),
     "deteriorated": gettext_lazy("empeoran"),
 }
+
+
+#: The rows of tables whose rows are no groups of the comparison.
+HEADS = {"life_table": gettext_lazy("Periodo"), "transition": gettext_lazy("Situación de antes"), "states": gettext_lazy("Grupo")}
 
 
 @dataclass(frozen=True)
@@ -55,15 +61,34 @@ class Attrition:
     steps: tuple[Step, ...]
     interviews: Mapping[str, int] | None
     note: str
+    of_organisations: bool = False
+
+    @property
+    def analysed(self) -> Count:
+        """Of everybody, the last step that is no loss."""
+        return next(step.counts[0] for step in reversed(self.steps) if not step.is_loss)
+
+    @property
+    def lost_nobody(self) -> bool:
+        """Everybody who enrolled was analysed, and nothing of it is hidden: one line says it."""
+        whole = [one.number for step in self.steps if not step.is_loss for one in step.counts[:1]]
+        return None not in whole and len(set(whole)) == 1 and not self.note and not self.interviews
 
 
 @dataclass(frozen=True)
 class PeopleTable:
+    """`head` is what its rows are: groups, periods, situations, organisations."""
+
     name: str
     title: str
+    head: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Count, ...]], ...]
     note: str
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.rows) > LONG
 
 
 def count(value: int | None, exact: int | None = None, label: str = "") -> Count:
@@ -80,14 +105,22 @@ def attrition_of(document: Mapping[str, Any], plan: Plan | None = None, exact: M
     scopes = list(zip(columns, [attrition, *attrition.get("arms", [])], strict=True))
     steps = [
         Step(label, tuple(count(scope.get(key), label=column) for column, scope in scopes), False)
-        for key, label in (("enrolled", _("Inscritas")), ("with_baseline", _("Con datos del comienzo")), ("analysed", _("Analizadas")))
+        for key, label in _steps(plan)
     ]
     steps += [Step(label, tuple(_lost(scope, reason, name, column) for column, scope in scopes), True) for (reason, name), label in _reasons(scopes, plan).items()]
     hidden = any(one.mark for step in steps for one in step.counts)
     threshold = (document.get("protection") or {}).get("threshold", 10)
-    found = Attrition(tuple(columns), tuple(steps), attrition.get("interviews"), hidden_text(threshold) if hidden else "")
+    note = hidden_text(threshold) if hidden else ""
+    found = Attrition(tuple(columns), tuple(steps), attrition.get("interviews"), note, plan.rows == "organisation")
     truth = attrition_of(exact, plan) if exact else None
     return found if truth is None else replace(found, steps=tuple(_beside(step, true) for step, true in zip(found.steps, truth.steps, strict=True)))
+
+
+def _steps(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """People are enrolled; organisations send their figures."""
+    if plan.rows == "organisation":
+        return ("enrolled", _("Entidades")), ("with_baseline", _("Con sus cifras")), ("analysed", _("Analizadas"))
+    return ("enrolled", _("Inscritas")), ("with_baseline", _("Con datos del comienzo")), ("analysed", _("Analizadas"))
 
 
 def _beside(step: Step, true: Step) -> Step:
@@ -129,6 +162,15 @@ def _table(table: Mapping[str, Any], original: Mapping[str, Any] | None, plan: P
         if with_totals:
             total = table["row_totals"][i] if "row_totals" in table else sum(counts)
             cells.append(count(total, sum(truth[i]) if original else None, columns[-1]))
-        rows.append((side_label(plan, estimate, label), tuple(cells)))
+        rows.append((str(label) if table.get("kind") in ("life_table", "transition") else side_label(plan, estimate, label), tuple(cells)))
     hidden = any(one.mark for _label, cells in rows for one in cells)
-    return PeopleTable(table["name"], table_title(table, plan), tuple(columns if with_totals else columns[:-1]), tuple(rows), hidden_text(threshold) if hidden else "")
+    whose = table.get("group")
+    title = " · ".join([table_title(table, plan), *([side_label(plan, estimate, whose)] if whose not in (None, "all") else [])])
+    head = _("Entidad") if _of_organisations(plan, estimate) else str(HEADS.get(table.get("kind", ""), _("Grupo")))
+    shown = tuple(columns if with_totals else columns[:-1])
+    return PeopleTable(table["name"], title, head, shown, tuple(rows), hidden_text(threshold) if hidden else "")
+
+
+def _of_organisations(plan: Plan, estimate: Estimate) -> bool:
+    """Are the rows of its tables organisations? They are where the method looks at each of them."""
+    return estimate.method in ORGANISATIONS or plan.rows == "organisation"

@@ -11,12 +11,12 @@ from tejido.impact.numbers import written
 from tejido.impact.refusals import refusal_text
 from tejido.impact.sentences.checks import check_sentence
 from tejido.impact.sentences.comparisons import difference_sentence, hazard_sentence, odds_sentence
+from tejido.impact.sentences.gathering import family_of, gathered, had
 from tejido.impact.sentences.labels import group_label, language, outcome_label
 from tejido.impact.sentences.paces import rate_sentence, waiting_sentence
 from tejido.impact.sentences.persons import CHANGES, change_sentence, cost_sentence
 from tejido.impact.sentences.wholes import (
     bounds_sentence,
-    far_sentence,
     pace_test_sentence,
     pooled_sentence,
     prediction_sentence,
@@ -33,17 +33,54 @@ def sentences_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[
     """Every sentence of an answer in the language in force, from the document alone."""
     plan = plan or plan_of(document["plan"])
     found = [attrition_sentence(document["attrition"], of_organisations=plan.rows == "organisation")]
-    told: set[tuple[str, str, str, str, str]] = set()
+    return [*found, *findings_of(document, plan), *cautions_of(document, plan)]
+
+
+def findings_of(document: Mapping[str, Any], plan: Plan, *, refusals: bool = True) -> list[str]:
+    """What the lines of an answer say, question by question; lines that would begin alike are one sentence. A line that was refused says why,
+    where `refusals` are wanted."""
+    found: list[str] = []
+    told: set[tuple[str, ...]] = set()
+    families: dict[tuple[str, str], list[Row]] = {}
     for row in document["estimates"]:
-        key = (row["name"], row["term"], str(row["wave"]), str(row["group"]), str(row.get("at")))
-        text = "" if key in told else sentence_of(row, plan)
-        told.add(key)
-        if text and text not in found:
-            found.append(text)
-    found += [check_sentence(check, plan) for check in document["checks"] if check["verdict"] != "ok"]
-    if plan.assignment == "not_random" and any(row["role"] == "exposure" and row["estimate"] is not None for row in document["estimates"]):
-        found.append(_("Los grupos no se formaron por sorteo, así que parte de la diferencia puede deberse a otras causas."))
-    return found
+        families.setdefault((row["name"], family_of(row)), []).append(row)
+    for row in document["estimates"]:
+        name, family = row["name"], family_of(row)
+        if not family:
+            key = tuple(str(row.get(part)) for part in ("name", "term", "wave", "group", "at"))
+            found += [sentence_of(row, plan)] if key not in told and (refusals or row["estimate"] is not None) else []
+            told.add(key)
+        # a difference before the shares that it is the difference of
+        for one in ("differences", "shares") if family == "shares" else (family,) if family else ():
+            if (name, one) not in told and (name, one) in families:
+                found += _of_family(families[name, one], one, plan)
+                told.add((name, one))
+    return list(dict.fromkeys(text for text in found if text))
+
+
+def _of_family(rows: list[Row], family: str, plan: Plan) -> list[str]:
+    """The same line under another kind of error is told once; a single line has its own words."""
+    lines = list({tuple(str(row.get(part)) for part in ("term", "scale", "wave", "group", "at")): row for row in reversed(rows)}.values())[
+        ::-1
+    ]
+    if len(lines) == 1 and family in ("shares", "changes") and lines[0]["estimate"] is not None:
+        return [sentence_of(lines[0], plan)]
+    estimate = next(e for e in plan.estimates if e.name == rows[0]["name"])
+    return [text[:1].upper() + text[1:] for text in gathered(lines, family, plan, estimate)]
+
+
+def cautions_of(document: Mapping[str, Any], plan: Plan) -> list[str]:
+    """What to mind before believing the figures: checks that are not well, and groups that no lottery made."""
+    found = [check_sentence(check, plan) for check in document.get("checks", []) if check["verdict"] != "ok"]
+    if plan.assignment == "not_random" and any(
+        row.get("role") == "exposure" and row["estimate"] is not None for row in document["estimates"]
+    ):
+        found.append(not_by_lot())
+    return list(dict.fromkeys(text for text in found if text))
+
+
+def not_by_lot() -> str:
+    return _("Los grupos no se formaron por sorteo, así que parte de la diferencia puede deberse a otras causas.")
 
 
 def attrition_sentence(attrition: Mapping[str, Any], *, of_organisations: bool = False) -> str:
@@ -134,7 +171,6 @@ WHOLES: dict[str, Callable[[Row, Plan, Estimate], str]] = {
     "social_return_high": return_sentence,
     "centre": whole_sentence,
     "prediction": prediction_sentence,
-    "funnel": far_sentence,
     "log_rank": pace_test_sentence,
 }
 
@@ -154,7 +190,7 @@ def _share(row: Row, plan: Plan, estimate: Estimate) -> str:
         "share": written(row["estimate"] * 100, 1),
         "low": written(row["low"] * 100, 1),
         "high": written(row["high"] * 100, 1),
-        "missed": _("no se muestra") if row["missed"] is None else row["missed"],
+        "missed": _("no se muestra") if row.get("missed") is None else row["missed"],
     }
     return (
         _(
@@ -166,20 +202,15 @@ def _share(row: Row, plan: Plan, estimate: Estimate) -> str:
 
 def _survival(row: Row, plan: Plan, estimate: Estimate) -> str:
     unit_of = plan.column(estimate.outcome.clock)
-
-    def had(share: float) -> float:
-        """Who had the event: a survival curve says who had not."""
-        return share if row["scale"] == "cumulative_incidence" else 1 - share
-
     values = {
         "outcome": outcome_label(plan, estimate),
         "group": group_label(plan, estimate, row["group"]),
         "at": written(row["at"], 0 if float(row["at"]).is_integer() else 1),
         "unit": localised(unit_of.unit, language()) if unit_of else "",
-        "share": written(had(row["estimate"]) * 100, 1),
+        "share": written(had(row, row["estimate"]) * 100, 1),
     }
     if row["low"] is None:
         return _("%(outcome)s: a nadie en %(group)s hasta %(at)s %(unit)s.") % values
-    ends = sorted(had(row[key]) for key in ("low", "high"))
+    ends = sorted(had(row, row[key]) for key in ("low", "high"))
     values |= {"low": written(ends[0] * 100, 1), "high": written(ends[1] * 100, 1)}
     return _("%(outcome)s: %(share)s de cada 100 en %(group)s hasta %(at)s %(unit)s (intervalo del 95 %%: de %(low)s a %(high)s).") % values

@@ -11,6 +11,10 @@ from django.utils.translation import gettext as _
 from tejido.impact.spec import Estimate, Plan, localised
 
 
+#: Methods whose rows are organisations.
+ORGANISATIONS = ("funnel", "shrinkage")
+
+
 def language() -> str:
     """The language in force, Spanish where none is."""
     return get_language() or "es"
@@ -60,4 +64,10 @@ def table_title(table: Mapping[str, Any], plan: Plan) -> str:
     values = {"outcome": outcome_label(plan, estimate), "wave": table.get("wave")}
     if table["kind"] == "wave":
         return _("%(outcome)s, entrevista %(wave)s: personas por grupo") % values
+    if table["kind"] == "life_table":
+        return _("%(outcome)s: personas por periodo") % values
+    if table["kind"] == "transition":
+        return _("%(outcome)s, entrevistas %(wave)s: personas por situación de antes y de después") % values
+    if table["kind"] in ("outcome", "stable") and estimate.method in ORGANISATIONS:
+        return _("%(outcome)s: personas por entidad") % values
     return _("%(outcome)s: personas por grupo") % values

@@ -28,6 +28,15 @@ CHANGES = {
     ),
 }
 
+#: The same, where several stand in one sentence.
+CHANGE_WORDS = {
+    "recovered": gettext_lazy("se recuperan"),
+    "improved": gettext_lazy("mejoran sin llegar a recuperarse"),
+    "unchanged": gettext_lazy("no cambian más que el error del cuestionario"),
+    "deteriorated": gettext_lazy("empeoran"),
+    "beyond_mid": gettext_lazy("ganan al menos lo que se nota"),
+}
+
 
 def change_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     """How many of a hundred changed by more than the instrument's error. Those who got worse are always told."""

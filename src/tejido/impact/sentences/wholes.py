@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -84,20 +84,27 @@ def prediction_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     return text.replace(" .", ".")
 
 
-def far_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
-    """An organisation beyond the limits of chance; those within are not spoken of."""
-    values = {"outcome": outcome_label(plan, estimate), "group": row["group"]}
-    if row.get("position") == "above_998":
-        return (
-            _("%(outcome)s: «%(group)s» queda por encima de lo que explica el azar. Conviene preguntar por qué; no es una clasificación.")
-            % values
-        )
-    if row.get("position") == "below_998":
-        return (
-            _("%(outcome)s: «%(group)s» queda por debajo de lo que explica el azar. Conviene preguntar por qué; no es una clasificación.")
-            % values
-        )
-    return ""
+def far_sentences(rows: Sequence[Row], plan: Plan, estimate: Estimate) -> Iterator[str]:
+    """Organisations beyond the limits of chance, those above and those below; or that there are none."""
+    told = [row for row in rows if row["estimate"] is not None]
+    values = {"outcome": outcome_label(plan, estimate)}
+    for position, one, several in (
+        (
+            "above_998",
+            _("%(outcome)s: «%(group)s» queda por encima de lo que explica el azar. Conviene preguntar por qué; no es una clasificación."),
+            _("%(outcome)s: %(groups)s quedan por encima de lo que explica el azar. Conviene preguntar por qué; no es una clasificación."),
+        ),
+        (
+            "below_998",
+            _("%(outcome)s: «%(group)s» queda por debajo de lo que explica el azar. Conviene preguntar por qué; no es una clasificación."),
+            _("%(outcome)s: %(groups)s quedan por debajo de lo que explica el azar. Conviene preguntar por qué; no es una clasificación."),
+        ),
+    ):
+        names = [str(row["group"]) for row in told if row.get("position") == position]
+        if names:
+            yield (one if len(names) == 1 else several) % (values | {"group": names[0], "groups": ", ".join(f"«{name}»" for name in names)})
+    if len(told) == len(rows) and all(row.get("position") and not row["position"].endswith("_998") for row in rows):
+        yield _("%(outcome)s: ninguna entidad se aparta del conjunto más de lo que explica el azar.") % values
 
 
 def pace_test_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:

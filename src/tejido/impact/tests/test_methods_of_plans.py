@@ -121,7 +121,7 @@ def test_competing_exits_leave_by_one_door_each(released):
     parts = [line(document, name=cause, term="incidence", group="0")["estimate"] for cause in outcomes]
     assert sum(parts) == pytest.approx(1 - waiting, rel=1e-10)
     assert line(document, name="hazard", term="incidence", group="0")["estimate"] == pytest.approx(parts[0], rel=0.03)
-    assert any("en el grupo sin «fin» hasta 52" in text for text in sentences_of(document))
+    assert any("en el grupo sin «fin», " in text and " hasta 52 (de " in text for text in sentences_of(document))
 
 
 def test_a_life_table_is_that_of_its_definition(released):
@@ -359,6 +359,13 @@ def test_the_rate_of_a_group_is_as_uncertain_as_its_persons_or_organisations_dif
     assert whole["se"] == pytest.approx((len(sums) / (len(sums) - 1) * (apart**2).sum()) ** 0.5 / own["years"].sum())
     bare = line(ask(network_plan(outcome | {"cluster": "organisation"}), few), term="rate", group="0")
     assert (bare["se"], bare["low"]) == (None, None)
+
+
+def test_counts_of_people_seen_for_as_long_need_no_time(network):
+    timed, plain = ({"count": "visits", "person_time": "years"}, {"count": "visits"})
+    document = ask(network_plan(*({"outcome": outcome, "method": "counts"} for outcome in (timed, plain))), network.assign(years=1.0))
+    assert line(document, name="e0", term="treat")["estimate"] == line(document, name="e1", term="treat")["estimate"]
+    assert line(document, name="e0", term="rate", group="1")["low"] == line(document, name="e1", term="rate", group="1")["low"]
 
 
 @pytest.mark.parametrize("dispersion", ["quasi", "negative_binomial"])

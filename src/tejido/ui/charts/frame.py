@@ -10,6 +10,8 @@ from tejido.ui.charts.intervals import Scale, short_number
 from tejido.ui.charts.picture import LETTER, WIDTH, cut, of_hundred, points_of, text
 
 Point = tuple[float, float]
+MANY = 8  # rows; more of them stand closer
+BESIDE = 176.0  # room for the words of a row beside its marks
 
 
 @dataclass(frozen=True)
@@ -161,15 +163,26 @@ class Frame:
 
 @dataclass(frozen=True)
 class Rows:
-    """A chart of rows: each has its words on one line and its marks on the next, so that long names fit on a phone and on paper."""
+    """A chart of rows: each has its words on one line and its marks on the next, so that long names fit on a phone and on paper. Where there
+    are many rows the words stand beside the marks, cut where they must be: the table has them whole."""
 
     x: Axis
     names: tuple[str, ...]
-    left: float = 24.0
     right: float = 26.0
     top: float = 34.0
-    step: float = 52.0
     width: float = WIDTH
+
+    @property
+    def is_close(self) -> bool:
+        return len(self.names) > MANY
+
+    @property
+    def left(self) -> float:
+        return BESIDE if self.is_close else 24.0
+
+    @property
+    def step(self) -> float:
+        return 25.0 if self.is_close else 52.0
 
     @property
     def height(self) -> float:
@@ -180,7 +193,7 @@ class Rows:
 
     def py(self, row: int) -> float:
         """The middle of the marks of a row."""
-        return self.top + self.step * row + 38
+        return self.top + self.step * row + (14 if self.is_close else 38)
 
     def ground(self, refs: Sequence[float] = ()) -> list[str]:
         foot = self.height - 28
@@ -194,6 +207,8 @@ class Rows:
 
     def titles(self) -> list[str]:
         """The words of the rows, to be drawn last so that no line goes through them."""
+        if self.is_close:
+            return [text(0, self.py(i) + 6, cut(name, self.left - 8), "fila halo") for i, name in enumerate(self.names)]
         return [text(0, self.py(i) - 17, cut(name, self.width), "fila halo") for i, name in enumerate(self.names)]
 
     def segment(self, row: int, low: float, high: float, css: str = "bigote") -> str:

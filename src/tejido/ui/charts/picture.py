@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from tejido.ui.markup import drawing
 
 HIDDEN = "▒"
+LONG = 12  # rows; a longer table has a box of its own to scroll in
 WIDTH = 480.0  # of every picture, in its own units; letters are 13 to 20 of them (tejido.css), more on a narrow screen
 LETTER = 10.6  # the widest that a sign of the largest letters is, on average
 
@@ -53,6 +54,10 @@ class Picture:
             (shown(row[0]), [(label, shown(cell), cell is None, number) for (label, number), cell in zip(heads, row[1:], strict=True)])
             for row in self.rows
         ]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.rows) > LONG
 
     @property
     def has_hidden(self) -> bool:

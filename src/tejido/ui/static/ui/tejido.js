@@ -23,6 +23,9 @@
     $$('.tarjeta-idioma[open]').forEach(d => { if (!d.contains(e.target)) d.open = false; });
     if (e.target.closest('[data-imprimir]')) print();
   });
+  // on paper nothing is folded
+  addEventListener('beforeprint', () => $$('details.plegado:not([open])').forEach(d => { d.open = true; d.dataset.alImprimir = ''; }));
+  addEventListener('afterprint', () => $$('details[data-al-imprimir]').forEach(d => { d.open = false; delete d.dataset.alImprimir; }));
   $$('[data-imprimir], [data-con-script]').forEach(b => { b.hidden = false; });
 
   // after a refused form the summary of errors is read first

@@ -1,0 +1,78 @@
+"""A life table in words: how many in all, in which period the event is likeliest, and when half have had it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tejido.impact.numbers import written
+from tejido.impact.sentences.labels import group_label, language, outcome_label
+from tejido.impact.spec import Estimate, Plan, localised
+
+Row = Mapping[str, Any]
+REACH = 1.959963984540054
+
+
+def periods_sentences(rows: Sequence[Row], plan: Plan, estimate: Estimate) -> Iterator[str]:
+    """Up to three sentences for each group. Hidden periods are passed over, and then nobody can say which is the likeliest."""
+    unit = plan.column(estimate.outcome.clock)
+    for group in dict.fromkeys(row["group"] for row in rows):
+        mine = [row for row in rows if row["group"] == group]
+        whose = [outcome_label(plan, estimate), *([] if group in (None, "all") else [group_label(plan, estimate, str(group))])]
+        values = {"outcome": ", ".join(whose), "unit": localised(unit.unit, language()) if unit else ""}
+        left = [row for row in mine if row["scale"] == "period_survival"]
+        chances = [row for row in mine if row["scale"] == "hazard"]
+        yield from _in_all(left, values)
+        yield from _likeliest(chances, values)
+        yield from _half(left, values)
+
+
+def _in_all(left: Sequence[Row], values: Mapping[str, str]) -> Iterator[str]:
+    told = [row for row in left if row["estimate"] is not None]
+    if not told:
+        return
+    last = told[-1]
+    more = dict(values) | {"at": _time(last["at"]), "share": written(100 * (1 - last["estimate"]), 1)}
+    if last.get("se") is None:
+        yield _("%(outcome)s: %(share)s de cada 100 hasta %(at)s %(unit)s.") % more
+        return
+    low, high = (min(1.0, max(0.0, 1 - last["estimate"] + sign * REACH * last["se"])) for sign in (-1, 1))
+    more |= {"low": written(100 * low, 1), "high": written(100 * high, 1)}
+    yield _("%(outcome)s: %(share)s de cada 100 hasta %(at)s %(unit)s (intervalo del 95 %%: de %(low)s a %(high)s).") % more
+
+
+def _likeliest(chances: Sequence[Row], values: Mapping[str, str]) -> Iterator[str]:
+    if len(chances) < 2 or any(row["estimate"] is None for row in chances):
+        return
+    most, least = (pick(chances, key=lambda row: row["estimate"]) for pick in (max, min))
+    if most["estimate"] == least["estimate"]:
+        return
+    starts = dict(zip((id(row) for row in chances), [0.0, *(row["at"] for row in chances)], strict=False))
+    more = dict(values) | {
+        "from": _time(starts[id(most)]), "to": _time(most["at"]), "most": written(100 * most["estimate"], 1),
+        "early": _time(starts[id(least)]), "late": _time(least["at"]), "least": written(100 * least["estimate"], 1),
+    }  # fmt: skip
+    yield (
+        _(
+            "%(outcome)s: de quienes seguían al empezar cada periodo, a más les ocurre de %(from)s a %(to)s %(unit)s (%(most)s de cada 100) "
+            "y a menos de %(early)s a %(late)s (%(least)s de cada 100)."
+        )
+        % more
+    )
+
+
+def _half(left: Sequence[Row], values: Mapping[str, str]) -> Iterator[str]:
+    if any(row["estimate"] is None for row in left):
+        return
+    reached = next((row for row in left if row["estimate"] <= 0.5), None)
+    more = dict(values) | {"at": _time((reached or left[-1])["at"])} if left else {}
+    if reached is not None:
+        yield _("%(outcome)s: en %(at)s %(unit)s ya le ha ocurrido a la mitad.") % more
+    elif left:
+        yield _("%(outcome)s: en %(at)s %(unit)s todavía no le ha ocurrido a la mitad.") % more
+
+
+def _time(at: float) -> str:
+    return written(at, 0 if float(at).is_integer() else 1)
