@@ -17,7 +17,7 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "start_stop": ("start", "stop", "event"),
     "periods": ("period", "event"),
     "competing": ("time", "exit", "cause", "[censored]"),
-    "counts": ("count", "person_time"),
+    "counts": ("count", "[person_time]"),
     "states": ("state",),
     "before_after": ("before", "after"),
     "effects": ("effect", "error"),

@@ -22,7 +22,8 @@ from tejido.stats.negative_binomial import negative_binomial
 def count_rates(question: Question) -> Found:
     """Rate ratios with the dispersion that the plan asks for, and the plain rate of each group."""
     outcome = question.estimate.outcome
-    count, time = question.values(outcome.count), question.values(outcome.person_time)
+    count = question.values(outcome.count)
+    time = question.values(outcome.person_time) if outcome.person_time else np.ones(len(count))  # everybody seen for as long
     _refuse_impossible(count, outcome.count, time, outcome.person_time)
     design, names, found = question.design(), [CONSTANT, *question.names], Found()
     found.checks.append(events_per_column(question, count.sum(), design.shape[1] - 1))

@@ -54,14 +54,20 @@ def _parse(text: str) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise PlanError(
-            [_("El plan no se puede leer cerca de la línea %(line)s. Revise la sangría y los dos puntos.") % {"line": line}]
-        ) from error
+        raise PlanError([_unreadable(str(getattr(error, "problem", ""))) % {"line": line}]) from error
     except RecursionError as error:
         raise PlanError([_("El plan tiene demasiados niveles uno dentro de otro.")]) from error
     if not isinstance(raw, Mapping):
         raise PlanError([_("El archivo no contiene un plan: se esperaban claves como «plan», «columns» y «estimates».")])
     return _plain(raw)
+
+
+def _unreadable(problem: str) -> str:
+    if problem.startswith("aliases"):
+        return _("En la línea %(line)s hay un alias de YAML (un asterisco), y un plan no los usa. Escriba los valores otra vez.")
+    if problem.endswith("written twice"):
+        return _("En la línea %(line)s hay una clave escrita dos veces. Quite una de ellas.")
+    return _("El plan no se puede leer cerca de la línea %(line)s. Revise la sangría y los dos puntos.")
 
 
 def _plain(value: Any) -> Any:
