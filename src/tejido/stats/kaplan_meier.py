@@ -104,13 +104,12 @@ def _greenwood(survival: Array, at_risk: Array, events: Array, left: Array) -> A
 
 
 def _robust_errors(rows: FollowUp) -> Array:
-    one = FollowUp(rows.start, rows.stop, np.minimum(rows.event, 1), rows.weight)
-    return np.sqrt(influence_of_rows(one, 1, rows.weight**2)[:, 0])
+    return np.sqrt(influence_of_rows(rows, 1, rows.weight**2)[:, 0])
 
 
 def at_risk_at(time: ArrayLike, moments: Sequence[float], *, entry: ArrayLike | None = None, weights: ArrayLike | None = None) -> list[int]:
     """People arrived, and neither gone nor reached by the event, just before each moment."""
-    until = np.asarray(time, dtype=float)
-    since = np.full(len(until), -np.inf) if entry is None else np.asarray(entry, dtype=float)
-    people = np.ones(len(until)) if weights is None else np.asarray(weights, dtype=float)
+    until = np.asarray(time)
+    since = np.full(len(until), -np.inf) if entry is None else np.asarray(entry)
+    people = np.ones(len(until)) if weights is None else np.asarray(weights)
     return [int(people[(until >= moment) & (since < moment)].sum()) for moment in moments]
