@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tejido.impact.attrition import attrition_of, attrition_table
 from tejido.impact.canonical import canonical
 from tejido.impact.catalogue import CATALOGUE
+from tejido.impact.counted import Counting
 from tejido.impact.derive import derive_columns, meets
 from tejido.impact.design import lag_columns
 from tejido.impact.manifest import manifest_of
@@ -26,6 +27,8 @@ from tejido.stats.unfit import Unfit
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tejido.impact.engine import Engine
+
 SCHEMA = 1
 LIBRARIES = ("tejido", "numpy", "scipy", "statsmodels", "lifelines", "pandas")
 ROWS_NAMED = 10
@@ -39,10 +42,13 @@ def answer_plan(
     registered: bool,
     asked_at: datetime,
     attrition: Mapping[str, Any] | None = None,
+    run: Engine | None = None,
+    snapshot: str | None = None,
 ) -> dict[str, Any]:
     """Answer every estimate of the plan from a table with the columns `person`, `wave` (if any) and those of the plan.
 
-    A refused estimate stays in the document with its reason; nothing is left out in silence.
+    A refused estimate stays in the document with its reason; nothing is left out in silence. `run` is the engine that made the table,
+    and counts the cells too; `snapshot` says of which lake. Raises EngineGone and EngineWrong.
     """
     document: dict[str, Any] = {
         "schema": SCHEMA,
@@ -59,6 +65,7 @@ def answer_plan(
         "models": [],
         "tables": [],
     }
+    counting = Counting(run)
     try:
         everyone, inside, document["data_hash"] = prepare(frame, plan)
     except Refused as refused:
@@ -67,11 +74,13 @@ def answer_plan(
     else:
         document["attrition"] = attrition_of(plan, plan.primary, everyone, inside, attrition)
         document["tables"].append(attrition_table(document["attrition"]))
-        for estimate in plan.estimates:
-            _add(document, estimate, _found(plan, estimate, inside, registered))
+        with counting:
+            for estimate in plan.estimates:
+                _add(document, estimate, _found(plan, estimate, inside, registered, counting))
         document["checks"] += _counted(plan, document["estimates"])
+    document["versions"] |= _versions(counting.libraries)
     document = _with_words(_finite(document), plan)
-    return document | {"manifest": manifest_of(document)}
+    return document | {"manifest": manifest_of(document, engine=counting.engine, cells_hash=counting.cells_hash, snapshot=snapshot)}
 
 
 def prepare(frame: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame, str]:
@@ -110,12 +119,12 @@ def _as_numbers(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     return found
 
 
-def _found(plan: Plan, estimate: Estimate, inside: pd.DataFrame, registered: bool) -> Found:
+def _found(plan: Plan, estimate: Estimate, inside: pd.DataFrame, registered: bool, counting: Counting) -> Found:
     from tejido.impact.methods import method_named
 
     try:
         _refuse_unregistered(estimate, registered)
-        question = ask(plan, estimate, inside)
+        question = ask(plan, estimate, inside, counting)
     except Refused as refused:
         return Found(rows=[refused_row(estimate, refused)])
     try:
@@ -194,9 +203,9 @@ def _nobody(frame: pd.DataFrame, attrition: Mapping[str, Any] | None, code: str)
     return counted | {"lost": [item for item in lost if item["n"] > 0], "arms": []}
 
 
-def _versions() -> dict[str, str]:
+def _versions(more: tuple[str, ...] = ()) -> dict[str, str]:
     found = {"python": ".".join(str(part) for part in sys.version_info[:3])}
-    for name in LIBRARIES:
+    for name in (*LIBRARIES, *more):
         try:
             found[name] = version(name)
         except PackageNotFoundError:

@@ -40,7 +40,8 @@ def answer_table(
         from tejido.impact.engine import engine
 
         with engine() as run:
-            return answer_plan(plan, periods_frame(plan, facts, run), **known)
+            snapshot = facts["lake"]["snapshot"] if facts["lake"] else None
+            return answer_plan(plan, periods_frame(plan, facts, run), run=run, snapshot=snapshot, **known)
 
 
 def main() -> None:

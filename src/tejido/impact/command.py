@@ -25,16 +25,18 @@ def run_plan_on_file(
     earlier run to compare with; `registered` the hash under which the plan was registered. Returns the exit status."""
     from tejido.impact.answer import answer_plan
     from tejido.impact.flatfile import FlatFileError, read_flatfile
+    from tejido.impact.uncounted import NotCounted, told_in_words
 
     try:
         plan = load_plan(read_plan(plan_path))
         _require_registered(plan, registered)
         frame = read_flatfile(data_path, plan)
-    except (PlanError, FlatFileError) as error:
+        with told_in_words():
+            document = answer_plan(plan, frame, source="file", registered=registered is not None, asked_at=datetime.now(UTC))
+    except (PlanError, FlatFileError, NotCounted) as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         return NOT_READABLE
-    document = answer_plan(plan, frame, source="file", registered=registered is not None, asked_at=datetime.now(UTC))
     return give(document, json_out) if rerun is None else compare(document, rerun)
 
 

@@ -24,14 +24,17 @@ NUMBERS = ("estimate", "se", "low", "high", "p", "n")
 KEY = ("name", "term", "group", "wave", "at", "errors")
 
 
-def manifest_of(document: Mapping[str, Any], *, engine: str = "memory", cells_hash: str | None = None) -> dict[str, Any]:
-    """Plan, data, cells, code, libraries, engine, seeds and results of one answer."""
+def manifest_of(
+    document: Mapping[str, Any], *, engine: str = "memory", cells_hash: str | None = None, snapshot: str | None = None
+) -> dict[str, Any]:
+    """Plan, data, cells, snapshot of the lake (where it was counted from one), code, libraries, engine, seeds and results of one answer."""
     results = list(_results(document))
     return {
         "schema": SCHEMA,
         "plan_hash": document["plan_hash"],
         "data_hash": document["data_hash"],
         "cells_hash": cells_hash,
+        "snapshot": snapshot,
         "code": {"version": document["versions"].get("tejido"), "digest": code_digest()},
         "versions": dict(document["versions"]),
         "engine": engine,
@@ -93,6 +96,7 @@ def causes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
         ("plan_hash", _("el plan")),
         ("data_hash", _("los datos")),
         ("cells_hash", _("las celdas")),
+        ("snapshot", _("el lago de hechos del que se contó")),
         ("engine", _("el motor")),
         ("seeds", _("las semillas")),
     ):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tejido.impact.catalogue import CATALOGUE
+from tejido.impact.counted import Counting
 from tejido.impact.derive import base_columns, level_of
 from tejido.impact.design import expand, needed_columns
 from tejido.impact.refusals import FEWEST, Refused
@@ -40,6 +41,7 @@ class Question:
     arms: tuple[Arm, ...]
     terms: tuple[str, ...]
     crossed: Mapping[str, str] = field(default_factory=dict)
+    counting: Counting = field(default_factory=Counting)
 
     @property
     def outcome(self) -> Array:
@@ -137,8 +139,8 @@ def used_columns(plan: Plan, estimate: Estimate) -> tuple[list[str], list[str]]:
     return baseline, [name for name in base_columns(list(estimate.outcome.columns), plan) if name not in baseline]
 
 
-def ask(plan: Plan, estimate: Estimate, frame: pd.DataFrame) -> Question:
-    """Form the question from a frame with derived columns, or refuse it."""
+def ask(plan: Plan, estimate: Estimate, frame: pd.DataFrame, counting: Counting | None = None) -> Question:
+    """Form the question from a frame with derived columns, or refuse it; `counting` is where its cells are counted."""
     if frame.empty:
         raise Refused("empty")
     arms, sides = arms_of(plan, estimate, frame)
@@ -152,7 +154,7 @@ def ask(plan: Plan, estimate: Estimate, frame: pd.DataFrame) -> Question:
         emptiest = max((n for n in needed if n != "arm"), key=lambda name: whole[name].isna().sum())
         raise Refused("no_complete", column=emptiest)
     table, terms, crossed = expand(estimate, table, plan)
-    question = Question(plan, estimate, whole.reset_index(drop=True), table, arms, tuple(terms), crossed)
+    question = Question(plan, estimate, whole.reset_index(drop=True), table, arms, tuple(terms), crossed, counting or Counting())
     _refuse_weights(question)
     _refuse_small(question)
     return question

@@ -36,7 +36,7 @@ def discrete_time_hazard(question: Question) -> Found:
     found.checks.append(events_per_column(question, wanted.sum(), len(question.names)))
     cluster = None if question.clusters is None else question.clusters[risk.row]
     try:
-        cells = cells_from_rows(design, wanted, cluster=cluster)
+        cells = question.counting.cells(question.estimate.name, design, wanted, cluster=cluster)
         fit = discrete_hazard(cells, options["link"])
         hazards = _cause_hazards(risk, design, options["link"]) if risk.causes else None
     except Unfit as unfit:
@@ -70,14 +70,14 @@ def piecewise_exponential(question: Question) -> Found:
     names = [*(f"piece[{j + 1}]" for j in range(len(cut.cuts) + 1)), *question.names]
     found.checks.append(events_per_column(question, float(times.event.sum()), len(question.names)))
     try:
-        cells = cut.cells(design[cut.spell])
+        columns = np.column_stack([(cut.piece[:, None] == np.arange(len(cut.cuts) + 1)).astype(float), design[cut.spell]])
+        cells = question.counting.cells(question.estimate.name, columns, cut.event, time=cut.time)
         fit = poisson_rates(cells, constant=False)
     except Unfit as unfit:
         raise refusal_of(unfit, names) from unfit
     found.checks.append(separation_check(question, fit, names))
     told = fit
     if question.clusters is not None:
-        columns = np.column_stack([(cut.piece[:, None] == np.arange(len(cut.cuts) + 1)).astype(float), design[cut.spell]])
         rows = cells_from_rows(columns, cut.event, offset=np.log(cut.time), cluster=question.clusters[cut.spell])
         told = by_clusters(question, found, fit, rows, POISSON)  # type: ignore[assignment]
     found.rows = ratio_rows(question, told, names, scale="log_hazard", told=question.names, parameters=len(names))

@@ -115,9 +115,14 @@ def test_the_console_asks_an_organisation_and_does_it_again(console, tmp_path, c
     assert console(json_out=str(tmp_path / "answer.json")) == 0
     assert "casa" in capsys.readouterr().out
     assert console(rerun=str(tmp_path / "answer.json")) == 0
-    build_lake()
-    assert console(rerun=str(tmp_path / "answer.json")) == 0
-    assert json.loads((tmp_path / "answer.json").read_text())["attrition"]["enrolled"] == 80
+    assert "Ha cambiado" not in capsys.readouterr().out
+    snapshot = build_lake().manifest.snapshot
+    assert console(rerun=str(tmp_path / "answer.json"), json_out=None) == 0
+    assert "el lago de hechos" in capsys.readouterr().out
+    assert console(json_out=str(tmp_path / "of-lake.json")) == 0
+    of_record, of_lake = (json.loads((tmp_path / name).read_text())["manifest"] for name in ("answer.json", "of-lake.json"))
+    assert (of_record["engine"], of_record["snapshot"], of_lake["engine"], of_lake["snapshot"]) == ("duckdb", None, "duckdb", snapshot)
+    assert of_record["cells_hash"] == of_lake["cells_hash"] is not None
 
 
 def nothing_was_kept():
