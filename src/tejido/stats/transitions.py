@@ -85,6 +85,23 @@ def transition_table(
     return TransitionTable(counts, share, low, high)
 
 
+def move_error(person: NDArray[np.intp], group: NDArray[np.intp], moved: Array, stayed: Array) -> float:
+    """The error of the log odds ratio between two groups of having `moved` rather than `stayed` (0 or 1 for each move).
+
+    A person may leave the same state more than once: √Σ (mᵢ/M − sᵢ/S)² over the persons of both groups, with m and s the person's moves
+    and stays and M and S those of the group, is the sandwich by person of the saturated logit (Liang & Zeger 1986, Biometrika 73:13). Where
+    everybody moves once it is √Σ 1/n (Woolf 1955, Ann. Hum. Genet. 19:251).
+    """
+    variance = 0.0
+    for one in np.unique(group):
+        mine, who = group == one, np.unique(person[group == one], return_inverse=True)[1]
+        moves, stays = np.bincount(who, moved[mine]), np.bincount(who, stayed[mine])
+        if not moves.sum() or not stays.sum():
+            raise Unfit("separated")
+        variance += float(((moves / moves.sum() - stays / stays.sum()) ** 2).sum())
+    return float(np.sqrt(variance))
+
+
 def transition_model(design: Array, counts: Array) -> TransitionFit:
     """A multinomial logit of the destination for each origin: design (K, p) with the constant first, counts (K, S, S) of persons per cell,
     from and to; staying is the reference (or, where nobody stayed, the first state reached).

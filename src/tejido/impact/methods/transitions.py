@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from tejido.impact.derive import level_of
 from tejido.impact.design import level_order
@@ -15,9 +16,10 @@ from tejido.impact.methods.proportions_by_wave import refuse_changing_group, wav
 from tejido.impact.question import Arm, Found, Question
 from tejido.impact.refusals import FEWEST, Refused, refusal_text
 from tejido.impact.rows import row
-from tejido.stats.transitions import TransitionTable, transition_model, transition_table
+from tejido.stats.transitions import TransitionTable, move_error, transition_model, transition_table
 
 MOST_STATES = 8
+NORMAL = 1.959963984540054
 
 
 def state_transitions(question: Question) -> Found:
@@ -116,12 +118,12 @@ def _share_row(question: Question, table: TransitionTable, states: list[str], i:
 
 
 def _odds(question: Question, states: list[str], moves: pd.DataFrame) -> list[dict[str, Any]]:
-    """A multinomial logit of the destination for each origin: log-odds of each move against staying, compared with reference."""
+    """A multinomial logit of the destination for each origin: log-odds of each move against staying, with errors by person."""
     found = []
     for i, origin in enumerate(states):
         own = moves[moves["state"] == i]
         sides = [own[own["arm"] == arm.side] for arm in question.arms]
-        if min(map(len, sides)) < FEWEST or own["state_after"].nunique() < 2:
+        if min(side["person"].nunique() for side in sides) < FEWEST or own["state_after"].nunique() < 2:
             continue
         design = np.array([[1.0, float(arm.side)] for arm in question.arms])
         counts = np.zeros((2, len(states), len(states)))
@@ -133,15 +135,17 @@ def _odds(question: Question, states: list[str], moves: pd.DataFrame) -> list[di
         fit, reached = model.fits[i], model.reached[i]
         if fit is None:
             continue
+        stayed = np.asarray(own["state_after"] == reached[fit.reference], dtype=float)
         others = [state for k, state in enumerate(reached) if k != fit.reference]
         for k, state in enumerate(others):
-            j = 2 * k + 1
-            low, high = fit.intervals()[j]
-            term = f"{question.exposure}[{origin}→{states[state]}]"
+            moved = np.asarray(own["state_after"] == state, dtype=float)
+            told = fit.coefficients[2 * k + 1]
+            error = move_error(own["person"].to_numpy(), own["arm"].to_numpy(), moved, stayed)
+            low, high = told - NORMAL * error, told + NORMAL * error
             found.append(
                 row(
-                    question, term, scale="log_odds", role="move", estimate=fit.coefficients[j], se=fit.standard_errors[j], low=low, high=high,
-                    p=fit.p_values()[j], ratio=np.exp(fit.coefficients[j]), ratio_low=np.exp(low), ratio_high=np.exp(high),
+                    question, f"{question.exposure}[{origin}→{states[state]}]", scale="log_odds", role="move", estimate=told, se=error, low=low,
+                    high=high, p=float(2 * stats.norm.sf(abs(told / error))), ratio=np.exp(told), ratio_low=np.exp(low), ratio_high=np.exp(high),
                     n=int(own["person"].nunique()),
                 )
             )  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from tejido.stats.proportion import wilson
 from tejido.stats.tests.published import HOUSING, dummies
 from tejido.stats.tests.test_multinomial import housing
-from tejido.stats.transitions import occupancy, transition_model, transition_table
+from tejido.stats.transitions import move_error, occupancy, transition_model, transition_table
 from tejido.stats.unfit import Unfit
 
 FROM, TO, PERSONS = HOUSING[:, 2].astype(int), HOUSING[:, 3].astype(int), HOUSING[:, 4]
@@ -159,3 +159,17 @@ def test_a_way_that_nobody_or_everybody_went_stands_at_the_very_end_of_its_inter
     table = transition_table(np.zeros(n, dtype=np.intp), np.ones(n, dtype=np.intp), 2)
     assert (table.low[0, 0], table.high[0, 1]) == (0.0, 1.0)
     assert np.isnan(table.low[1]).all()
+
+
+def test_who_leaves_a_state_twice_counts_as_one_person_in_the_error():
+    """R 4.2.2: vcovCL(glm(dest ~ side, binomial, epsilon = 1e-15), person, type = "HC0", cadjust = FALSE), sandwich 3.0-2."""
+    i = np.arange(60)
+    person, moved = i % 25, ((i * i + 3 * i) % 7 < 3).astype(float)
+    assert move_error(person, person % 2, moved, 1 - moved) == pytest.approx(0.646933884454743, rel=1e-12)
+    assert move_error(i, person % 2, moved, 1 - moved) == pytest.approx((1 / 22 + 1 / 9 + 1 / 21 + 1 / 8) ** 0.5, rel=1e-12)
+
+
+@pytest.mark.parametrize("moved", [0.0, 1.0])
+def test_a_group_in_which_nobody_or_everybody_moved_has_no_odds(moved):
+    with pytest.raises(Unfit, match="separated"):
+        move_error(np.arange(4), np.array([0, 0, 1, 1]), np.array([0.0, 1, moved, moved]), 1 - np.array([0.0, 1, moved, moved]))
