@@ -3,6 +3,7 @@
 Words for people are left alone (the text of a refusal is for the eye, not for a test), as are functions under a decorator.
 """
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def mutated(path: Path, module: str) -> tuple[str, dict[str, str]]:
     tree, mutations, classes, functions = create_mutations(str(path), path.read_text() + UNWATCHED)
     spoken = Spoken()
     tree.visit(spoken)
-    kept = [m for m in mutations if id(m.original_node) not in spoken.nodes and not is_docstring(m) and not is_same_sql(m)]
+    kept = [m for m in mutations if id(m.original_node) not in spoken.nodes and not is_docstring(m) and not is_same(m)]
     made = combine_mutations_to_source(tree, kept, classes, functions)
     return made.code, changes(module, made)
 
@@ -64,14 +65,15 @@ def is_docstring(mutation: Mutation) -> bool:
 
 
 SQL = ("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "AND ", " OR ")
+EINSUM = re.compile(r"[a-z]+(,[a-z]+)*->[a-z]*")
 
 
-def is_same_sql(mutation: Mutation) -> bool:
-    """A statement in other capitals is the same statement."""
+def is_same(mutation: Mutation) -> bool:
+    """A statement of SQL in other capitals is the same statement, and so is a sum of einsum whose indices have other names."""
     before, after = mutation.original_node, mutation.mutated_node
     if not (isinstance(before, cst.SimpleString) and isinstance(after, cst.SimpleString)):
         return False
-    return before.raw_value.startswith(SQL) and before.value.lower() == after.value.lower()
+    return (before.raw_value.startswith(SQL) or EINSUM.fullmatch(before.raw_value) is not None) and before.value.lower() == after.value.lower()
 
 
 def module_of(file: str) -> str:
