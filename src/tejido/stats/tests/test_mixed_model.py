@@ -248,6 +248,8 @@ def test_what_cannot_be_estimated_is_refused_with_its_reason():
         ("infinite", (), (y, x, z, np.where(person == 2, np.nan, person))),
         ("not_a_number", (), (y.astype(str), x, z, person)),
         ("one_outcome", (), (np.full(24, 0.1), x, z, person)),
+        ("one_outcome", (), (np.zeros(24), x, z, person)),
+        ("one_outcome", (), (np.full(24, 7.0), x, z, person)),
         ("too_few", (), (y[:0], x[:0], z[:0], person[:0])),
         ("few_groups", (), (y, x, z, np.zeros(24))),
         ("few_repeats", (), (y, x, z[:, :1], np.arange(24))),
