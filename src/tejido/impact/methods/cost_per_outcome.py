@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tejido.impact.question import Found, Question
 from tejido.impact.rows import row
 from tejido.stats.cost_effectiveness import cost_effectiveness, net_benefit
+
+STEPS = 31  # points of the curve of acceptability
 
 
 def cost_per_outcome(question: Question) -> Found:
@@ -12,7 +16,7 @@ def cost_per_outcome(question: Question) -> Found:
     options = question.options
     costs = question.values(options["cost"])
     fit = cost_effectiveness(
-        costs, question.outcome, question.exposed, list(options["willing"]) or [0.0],
+        costs, question.outcome, question.exposed, _prices([float(price) for price in options["willing"]]),
         counterfactual=question.arms[0].level, seed=int(options["seed"]),
     )  # fmt: skip
     gain, cost = (_spread(float(fit.covariance[i, i])) for i in (1, 0))
@@ -39,6 +43,11 @@ def cost_per_outcome(question: Question) -> Found:
         "bootstrap": fit.bootstrap,
     }
     return found
+
+
+def _prices(willing: list[float]) -> list[float]:
+    """Those asked for and, between them, enough for a curve: it bends where the programme begins to be worth its price."""
+    return np.union1d(willing, np.linspace(min(willing), max(willing), STEPS)).tolist() if willing else [0.0]
 
 
 def _spread(variance: float) -> float:

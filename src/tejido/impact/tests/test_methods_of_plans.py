@@ -361,6 +361,14 @@ def test_the_rate_of_a_group_is_as_uncertain_as_its_persons_or_organisations_dif
     assert (bare["se"], bare["low"]) == (None, None)
 
 
+def test_the_programme_is_worth_its_price_half_the_time_at_the_cost_of_an_outcome(network):
+    document = ask(network_plan({"method": "cost_per_outcome", "outcome": "better", "options": {"cost": "cost", "willing": [500, 6000]}}), network)
+    model, price = document["models"][0], line(document, term="cost_per_outcome")["estimate"]
+    assert (min(model["willing"]), max(model["willing"]), len(model["willing"])) == (500, 6000, 31)
+    assert np.interp(price, model["willing"], model["acceptable"]) == pytest.approx(0.5, abs=0.05)
+    assert sorted(row["term"] for row in document["estimates"] if row["term"].startswith("net_benefit")) == ["net_benefit[500]", "net_benefit[6000]"]
+
+
 def test_counts_of_people_seen_for_as_long_need_no_time(network):
     timed, plain = ({"count": "visits", "person_time": "years"}, {"count": "visits"})
     document = ask(network_plan(*({"outcome": outcome, "method": "counts"} for outcome in (timed, plain))), network.assign(years=1.0))
