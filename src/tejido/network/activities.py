@@ -79,3 +79,32 @@ RETENTIONS: dict[str, Words] = {
     "task": _("hasta que el trabajo termina y se limpia la cola"),
     "while_used": _("mientras se use: no habla de ninguna persona acompañada"),
 }
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A second place where records lie. `models`: the kinds of record that are copied."""
+
+    title: Words
+    models: tuple[str, ...]
+    without: Words
+    why: Words
+    where: Words
+    how_long: Words
+    readers: Words
+
+
+COPIES: dict[str, Copy] = {
+    "lake": Copy(
+        _("Hechos para contar (el lago)"),
+        ("people.Person", "programmes.Enrolment", "outcomes.Score", "outcomes.Measurement", "outcomes.Spell", "outcomes.Goal"),
+        _("solo de quien lo permite, y sin nombres, contactos, códigos, notas ni textos: cada persona es un número que sin la llave no lleva a nadie"),
+        _("responder a planes sobre muchas personas sin leer cada vez todas las fichas; la misma finalidad y la misma base que «Saber qué ayuda y publicarlo»"),
+        _("archivos en el servidor, en la carpeta «lake»; si el servidor reparte las cuentas, los leen también esas máquinas de la red"),
+        _(
+            "se hace de nuevo cada día: quien retira su permiso o pide un límite sale en la siguiente; quien se borra, en el momento. "
+            "Lo intermedio de una pregunta se borra al contestarla"
+        ),
+        _("solo el programa, para contestar un plan, y siempre en cifras; ninguna página lo abre. Quien administra el servidor puede leerlo"),
+    ),
+}  # fmt: skip

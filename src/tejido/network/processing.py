@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tejido.core.periods import today
-from tejido.network.activities import PURPOSES, RETENTIONS, Purpose
+from tejido.network.activities import COPIES, PURPOSES, RETENTIONS, Copy, Purpose
 from tejido.network.catalogue import IDENTIFYING, SECRET, SPECIAL
-from tejido.network.explained import CLASS_WORDS, Table, tables
+from tejido.network.explained import CLASS_WORDS, Table, tables, title_of
 from tejido.network.models import Network, Organisation, RoleAssignment
 from tejido.network.papers import Line, Paper, Part, Words
 from tejido.network.roles import ROLES, Role
@@ -77,6 +77,7 @@ def record_of(place: Place) -> Paper:
         [
             Part(_("Quién responde"), "", (responsible(place),)),
             Part(_("Actividades"), "", tuple(activities(place))),
+            Part(_("Copias"), _("Otros lugares donde están los mismos datos."), tuple(Line(copy.title, tuple(of_copy(copy))) for copy in COPIES.values())),
             Part(_("Medidas de seguridad"), "", (Line(_("En todas las actividades"), MEASURES),)),
         ],
     )
@@ -124,6 +125,16 @@ def facts_of(purpose: Purpose, held: Sequence[Table]) -> Iterable[tuple[Words, W
     yield _("A quién se entregan fuera"), handed_to(purpose)
     yield _("A otros países"), _("el programa no los lleva a ninguno; depende de dónde esté el servidor: escríbalo aquí")
     yield _("Cuánto tiempo"), listed(RETENTIONS[table.kept.retention] for table in held)
+
+
+def of_copy(copy: Copy) -> Iterable[tuple[Words, Words]]:
+    yield _("Qué se copia"), listed(title_of(model) for model in copy.models)
+    yield _("Qué no"), copy.without
+    yield _("Para qué"), copy.why
+    yield _("Dónde"), copy.where
+    yield _("Quién los lee"), copy.readers
+    yield _("A quién se entregan fuera"), _("a nadie")
+    yield _("Cuánto tiempo"), copy.how_long
 
 
 def roles_in_words(held: Sequence[Table]) -> str:

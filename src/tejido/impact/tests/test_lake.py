@@ -68,6 +68,12 @@ def group(organisation, count=3, **fields):
     return people
 
 
+def test_the_record_of_processing_names_every_kind_of_record_that_the_lake_copies():
+    from tejido.network.activities import COPIES
+
+    assert set(COPIES["lake"].models) == {fact.model for fact in FACTS}
+
+
 def test_every_fact_is_written_with_the_columns_of_its_schema(cast, root):
     (person,) = group(cast.a, 1, sex="woman", birth_year=1980)
     score(person, 9.0, ENTERED, wave="0")

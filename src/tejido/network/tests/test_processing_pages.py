@@ -40,6 +40,17 @@ def test_the_record_names_every_table_about_people_its_readers_and_its_officer(c
     assert "profesional de referencia" in told
 
 
+def test_the_record_names_the_lake_as_a_copy_with_what_why_how_long_and_who_reads(cast, browser_of):
+    for place, who in ((cast.a, cast.dora), (cast.red, cast.nora)):
+        told = json.loads(browser_of(who).get(url(place, "record", "json")).content)
+        (copies,) = [part for part in told["parts"] if part["title"] == "Copias"]
+        (lake,) = copies["lines"]
+        facts = {fact["what"]: fact["says"] for fact in lake["facts"]}
+        assert "lago" in lake["title"]
+        assert {"Qué se copia", "Qué no", "Para qué", "Dónde", "Quién los lee", "Cuánto tiempo"} <= set(facts)
+        assert "quien se borra, en el momento" in facts["Cuánto tiempo"]
+
+
 @pytest.mark.parametrize("who", ["bruno", "ana", "diego", "elena"])
 def test_who_does_not_answer_for_data_opens_no_paper(cast, browser_of, who):
     browser = browser_of(getattr(cast, who))
