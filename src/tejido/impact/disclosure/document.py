@@ -34,13 +34,15 @@ TABLE_PARTS = ("name", "title", "rows", "columns", "structural_zeros", "totals",
 
 @dataclass(frozen=True)
 class Judged:
-    """What may be told of one answer: its rows and models (some computed again), its curves, its tables, and the rows that stay inside."""
+    """What may be told of one answer: its rows and models (some computed again), its curves, its tables, the rows that stay inside,
+    and those of organisations that go unnamed, whose people are not told either."""
 
     rows: Sequence[Mapping[str, Any]]
     models: Sequence[Mapping[str, Any]]
     curves: Curves
     printed: Mapping[str, ProtectedTable]
     unsafe: set[int]
+    unnamed: set[int]
     large_enough: bool
 
 
@@ -70,16 +72,20 @@ def _judged(document: Document, pairs: Sequence[Pair], ledger: Ledger, hidden: f
     printed = {table.name: printed_table(ledger, hidden, table) for table, _ in pairs}
     unsafe = unsafe_rows(rows, ledger, hidden, rules, _exposed(printed, pairs) | _few_events(document, rules))
     unsafe |= unsafe_moments(rows, curves, rules)
-    unsafe |= unnamed_with_others(rows, unsafe, rules)
+    unnamed = unnamed_with_others(document, unsafe, rules)
+    unsafe |= unnamed
+    for table, given in pairs:
+        if any(rows[position].get("name") == given.get("estimate") for position in unnamed):
+            printed.pop(table.name)
     large_enough = arms_large_enough(document.get("attrition") or {}, rules)
     if rules.network_problem(persons_by_organisation(document)):
         # a member that takes its own from the whole is left with the others: nothing that counts people leaves
-        return Judged(rows, [], {}, {}, set(range(len(rows))), large_enough)
+        return Judged(rows, [], {}, {}, set(range(len(rows))), unnamed, large_enough)
     if not large_enough:
         unsafe = set(range(len(rows)))
     rows, models, undone = of_named_alone(document, rows, unsafe)
     unsafe |= undone | {position for position, row in enumerate(rows) if row.get("estimate") is None}
-    return Judged(rows, models, curves, printed, unsafe, large_enough)
+    return Judged(rows, models, curves, printed, unsafe, unnamed, large_enough)
 
 
 def _rows_out(judged: Judged, ledger: Ledger, hidden: frozenset[int], rules: Rules) -> list[dict[str, Any]]:
@@ -89,7 +95,7 @@ def _rows_out(judged: Judged, ledger: Ledger, hidden: frozenset[int], rules: Rul
     found = []
     for position, row in enumerate(rows):
         if position in unsafe:
-            with_people = judged.large_enough and ledger.index.get(("people", position)) not in hidden
+            with_people = judged.large_enough and position not in judged.unnamed and ledger.index.get(("people", position)) not in hidden
             found.append(hidden_row(row, rules, with_people=with_people))
         else:
             missed_hidden = ledger.index.get(("missed", position)) in hidden

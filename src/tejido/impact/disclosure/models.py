@@ -64,14 +64,15 @@ def _balance(document: Mapping[str, Any], model: Model, rules: Rules) -> Parts:
     """Standardised differences, to no more places than leave every count of the groups possible.
 
     With all its digits the difference of a yes or no is that of two shares a/n and b/m over their spread, and only one pair (a, b) fits
-    it. A step as wide as two people of the smaller group make (the spread is at most a half) lets every a find its b. What is also
-    asked as an outcome is left out: its total beside the difference would say how it divides.
+    it. A step as wide as one person makes where half the threshold of the smaller group have the trait (the spread is then √(k/2n)) lets
+    every a find its b, also for a reader who knows that it is rare. What is also asked as an outcome is left out: its total beside
+    the difference would say how it divides.
     """
     people = _smaller_group(document, str(model["name"]))
     if not model.get("balance") or people is None or rules.is_too_few(people):
         return {}
     asked = _outcomes(document.get("plan", {}))
-    step = _round_step(max(0.01, 2 / people))
+    step = _round_step(max(0.01, 1 / math.sqrt(rules.threshold / 2 * people)))
     told = [
         {"term": one["term"], "before": _to_step(one["before"], step), "after": _to_step(one["after"], step)}
         for one in model["balance"]

@@ -3,7 +3,7 @@
 A target, limits of chance or a centre that rest on all are a sum from which a reader takes what the named ones show: what is left over
 is that of the few who are too small to be named. With every digit even a search over whole numbers finds it. So what stands beside
 named organisations is computed again from these alone, and then says nothing that they do not say themselves. A pooled effect is the
-answer of a plan and stays as it is; there one more organisation goes unnamed, until those left over are enough people.
+answer of a plan and stays as it is. Wherever those left over are few people, one more organisation goes unnamed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,17 +16,36 @@ from tejido.stats.unfit import Unfit
 
 Row = Mapping[str, Any]
 
+#: Method and role of the row that says how many people are behind all organisations together.
+WHOLES = (("meta_analysis", "exposure"), ("shrinkage", "centre"))
 
-def unnamed_with_others(rows: Sequence[Row], unsafe: set[int], rules: Rules) -> set[int]:
-    """Organisations of a pooled effect, the smallest first, that go unnamed so that all unnamed ones together are enough people."""
+
+def unnamed_with_others(document: Mapping[str, Any], unsafe: set[int], rules: Rules) -> set[int]:
+    """Organisations that go unnamed, the smallest first, so that all unnamed ones of a question together are enough people: those whom a
+    reader counts by taking the people of the named ones from all."""
     found: set[int] = set()
-    for whole in (row for row in rows if row.get("method") == "meta_analysis" and row.get("role") == "exposure" and row.get("n")):
-        named = sorted(_named(rows, str(whole["name"]), unsafe), key=lambda position: int(rows[position]["n"]))
-        left = int(whole["n"]) - sum(int(rows[position]["n"]) for position in named)
+    rows = document.get("estimates", [])
+    for name, whole in _people(document).items():
+        named = sorted(_named(rows, name, unsafe), key=lambda position: int(rows[position]["n"]))
+        left = whole - sum(int(rows[position]["n"]) for position in named)
         while named and rules.is_small(left):
             left += int(rows[named[0]]["n"])
             found.add(named.pop(0))
     return found
+
+
+def _people(document: Mapping[str, Any]) -> dict[str, int]:
+    """All people behind each question that puts organisations side by side: estimate → persons."""
+    found = {
+        str(row["name"]): int(row["n"])
+        for row in document.get("estimates", [])
+        if (row.get("method"), row.get("role")) in WHOLES and row.get("n") is not None
+    }
+    return found | {
+        str(model["name"]): int(model["people"])
+        for model in document.get("models", [])
+        if model.get("method") == "funnel" and "people" in model
+    }
 
 
 def of_named_alone(document: Mapping[str, Any], rows: list[Row], unsafe: set[int]) -> tuple[list[Row], list[dict[str, Any]], set[int]]:

@@ -106,7 +106,8 @@ def funnel_limits(question: Question) -> Found:
     found.rows = [_funnel_row(question, names[j], int(people[j]), fit, j, scale) for j in shown]
     if scale == "proportion":
         found.tables.append(_table(question, names, people, events, shown))
-    found.model = {"target": fit.target, "overdispersion": fit.overdispersion, "widened": fit.widened, "organisations": len(names)}
+    found.model = {"target": fit.target, "overdispersion": fit.overdispersion, "widened": fit.widened}
+    found.model |= {"organisations": len(names), "people": int(people.sum())}
     if scale == "mean":
         found.model["spread"] = float(np.sqrt(((people - 1) @ (errors**2 * people)) / (people - 1).sum()))
     return found
