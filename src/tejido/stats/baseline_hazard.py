@@ -41,8 +41,9 @@ def predicted_survival(
     if x.shape != fit.coefficients.shape:
         raise ValueError("one value is needed for each coefficient")
     require_finite(x)
-    part, at = _stratum(fit, stratum), fit.at
-    standard = (x - fit.centre) / fit.scale
+    place, at = _place(fit, stratum), fit.at
+    part = slice(int(at.sets.edges[place]), int(at.sets.edges[place + 1]))
+    standard = (x - fit.centre[place]) / fit.scale
     rate = np.exp(standard @ (fit.coefficients * fit.scale) - at.shift)
     hazard = rate * np.cumsum(at.hazard[part])
     felt = np.cumsum(at.mean_steps()[0][part], axis=0) * rate
@@ -58,11 +59,10 @@ def baseline_hazard(fit: CoxFit, *, stratum: object | None = None) -> PredictedS
     return predicted_survival(fit, np.zeros(len(fit.coefficients)), stratum=stratum)
 
 
-def _stratum(fit: CoxFit, stratum: object | None) -> slice:
-    names, edges = fit.at.sets.strata, fit.at.sets.edges
+def _place(fit: CoxFit, stratum: object | None) -> int:
+    names = fit.at.sets.strata
     if stratum is None and len(names) > 1:
         raise ValueError(f"the model has strata, choose one of {names}")
     if stratum is not None and stratum not in names:
         raise ValueError(f"{stratum!r} is not a stratum of the model")
-    place = 0 if stratum is None else names.index(stratum)
-    return slice(int(edges[place]), int(edges[place + 1]))
+    return 0 if stratum is None else names.index(stratum)

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from tejido.stats.cox_climb import climb, require_information
+from tejido.stats.cox_climb import ALONE, climb, require_information
 from tejido.stats.cox_residuals import cluster_covariance, members
 from tejido.stats.design import Array, require_finite
 from tejido.stats.partial_likelihood import PartialLikelihood, partial_likelihood
 from tejido.stats.proportional_hazards import HazardsCheck, proportional_hazards_check
-from tejido.stats.risk_sets import TIES, RiskSets, risk_sets
+from tejido.stats.risk_sets import TIES, RiskSets, levels, risk_sets
 from tejido.stats.survival_times import FollowUp, Indices, follow_up
 from tejido.stats.unfit import Unfit
 from tejido.stats.wald import Wald
@@ -33,7 +33,8 @@ class CoxFit(Wald):
     """Log hazard ratios (p,) with their covariance (p, p): that of the clusters where they were given, else the inverse information.
 
     `n` people and `events` among them (rows, where rows are spells of one person) · `model_covariance` the inverse information ·
-    `clusters` how many, 0 without · `centre`, `scale` of the columns as `at`, the likelihood at its maximum, knows them.
+    `clusters` how many, 0 without · `centre` (S, p) by stratum and `scale` (p,) of the columns as `at`, the likelihood at its maximum,
+    knows them.
     """
 
     n: int
@@ -100,10 +101,11 @@ def cox(
     happened = rows.event > 0
     if not happened.any():
         raise Unfit("no_events")
-    standard, centre, scale = _standard(np.asarray(design, dtype=float), rows)
+    names, level = levels(strata, len(rows))
+    standard, centre, scale = _standard(np.asarray(design, dtype=float), level, len(names))
     if people[happened].sum() <= standard.shape[1]:
         raise Unfit("too_few")
-    sets = risk_sets(rows, standard, ties, strata=strata, count=people)
+    sets = risk_sets(rows, standard, ties, names=names, level=level, count=people)
     if cluster is None and weights is not None and (np.floor(weights) != weights).any():
         cluster = np.arange(len(rows))  # weights that count nobody tell nothing of the spread
     return _fit(sets, ties, centre, scale, None if cluster is None else members(cluster, len(rows)))
@@ -120,18 +122,27 @@ def _rows(
     return both, np.where(case > 0, rows.weight, 0.0)
 
 
-def _standard(design: Array, rows: FollowUp) -> tuple[Array, Array, Array]:
-    """Columns of mean 0 and deviation 1, so that one tolerance fits all units."""
-    if design.ndim != 2 or len(design) != len(rows):
+def _standard(design: Array, level: Indices, strata: int) -> tuple[Array, Array, Array]:
+    """Columns of mean 0 in each stratum, for only differences within strata count, and of deviation 1, so that one tolerance fits all units."""
+    if design.ndim != 2 or len(design) != len(level):
         raise ValueError("the design must have one row for each time")
     require_finite(design)
     lowest, highest = design.min(axis=0), design.max(axis=0)
     if (lowest == highest).any():
         raise Unfit("constant", [int(np.flatnonzero(lowest == highest)[0])])
-    standard = np.ascontiguousarray(design - design.mean(axis=0))
-    centre, scale = design.mean(axis=0), np.sqrt(np.einsum("ij,ij->j", standard, standard) / len(standard))
+    middle = design.mean(axis=0)
+    standard = np.ascontiguousarray(design - middle)
+    overall = np.square(standard).mean(axis=0)
+    own = np.zeros((strata, design.shape[1]))
+    if strata > 1:
+        people = np.bincount(level, minlength=strata)
+        own = np.column_stack([np.bincount(level, weights=column, minlength=strata) / people for column in standard.T])
+        standard -= own[level]
+    within = np.einsum("ij,ij->j", standard, standard) / len(standard)
+    flat = within <= ALONE * overall  # what rounding leaves of a column that is the same for a whole stratum is nothing
+    standard[:, flat], scale = 0.0, np.where(flat, 1.0, np.sqrt(within))
     standard /= scale
-    return standard, centre, scale
+    return standard, middle + own, scale
 
 
 def _fit(sets: RiskSets, ties: str, centre: Array, scale: Array, member: Indices | None) -> CoxFit:

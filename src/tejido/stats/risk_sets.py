@@ -77,9 +77,15 @@ class RiskSets:
         return change if late is None else change + over_stretches(late, len(self.times))
 
 
-def risk_sets(rows: FollowUp, design: Array, ties: str, *, strata: ArrayLike | None, count: Array) -> RiskSets:
+def levels(strata: ArrayLike | None, rows: int) -> tuple[NDArray, Indices]:
+    """The names of the strata, and which of them each row is in; without strata all are in one."""
+    if strata is None:
+        return np.zeros(1), np.zeros(rows, np.intp)
+    return np.unique(np.asarray(strata), return_inverse=True)
+
+
+def risk_sets(rows: FollowUp, design: Array, ties: str, *, names: NDArray, level: Indices, count: Array) -> RiskSets:
     """Rows whose weight is that of all their people (`count` of them in each), sorted into the event times of their stratum."""
-    names, level = (np.zeros(1), np.zeros(len(rows), np.intp)) if strata is None else np.unique(np.asarray(strata), return_inverse=True)
     dead = rows.event > 0
     values = np.unique(np.concatenate([rows.start, rows.stop]))
     span = len(values)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tejido.stats.baseline_hazard import predicted_survival
 from tejido.stats.cox import cox
 from tejido.stats.cox_climb import _runaways, _step
 from tejido.stats.tests.generated import people
@@ -16,14 +17,30 @@ def test_where_nothing_pulls_the_first_step_is_the_last():
     assert fit.log_likelihood == fit.null_log_likelihood
 
 
-def test_what_is_the_same_for_a_whole_stratum_changes_nothing_however_large():
-    """The columns vary a hundred times less within strata than between them, and only within do they count."""
+@pytest.mark.parametrize("far", [30.0, 1e3, 1e5])
+def test_what_is_the_same_for_a_whole_stratum_changes_nothing_however_large(far):
+    """Only differences within strata count, so columns that lie far apart between them neither run away nor take more rounds."""
     p = people()
-    within, between = p.design, 100 * (p.stratum[:, None] + 1) * np.array([12.0, -0.5, 3.0])
-    plain, shifted = (cox(p.stop, p.event, x, strata=p.stratum) for x in (within, within + between))
-    np.testing.assert_allclose(shifted.coefficients, plain.coefficients, rtol=1e-6)
-    np.testing.assert_allclose(shifted.standard_errors, plain.standard_errors, rtol=1e-6)
-    assert shifted.log_likelihood == pytest.approx(plain.log_likelihood, rel=1e-9)
+    between = far * (p.stratum[:, None] + 1) * np.array([12.0, -0.5, 3.0])
+    plain, shifted = (cox(p.stop, p.event, x, strata=p.stratum) for x in (p.design, p.design + between))
+    np.testing.assert_allclose(shifted.coefficients, plain.coefficients, rtol=1e-9)
+    np.testing.assert_allclose(shifted.standard_errors, plain.standard_errors, rtol=1e-9)
+    assert shifted.log_likelihood == pytest.approx(plain.log_likelihood, rel=1e-12)
+    assert shifted.rounds == plain.rounds
+    curves = [
+        predicted_survival(plain, [40.0, 1.0, 5.0], stratum=1.0),
+        predicted_survival(shifted, between[p.stratum == 1][0] + [40.0, 1.0, 5.0], stratum=1.0),
+    ]
+    np.testing.assert_allclose(curves[1].survival, curves[0].survival, rtol=1e-8)
+    np.testing.assert_allclose(curves[1].standard_error, curves[0].standard_error, rtol=1e-8)
+
+
+@pytest.mark.parametrize("unit", [1e-9, 0.1, 1e9])
+def test_a_column_that_is_the_same_for_every_whole_stratum_is_refused_in_any_unit(unit):
+    p = people()
+    with pytest.raises(Unfit) as refused:
+        cox(p.stop, p.event, np.column_stack([p.age, unit * (p.stratum + 0.7)]), strata=p.stratum)
+    assert (refused.value.reason, refused.value.columns) == ("unvarying", (1,))
 
 
 def test_columns_that_went_at_least_half_as_far_as_the_farthest_run_away():
