@@ -47,6 +47,7 @@ def missing_outcomes(question: Question) -> Found:
     found.model = {
         "lost": {"compared": lost.exposed.estimate, "reference": lost.reference.estimate},
         "largest_weight": weighted.largest_weight,
+        "missing": {side: int((seen[taken == arm] == 0).sum()) for side, arm in (("compared", 1), ("reference", 0))},
     }
     if question.estimate.outcome.shape == "number" and (seen[taken == 1] == 0).any():
         found.model["tipping_point"] = _tipping(question, covariates, taken, outcome, seen)
@@ -69,7 +70,8 @@ def _tipping(question: Question, covariates: Any, taken: Any, outcome: Any, seen
     spread = float(np.std(outcome[seen == 1], ddof=1))
     deltas = np.linspace(-2 * spread, 2 * spread, STEPS)
     fit = tipping_point(covariates, taken, outcome, seen, deltas, seed=int(question.options["seed"]))
-    return {"at": fit.at, "deltas": fit.deltas.tolist(), "estimates": np.asarray(fit.effects.estimates).tolist()}
+    effects = {end: np.asarray(getattr(fit.effects, end)).tolist() for end in ("estimates", "low", "high")}
+    return {"at": fit.at, "deltas": fit.deltas.tolist(), **effects}
 
 
 def _bounds_row(question: Question, term: str, found: Bounds) -> dict[str, Any]:

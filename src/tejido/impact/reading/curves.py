@@ -7,7 +7,8 @@ SHARES = ("survival", "incidence")
 
 
 def curves_in(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The curves of a protected document, or of an exact one, in one shape: name, group, steps with `time`, `survival` or `incidence`, `low`, `high`."""
+    """The curves of a protected document, or of an exact one, in one shape: name, group, steps with `time`, `survival` or `incidence`,
+    `low`, `high`, and of a model in periods `at_risk`."""
     if "curves" in document:
         return [dict(one) | {"name": one.get("name") or one.get("estimate")} for one in document["curves"]]
     found = []
@@ -16,5 +17,7 @@ def curves_in(document: Mapping[str, Any]) -> list[dict[str, Any]]:
             share = next(part for part in SHARES if part in one)
             parts = zip(one["times"], one[share], one["low"], one["high"], strict=True)
             steps = [{"time": t, share: s, "low": low, "high": high} for t, s, low, high in parts]
+            for step, followed in zip(steps, one.get("at_risk") or (), strict=False):
+                step["at_risk"] = followed
             found.append({"name": model["name"], "group": one["group"], "cause": one.get("cause"), "steps": steps})
     return found

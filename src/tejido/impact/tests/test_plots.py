@@ -75,7 +75,7 @@ def test_a_life_table_draws_each_period_from_the_end_of_the_one_before():
     rows = [{"scale": "hazard", "role": "group", "term": "hazard", "group": "0", "at": at, "estimate": 0.2, "se": 0.05} for at in (60.0, 30.0)]
     picture = only(document("kaplan_meier", rows, outcome=EVENTS), "periods").picture
     assert [row[:2] for row in picture.rows] == [(0, 30), (30, 60)]
-    assert picture.rows[0][3:] == pytest.approx((0.2, 0.102, 0.298), abs=1e-3)
+    assert picture.rows[0][3:] == pytest.approx((20, 10.2, 29.8), abs=0.1)  # of every hundred, as the axis says
 
 
 def test_a_ratio_that_changes_is_drawn_for_each_stretch_of_time():
@@ -196,7 +196,7 @@ def test_three_answers_to_one_question_are_a_curve_of_specifications():
 
 def test_money_is_drawn_from_prices_and_from_the_ledger():
     cost = {"willing": [0, 100, 200], "acceptable": [0.0, 0.6, 0.9]}
-    assert "a partir de 100" in only(document(models=[cost]), "acceptability").picture.text
+    assert "a partir de unos 83" in only(document(models=[cost]), "acceptability").picture.text
     model = {
         "tornado": [{"name": "value", "at_low": 1.2, "at_high": 3.0}, {"name": "x: effect", "at_low": 1.0, "at_high": 4.0}],
         "ledger": [{"name": "value", "low": 100, "high": 300, "source": "s"}],
@@ -252,3 +252,46 @@ def test_a_forest_shows_events_and_the_differences_that_nobody_notices():
 def test_a_figure_of_everybody_is_called_by_what_it_is():
     found = document(rows=[{"role": "group", "term": "number_needed", "scale": "people", "estimate": 9.0, "low": 5.0, "high": 38.0}])
     assert levels_of(found)[0].groups[0].lines[0].label == "personas para que le ocurra a una más"
+
+
+def test_a_curve_in_periods_tells_how_many_began_each_of_them():
+    steps = {"times": [30.0, 60.0], "survival": [0.9, 0.6], "low": [0.8, 0.5], "high": [1.0, 0.7], "at_risk": [100, 80]}
+    picture = only(document("kaplan_meier", models=[{"curves": [{"group": "0", **steps}]}], outcome=EVENTS), "events").picture
+    assert [row[-1] for row in picture.rows] == [100, 80]
+    assert not picture.has_hidden
+
+
+def test_bounds_of_those_missing_stand_below_the_answer_they_could_undo():
+    rows = [
+        {"scale": "risk_difference", "estimate": 0.15, "low": 0.1, "high": 0.2},
+        {"scale": "risk_difference", "role": "range", "term": "manski_bounds", "estimate": 0.1, "low": -0.02, "high": 0.23},
+    ]
+    shift = {"at": -2.0, "deltas": [-4.0, 0.0, 4.0], "estimates": [0.5, 1.0, 1.5], "low": [-0.5, 0.2, 0.4], "high": [1.5, 1.8, 2.6]}
+    found = document("missing_outcomes", rows, models=[{"tipping_point": shift}])
+    picture = only(found, "bounds").picture
+    assert [row[1:] for row in picture.rows] == [(15.0, 10.0, 20.0), ("", -2.0, 23.0)]  # people of every hundred
+    assert "cotas de Manski" in picture.text
+    assert only(found, "tipping").picture.rows[0] == (-4, 0.5, -0.5, 1.5)
+
+
+def test_an_answer_stands_beside_its_controls():
+    rows = [
+        {"scale": "standardised", "estimate": 0.25, "low": 0.05, "high": 0.44},
+        {"scale": "standardised", "role": "control", "term": "control[age]", "estimate": 0.0, "low": -0.2, "high": 0.2},
+        {"scale": "standardised", "role": "calibrated", "term": "calibrated", "estimate": 0.2, "low": -0.01, "high": 0.45},
+    ]
+    picture = only(document("difference", rows), "controls").picture
+    assert [row[0] for row in picture.rows] == ["Bienestar", "control: edad", "descontado lo que se ve en los controles"]
+    assert picture.svg.count('class="hueco"') == 1
+    assert "controls" not in {plot.kind for plot in plots_of(document("difference", rows[:1]))}
+
+
+def test_eight_interviews_of_everybody_are_a_run_chart_and_seven_are_none():
+    values = (12, 15, 11, 14, 13, 16, 12, 14)
+    rows = [{"scale": "mean", "role": "group", "term": "mean", "group": "all", "wave": str(i), "estimate": float(v), "low": v - 1.0, "high": v + 1.0} for i, v in enumerate(values)]
+    picture = only(document("difference", rows), "runs").picture
+    assert [row[:2] for row in picture.rows] == [(str(i), float(v)) for i, v in enumerate(values)]
+    assert "La mediana es 13,5." in picture.text
+    assert "runs" not in {plot.kind for plot in plots_of(document("difference", rows[:7]))}
+    both = [row | {"group": group} for row in rows for group in ("0", "1")]
+    assert "runs" not in {plot.kind for plot in plots_of(document("difference", both))}

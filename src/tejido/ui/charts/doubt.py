@@ -10,9 +10,25 @@ from django.utils.translation import gettext as _
 
 from tejido.ui.charts.frame import Axis, Frame, Point
 from tejido.ui.charts.intervals import short_number
-from tejido.ui.charts.picture import WIDTH, Cell, Picture, circle, cut, diamond, drawn, key, line_key, plain, sentences, shown, text
+from tejido.ui.charts.picture import (
+    WIDTH,
+    Cell,
+    Picture,
+    circle,
+    cut,
+    diamond,
+    drawn,
+    key,
+    line_key,
+    of_hundred,
+    plain,
+    sentences,
+    shown,
+    text,
+)
 
 STEPS = 40
+FEW = 4  # periods that a sentence can hold
 
 
 def needed(ratio: float) -> float:
@@ -114,19 +130,27 @@ def by_period(
             parts.append(circle(middle, frame.py(p.value), 5, f"punto g{i + 1}"))
     legend = [line_key(f"ln g{i + 1}", name) for i, (name, _p) in enumerate(told) if name]
     legend += [line_key("bigote g1", _("intervalo del 95 %"))] + ([] if ref is None else [line_key("ref", _("sin diferencia"))])
-    head = (_("Desde"), _("Hasta este momento"), _("Grupo"), _("Cifra"), _("De"), _("A"))
+    factor = 100.0 if fmt is of_hundred else 1.0  # the table counts as the axis does
+    head = (_("Desde"), _("Hasta este momento"), _("Grupo"), _("De cada 100") if fmt is of_hundred else _("Cifra"), _("De"), _("A"))
     rows = sorted(
         (
-            (p.start, i, (plain(p.start), plain(p.end), name, p.value, p.low, p.high))
+            (p.start, i, (plain(p.start), plain(p.end), name, *(None if v is None else factor * v for v in (p.value, p.low, p.high))))
             for i, (name, periods) in enumerate(groups)
             for p in periods
         ),
         key=lambda row: row[:2],
     )
-    said = sentences(
-        _("La cifra de cada periodo, con su intervalo."), *(_period_words(p, fmt) for _name, periods in told for p in periods if len(told) == 1)
-    )
+    alone = told[0][1] if len(told) == 1 else ()
+    said = sentences(_("La cifra de cada periodo, con su intervalo."), *(_period_words(p, fmt) for p in _worth_saying(alone)))
     return Picture(drawn(parts, frame.height), said, head, tuple(row for *_o, row in rows), legend=tuple(legend))
+
+
+def _worth_saying(periods: Sequence[Period]) -> Sequence[Period]:
+    """A few periods are all told; of many the highest and the lowest, in their order."""
+    if len(periods) <= FEW:
+        return periods
+    ends = (max(periods, key=lambda p: p.value), min(periods, key=lambda p: p.value))
+    return [p for p in periods if p in ends]
 
 
 def _period_words(period: Period, fmt: Callable[[float], str]) -> str:

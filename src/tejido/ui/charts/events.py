@@ -110,13 +110,14 @@ def _at_risk(frame: Frame, curves: Sequence[EventCurve], moments: Sequence[float
 
 def _table(curves: Sequence[EventCurve]) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     head = (_("Tiempo"), _("Grupo"), _("De cada 100"), _("Desde"), _("Hasta"), _("Personas en seguimiento"))
+    followed = any(curve.moments for curve in curves)  # steps alone do not say who is followed, which is not the same as hiding it
     rows: list[tuple[float, int, tuple[Cell, ...]]] = []
     for i, curve in enumerate(curves):
         told = curve.moments or tuple(Moment(w.at, w.value, w.low, w.high, None) for w in curve.steps)
         for m in told:
             shares = tuple(None if v is None else 100.0 * v for v in (m.value, m.low, m.high))
-            rows.append((m.at, i, (plain(m.at), curve.name, *shares, m.at_risk)))
-    return head, tuple(row for _at, _i, row in sorted(rows, key=lambda item: item[:2]))
+            rows.append((m.at, i, (plain(m.at), curve.name, *shares, *([m.at_risk] if followed else []))))
+    return head if followed else head[:-1], tuple(row for _at, _i, row in sorted(rows, key=lambda item: item[:2]))
 
 
 def _legend(curves: Sequence[EventCurve], horizon: float | None) -> tuple[Key, ...]:

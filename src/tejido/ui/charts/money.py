@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,10 +23,10 @@ def acceptability(prices: Sequence[float], probable: Sequence[float], *, currenc
     inside = ratio is not None and min(prices) <= ratio <= max(prices)
     if ratio is not None and inside:
         parts.append(frame.upright(ratio))
-    half = next((price for price, share in zip(prices, probable, strict=True) if share >= 0.5), None)
+    half = _half(prices, probable)
     told = sentences(
         _("La probabilidad de que el programa valga la pena, según lo que se esté dispuesto a pagar por un resultado más."),
-        _("Pasa de la mitad a partir de %(price)s.") % {"price": shown_price(half)}
+        _("Pasa de la mitad a partir de unos %(price)s.") % {"price": shown_price(half)}
         if half is not None
         else _("No llega a la mitad con ninguno de estos precios."),
     )
@@ -35,6 +36,17 @@ def acceptability(prices: Sequence[float], probable: Sequence[float], *, currenc
     head = (_("Precio por resultado"), _("Probabilidad, de cada 100"))
     rows = tuple((plain(price), 100.0 * share) for price, share in zip(prices, probable, strict=True))
     return Picture(drawn(parts, frame.height), told, head, rows, legend=tuple(legend))
+
+
+def _half(prices: Sequence[float], probable: Sequence[float]) -> float | None:
+    """Where the drawn line crosses a half: between two prices of the plan, on the straight line that joins them."""
+    points = list(zip(prices, probable, strict=True))
+    if points and points[0][1] >= 0.5:
+        return points[0][0]
+    for (before, low), (after, high) in itertools.pairwise(points):
+        if low < 0.5 <= high:
+            return before + (after - before) * (0.5 - low) / (high - low)
+    return None
 
 
 def shown_price(price: float) -> str:

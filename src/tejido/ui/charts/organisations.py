@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 
 from tejido.ui.charts.frame import Axis, Frame, Point, Rows
 from tejido.ui.charts.intervals import short_number
-from tejido.ui.charts.picture import Cell, Picture, circle, diamond, drawn, key, line_key, sentences, shown, text
+from tejido.ui.charts.picture import LETTER, Cell, Picture, circle, diamond, drawn, key, line_key, of_hundred, sentences, shown, text
 
 Limits = tuple[float, float]
 BEND = 6
+MOST_LETTERS = 18
 
 
 @dataclass(frozen=True)
@@ -66,18 +67,8 @@ def funnel(organisations: Sequence[Organisation], target: float, label: str, *, 
             parts.append(frame.line(_bell([(one.n, getattr(one, limits)[end]) for one in by_size], target), css))
     parts.append(frame.across(target))
     parts += [_mark(frame.px(one.n), frame.py(one.value), one.place) for one in by_size]
-    for one in by_size:
-        if one.place != "dentro" and one.name:
-            right = frame.px(one.n) > frame.width / 2
-            parts.append(
-                text(
-                    frame.px(one.n) + (-10 if right else 10),
-                    frame.py(one.value) + 5,
-                    one.name[:18],
-                    "fila halo",
-                    anchor="end" if right else "start",
-                )
-            )
+    marks = [(frame.px(one.n), frame.py(one.value)) for one in by_size]
+    parts += _names(frame, [(one.name[:MOST_LETTERS], *mark) for one, mark in zip(by_size, marks, strict=True) if one.place != "dentro" and one.name], marks)
     legend = (
         key(_mark(16, 9, "dentro"), PLACES()["dentro"]),
         key(_mark(16, 9, "fuera"), PLACES()["fuera"]),
@@ -86,7 +77,24 @@ def funnel(organisations: Sequence[Organisation], target: float, label: str, *, 
         line_key("limite l998", _("límite del 99,8 %")),
         line_key("ref", _("todas juntas")),
     )
-    return Picture(drawn(parts, frame.height), _funnel_text(by_size, target, fmt), *_funnel_table(organisations), legend=legend)
+    return Picture(drawn(parts, frame.height), _funnel_text(by_size, target, fmt), *_funnel_table(organisations, share=fmt is of_hundred), legend=legend)
+
+
+def _names(frame: Frame, named: Sequence[tuple[str, float, float]], marks: Sequence[Point]) -> list[str]:
+    """Names beside their marks, on the side where neither a mark nor another name stands; where there is none, the table has it."""
+    taken = [(x - 7, x + 7, y - 7, y + 7) for x, y in marks]
+    parts = []
+    for name, x, y in named:
+        wide = len(name) * LETTER * 0.75
+        for at, anchor, foot in ((x + 11, "start", y + 5), (x - 11, "end", y + 5), (x, "middle", y - 13), (x, "middle", y + 23)):
+            start = {"start": at, "end": at - wide, "middle": at - wide / 2}[anchor]
+            box = (start, start + wide, foot - 14, foot + 3)
+            inside = frame.left <= box[0] and box[1] <= frame.width and box[2] >= frame.top - 14 and box[3] <= frame.floor
+            if inside and not any(box[0] < b and a < box[1] and box[2] < d and c < box[3] for a, b, c, d in taken):
+                taken.append(box)
+                parts.append(text(at, foot, name, "fila halo", anchor=anchor))
+                break
+    return parts
 
 
 def _bell(limits: Sequence[Point], target: float) -> list[Point]:
@@ -126,11 +134,11 @@ def _funnel_text(organisations: Sequence[Organisation], target: float, fmt: Call
     )
 
 
-def _funnel_table(organisations: Sequence[Organisation]) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+def _funnel_table(organisations: Sequence[Organisation], *, share: bool) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     head = (
         _("Entidad"),
         _("Personas"),
-        _("Cifra"),
+        _("De cada 100") if share else _("Cifra"),
         _("Desde (95 %)"),
         _("Hasta (95 %)"),
         _("Desde (99,8 %)"),
@@ -138,9 +146,12 @@ def _funnel_table(organisations: Sequence[Organisation]) -> tuple[tuple[str, ...
         _("Dónde queda"),
     )
     named = sorted(organisations, key=lambda one: (not one.name, in_order(one.name)))
-    return head, tuple(
-        (one.name or _("entidad pequeña"), one.n, one.value, *one.limits_95, *one.limits_998, PLACES()[one.place]) for one in named
-    )
+    factor = 100.0 if share else 1.0  # the table counts as the axis does
+    rows: list[tuple[Cell, ...]] = []
+    for one in named:
+        figures = [factor * value for value in (one.value, *one.limits_95, *one.limits_998)]
+        rows.append((one.name or _("entidad pequeña"), one.n, *figures, PLACES()[one.place]))
+    return head, tuple(rows)
 
 
 def caterpillar(organisations: Sequence[Shrunk], centre: float, label: str, *, drawn_in: bool = True) -> Picture:

@@ -135,6 +135,10 @@ def sentences(*parts: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+def listed_names(names: Sequence[str]) -> str:
+    return ", ".join(f"«{name}»" for name in names)
+
+
 def diamond(x: float, y: float, half: float, css: str) -> str:
     return f'<path class="{css}" d="M{x:.1f} {y - half:.1f}l{half:g} {half:g}l-{half:g} {half:g}l-{half:g} -{half:g}z"/>'
 

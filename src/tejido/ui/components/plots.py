@@ -2,7 +2,7 @@
 
 import math
 
-from tejido.ui.charts import Wave, balance, change, consort, course, doubt, events, flows, money, organisations, runs, states
+from tejido.ui.charts import Wave, balance, bounds, change, consort, course, doubt, events, flows, money, organisations, runs, states
 from tejido.ui.charts.picture import Picture, of_hundred
 from tejido.ui.components import Component, Example
 
@@ -79,6 +79,9 @@ WAYS = [
     doubt.Specification("Imputada", 0.11, 0.02, 0.2, ("con todas las características", "datos que faltan, imputados")),
     doubt.Specification("Con retraso", 0.06, -0.03, 0.15, ("con todas las características", "exposición un mes antes")),
 ]
+LIMITS = [bounds.Span("Con pesos", 4.9, 7.3, 6.1, "answer"), bounds.Span("Cotas de Lee", 3.0, 9.3, None, "range"), bounds.Span("Cotas de Manski", -5.7, 16.4, None, "range")]
+SHIFTS = [bounds.Shift(d, 4 + d / 6, 1.5 + d / 6, 6.5 + d / 6) for d in range(-20, 21, 4)]
+CONTROLS = [bounds.Span("Ingresos después", 0.06, 0.44, 0.25, "answer"), bounds.Span("Control: ingresos de antes", -0.19, 0.17, -0.01, "control")]
 WELLBEING = [
     course.MeanCourse(GROUPS[0], (Wave(0, 41, 38, 44), Wave(6, 52, 49, 55), Wave(12, 58, 54, 62)), (120, 101, 88), ((0, 22, 60), (6, 31, 71), (12, 37, 78))),
     course.MeanCourse(GROUPS[1], (Wave(0, 42, 39, 45), Wave(6, 46, 43, 49), Wave(12, 48, 44, 52)), (118, 99, None)),
@@ -154,6 +157,13 @@ def _of_doubt() -> list[Piece]:
         ]),
         ("causa-oculta", "Una causa que no vimos", "Cómo de fuerte tendría que ser para explicar toda la diferencia.", [
             ("Valor E", doubt.e_value_curve(2.1, 1.35, [("Años sin trabajar", 1.6, 1.9)])),
+        ]),
+        ("quienes-faltan", "Lo que podrían cambiar quienes faltan", "La respuesta junto a sus cotas, y hasta dónde aguanta.", [
+            ("Calidad de vida: cotas", bounds.spans(LIMITS, "Diferencia (puntos)", "La diferencia estimada y sus cotas.")),
+            ("Calidad de vida: hasta dónde aguanta", bounds.tipping(SHIFTS, "Diferencia", at=-12, unit="puntos")),
+        ]),
+        ("controles", "La respuesta y sus controles", "Donde el programa no puede haber cambiado nada no debería verse nada.", [
+            ("Ingresos", bounds.spans(CONTROLS, "Diferencia en desviaciones típicas", "La misma comparación en la respuesta y en los controles.")),
         ]),
         ("maneras", "La misma pregunta de varias maneras", "Si la respuesta depende de cómo se pregunta, se ve.", [
             ("Diferencia en el empleo", doubt.specification_curve(WAYS, "Diferencia")),

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tejido.ui.charts import Wave, balance, change, consort, course, doubt, events, flows, money, organisations, runs, states
+from tejido.ui.charts import Wave, balance, bounds, change, consort, course, doubt, events, flows, money, organisations, runs, states
 from tejido.ui.charts.frame import Axis, Frame, Rows, round_ticks
 from tejido.ui.charts.ink import ink, inked
 from tejido.ui.charts.picture import Picture, cut, drawn, of_hundred, shown, wrapped
@@ -334,7 +334,7 @@ def test_a_flow_of_people_has_a_box_for_each_step_and_hides_what_is_hidden():
 
 def test_acceptability_says_from_which_price_it_passes_one_half():
     picture = money.acceptability([0, 1000, 2000], [0.0, 0.4, 0.7], ratio=1400)
-    assert "a partir de 2000" in picture.text
+    assert "a partir de unos 1333." in picture.text  # where the drawn line crosses a half, not the next price of the plan
     assert 'class="ref"' in picture.svg
     assert picture.rows[1] == (1000, 40.0)
     never = money.acceptability([0, 10], [0.1, 0.2], ratio=99)
@@ -402,3 +402,73 @@ def test_a_column_of_numbers_knows_that_it_is_one():
     picture = Picture(drawn([], 1), "x", ("a", "n", "w"), (("r", None, "x"), ("s", 3, "y")))
     assert picture.heads == [("n", True), ("w", False)]
     assert picture.cells[0] == ("r", [("n", "▒", True, True), ("w", "x", False, False)])
+
+
+def labels(picture):
+    """Where the names of rows and marks lie: (words, x, y, anchor)."""
+    found = re.findall(r'<text class="fila halo" x="([\d.-]+)" y="([\d.-]+)" text-anchor="(\w+)">([^<]*)<', picture.svg)
+    return [(words, float(x), float(y), anchor) for x, y, anchor, words in found]
+
+
+def test_names_of_a_funnel_do_not_lie_on_each_other():
+    """Six organisations of nearly one size and one figure, all beyond the limits: who finds no room is named in the table alone."""
+    close = [organisations.Organisation(f"Asociación {i}", 100 + i, 0.30 + i / 500, (0.45, 0.55), (0.40, 0.60)) for i in range(6)]
+    far = [organisations.Organisation("Lejana", 400, 0.9, (0.45, 0.55), (0.40, 0.60))]
+    picture = organisations.funnel([*close, *far], 0.5, "Empleo", fmt=of_hundred)
+    drawn_names = labels(picture)
+    assert "Lejana" in {words for words, *_rest in drawn_names}
+    boxes = []
+    for words, x, y, anchor in drawn_names:
+        wide = 6.5 * len(words)  # of the middle letters, 13 units high
+        start = {"start": x, "end": x - wide, "middle": x - wide / 2}[anchor]
+        boxes.append((start, start + wide, y - 11, y + 2))
+    for i, (a, b, c, d) in enumerate(boxes):
+        assert all(b <= e or f <= a or d <= g or h <= c for e, f, g, h in boxes[i + 1 :])
+    assert {row[0] for row in picture.rows} == {"Lejana", *(one.name for one in close)}
+
+
+def test_the_table_of_a_funnel_of_shares_counts_people_of_every_hundred_as_its_axis_does():
+    points = [organisations.Organisation("Casa", 100, 0.2, (0.4, 0.6), (0.3, 0.7)), organisations.Organisation("Faro", 50, 0.5, (0.4, 0.6), (0.3, 0.7))]
+    shares, scores = organisations.funnel(points, 0.5, "Empleo", fmt=of_hundred), organisations.funnel(points, 0.5, "Puntos")
+    assert (shares.head[2], shares.rows[0][:3]) == ("De cada 100", ("Casa", 100, 20.0))
+    assert (scores.head[2], scores.rows[0][:3]) == ("Cifra", ("Casa", 100, 0.2))
+
+
+def test_many_rows_stand_closer_with_their_names_beside_the_marks():
+    few, many = (Rows(Axis(0, 1, (0, 1)), tuple(f"Entidad {i}" for i in range(n))) for n in (8, 39))
+    assert (few.left, many.left > 100) == (24.0, True)
+    assert many.height < 39 * 26 + 80
+    assert all(x == 0 for _w, x, _y, _a in labels(Picture("".join(many.titles()), "", (), ())))
+
+
+def test_curves_without_asked_moments_have_no_column_of_people_followed():
+    steps = (Wave(1, 0.9, 0.8, 1.0), Wave(2, 0.7, 0.6, 0.8))
+    picture = events.event_curves([events.EventCurve("todas", steps)])
+    assert len(picture.head) == 5
+    assert not picture.has_hidden
+
+
+def test_of_many_periods_the_sentence_tells_the_highest_and_the_lowest():
+    told = [doubt.Period(i, i + 1, share, None, None) for i, share in enumerate((0.1, 0.3, 0.2, 0.15, 0.05, 0.12))]
+    picture = doubt.by_period([("", told)], "En el periodo", fmt=of_hundred)
+    assert "De 1 a 2: 30" in picture.text
+    assert "De 4 a 5: 5" in picture.text
+    assert "De 0 a 1" not in picture.text
+    assert [row[3] for row in picture.rows] == pytest.approx([10, 30, 20, 15, 5, 12])
+
+
+def test_bounds_and_controls_say_which_of_them_hold_no_difference():
+    lines = [bounds.Span("cifra", 1, 3, 2, "answer"), bounds.Span("cotas", -4, 8, None, "range"), bounds.Span("control", -1, 1, 0.2, "control")]
+    picture = bounds.spans(lines, "Diferencia", "Lo que podría ser.")
+    assert picture.text == "Lo que podría ser. Incluyen «igual»: «cotas», «control»."
+    assert picture.rows[1] == ("cotas", "", -4, 8)
+    assert picture.svg.count('class="barra abajo"') == 1
+    assert "Ninguna línea incluye" in bounds.spans(lines[:1], "Diferencia", "").text
+
+
+@pytest.mark.parametrize(("at", "words"), [(-6.0, "Deja de estar clara si se apartan −6,00 puntos."), (None, "Sigue clara en todo lo que se ha probado: de −10,0 a 10,0 puntos.")])
+def test_a_tipping_point_is_said_and_drawn_where_there_is_one(at, words):
+    picture = bounds.tipping([bounds.Shift(d, 3 + d / 4, 1 + d / 4, 5 + d / 4) for d in (-10.0, 0.0, 10.0)], "Diferencia", at=at, unit="puntos")
+    assert words in picture.text
+    assert ('class="corte"' in picture.svg) == (at is not None)
+    assert picture.rows[0] == (-10, 0.5, -1.5, 2.5)

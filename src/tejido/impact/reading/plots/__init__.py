@@ -7,6 +7,7 @@ picture either. A new plot is a function of `ui.charts`, a reader here, and its 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from tejido.impact.reading.plots.bounds import bounds_plots, control_plots
 from tejido.impact.reading.plots.effects import (
     acceptability_plots,
     e_value_plots,
@@ -18,7 +19,7 @@ from tejido.impact.reading.plots.effects import (
 from tejido.impact.reading.plots.organisations import caterpillar_plots, funnel_plots
 from tejido.impact.reading.plots.persons import change_plots, flow_plots, state_plots, transition_plots
 from tejido.impact.reading.plots.source import Plot, Source
-from tejido.impact.reading.plots.times import course_plots, event_plots, period_plots
+from tejido.impact.reading.plots.times import course_plots, event_plots, period_plots, run_plots
 from tejido.impact.reading.plots.withheld import in_every_language, withheld_from, withheld_plots
 from tejido.impact.spec import Plan
 
@@ -28,12 +29,15 @@ __all__ = ["KINDS", "Plot", "flow_of", "plot_named", "plots_of", "withheld_of"]
 KINDS: dict[str, Callable[[Source], Iterator[Plot]]] = {
     "events": event_plots,
     "course": course_plots,
+    "runs": run_plots,
     "periods": period_plots,
     "states": state_plots,
     "transitions": transition_plots,
     "change": change_plots,
     "organisations": caterpillar_plots,
     "funnel": funnel_plots,
+    "bounds": bounds_plots,
+    "controls": control_plots,
     "acceptability": acceptability_plots,
     "tornado": tornado_plots,
     "ways": specification_plots,

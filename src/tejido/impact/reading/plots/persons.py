@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tejido.impact.reading.people import Attrition, attrition_of
 from tejido.impact.reading.plots.source import Plot, Row, Source, key_of
-from tejido.impact.reading.words import outcome_of
 from tejido.ui.charts.change import GROUPS, Field, four_groups, jacobson
 from tejido.ui.charts.consort import Branch, attrition_flow
 from tejido.ui.charts.flows import flows
@@ -51,7 +49,7 @@ def transition_plots(source: Source) -> Iterator[Plot]:
     for estimate in source.estimates:
         for i, table in enumerate(source.tables(estimate.name, "transition")):
             step = _("entrevistas %(wave)s") % {"wave": table["wave"]} if table.get("wave") else ""
-            title = capfirst(" · ".join(part for part in (outcome_of(source.plan, estimate), step, _group(source, estimate.name, table)) if part))
+            title = " · ".join(part for part in (source.outcome(estimate), step, _group(source, estimate.name, table)) if part)
             picture = transitions(table["rows"], table["columns"], table["counts"])
             streams = flows(table["rows"], table["columns"], table["counts"], threshold=source.threshold)
             if streams.refused and not picture.refused:

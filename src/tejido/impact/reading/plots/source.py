@@ -71,6 +71,9 @@ class Source:
     def unit(self, estimate: Estimate) -> str:
         return time_unit_of(self.plan, estimate)
 
+    def outcome(self, estimate: Estimate) -> str:
+        return capfirst(outcome_of(self.plan, estimate))
+
     def title(self, estimate: Estimate, *parts: str) -> str:
         """The outcome and what is asked of it; the parts tell one picture from the next."""
         names = dict.fromkeys([outcome_of(self.plan, estimate), estimate_label(estimate), *parts])

@@ -15,10 +15,12 @@ from tejido.ui.charts.course import MeanCourse, mean_course
 from tejido.ui.charts.doubt import Period, by_period
 from tejido.ui.charts.events import EventCurve, Moment, event_curves
 from tejido.ui.charts.picture import of_hundred
+from tejido.ui.charts.runs import run_chart
 from tejido.ui.charts.series import Wave
 
 REACH = 1.959963984540054
 READ_OFF = ("survival", "cumulative_incidence")
+RUN = 8  # moments; fewer say little of what is chance
 
 
 def event_plots(source: Source) -> Iterator[Plot]:
@@ -31,7 +33,11 @@ def event_plots(source: Source) -> Iterator[Plot]:
         estimate = source.named(name)
         part = "incidence" if "incidence" in curves[0]["steps"][0] else "survival"
         told = [
-            EventCurve(_named(source, estimate, one), _waves(one["steps"], part), _moments(source, name, one.get("group")))
+            EventCurve(
+                _named(source, estimate, one),
+                _waves(one["steps"], part),
+                _moments(source, name, one.get("group")) or _followed(one["steps"], part),
+            )
             for one in curves
         ]
         horizon = source.model(name).get("horizon")
@@ -62,6 +68,11 @@ def _moments(source: Source, name: str, group: Any) -> tuple[Moment, ...]:
         if row["name"] == name and row.get("scale") in READ_OFF and row.get("at") is not None and str(row.get("group")) == str(group)
     ]
     return tuple(Moment(float(row["at"]), row["estimate"], row.get("low"), row.get("high"), row.get("at_risk")) for row in rows)
+
+
+def _followed(steps: list[Mapping[str, Any]], part: str) -> tuple[Moment, ...]:
+    """Where the plan asks for no moment, every period of a model that says how many began it."""
+    return tuple(Moment(step["time"], step[part], step.get("low"), step.get("high"), step["at_risk"]) for step in steps if "at_risk" in step)
 
 
 def period_plots(source: Source) -> Iterator[Plot]:
@@ -141,3 +152,23 @@ def _means_of_model(source: Source, estimate: Estimate) -> list[MeanCourse]:
         waves = tuple(Wave(p["at"], p["mean"], p["low"], p["high"]) for p in points)
         found.append(MeanCourse(source.side(estimate, group), waves, tuple(p.get("n") for p in points), tenths))
     return found
+
+
+def run_plots(source: Source) -> Iterator[Plot]:
+    """One service or network through many interviews, without groups to compare: its median, and what is unlikely to be chance."""
+    for estimate in source.estimates:
+        rows = [
+            row
+            for row in source.document.get("estimates", [])
+            if row["name"] == estimate.name
+            and row.get("scale") in ("proportion", "mean")
+            and row.get("role") == "group"
+            and row.get("wave") is not None
+            and not row.get("category")
+        ]
+        if len({row.get("group") for row in rows}) == 1 and len(rows) >= RUN:
+            scale = 100.0 if rows[0]["scale"] == "proportion" else 1.0
+            values = [None if row["estimate"] is None else scale * row["estimate"] for row in rows]
+            label = _("De cada 100 personas") if scale > 1 else source.outcome(estimate)
+            picture = run_chart([str(row["wave"]) for row in rows], values, label)
+            yield Plot("runs", key_of("runs", estimate.name), source.title(estimate, _("¿ha cambiado algo?")), picture)
