@@ -35,7 +35,14 @@ def row(question: Question, term: str, *, scale: str, role: str, estimate: float
     }
     if question.arms:
         line |= {"reference": question.arms[0].level, "compared": question.arms[1].level}
+    if role == "exposure" and scale == "difference" and question.estimate.outcome.mid is not None:
+        line["mid"] = question.estimate.outcome.mid
     return line | {key: _plain(value) for key, value in more.items()}
+
+
+def with_events(lines: list[dict[str, Any]], events: float) -> list[dict[str, Any]]:
+    """The same lines; that of the exposure says how many events it rests on."""
+    return [line | {"events": int(events)} if line["role"] == "exposure" else line for line in lines]
 
 
 def refused_row(estimate: Estimate, refused: Refused, n: int = 0) -> dict[str, Any]:

@@ -25,7 +25,7 @@ FIT = (
 MONEY = ("willing", "acceptable", "ledger", "tornado")
 #: Of the instrument, not of the people who filled it in.
 INSTRUMENT = ("reliable", "cut_off")
-MODEL_PARTS = ("name", "method", *FIT, *MONEY, *INSTRUMENT, "balance", "overlap", "fields", "means", "deciles")
+MODEL_PARTS = ("name", "method", *FIT, *MONEY, *INSTRUMENT, "balance", "overlap", "fields", "means", "deciles", "tipping_point")
 #: Where a tenth of a group is as many people as the threshold, a decile is no single person's score.
 TENTHS = 10
 FIGURES_KEPT = 3
@@ -41,7 +41,7 @@ def models_out(
         parts = {key: model[key] for key in ("name", "method") if key in model}
         kept = _own_protection(document, model, ledger, hidden, rules)
         if name not in silent:
-            parts |= _fit(model) | {key: model[key] for key in MONEY if key in model} | _balance(document, model, rules)
+            parts |= _fit(model) | {key: model[key] for key in MONEY if key in model} | _balance(document, model, rules) | _tipping(model, rules)
             found.append(parts | kept)
         elif kept:
             found.append(parts | kept)
@@ -79,6 +79,15 @@ def _balance(document: Mapping[str, Any], model: Model, rules: Rules) -> Parts:
         if not any(str(one["term"]).startswith(name) for name in asked)
     ]
     return {"balance": told} if told else {}
+
+
+def _tipping(model: Model, rules: Rules) -> Parts:
+    """How the answer falls with a shift of those who are missing: a line as steep as the share of its group that is missing, which times
+    the people of the group is their number. It leaves where those missing are enough people on both sides."""
+    missing = model.get("missing")
+    if not model.get("tipping_point") or not missing or any(rules.is_too_few(int(n)) for n in missing.values()):
+        return {}
+    return {"tipping_point": model["tipping_point"]}
 
 
 def _smaller_group(document: Mapping[str, Any], name: str) -> int | None:

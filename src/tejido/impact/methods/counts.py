@@ -11,7 +11,7 @@ from tejido.impact.guardrails.dispersion import dispersion_check
 from tejido.impact.methods.ratios import by_clusters, ratio_rows
 from tejido.impact.question import Found, Question
 from tejido.impact.refusals import Refused
-from tejido.impact.rows import CONSTANT, row
+from tejido.impact.rows import CONSTANT, row, with_events
 from tejido.stats.cells import Cells
 from tejido.stats.counts import quasi_poisson
 from tejido.stats.families import POISSON
@@ -49,7 +49,7 @@ def count_rates(question: Question) -> Found:
         told = by_clusters(question, found, quasi.poisson, rows, POISSON)
         if question.clusters is None:
             found.checks.append(dispersion_check(question, quasi.dispersion))
-    found.rows = ratio_rows(question, told, names, scale="log_rate", told=question.names, freedom=freedom)
+    found.rows = with_events(ratio_rows(question, told, names, scale="log_rate", told=question.names, freedom=freedom), count.sum())
     for arm in question.arms:
         mine = question.values("arm") == arm.side
         error = _error(question, count[mine], time[mine], mine)

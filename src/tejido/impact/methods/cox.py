@@ -10,7 +10,7 @@ from tejido.impact.guardrails import clusters_check, events_per_column, hazards_
 from tejido.impact.guardrails.finding import FAILS
 from tejido.impact.methods.times import Times, times_of
 from tejido.impact.question import Found, Question
-from tejido.impact.rows import role_of, row
+from tejido.impact.rows import role_of, row, with_events
 from tejido.stats.baseline_hazard import predicted_survival
 from tejido.stats.concordance import concordance
 from tejido.stats.cox import CoxFit, cox, proportional_hazards_check
@@ -25,7 +25,7 @@ def cox_regression(question: Question) -> Found:
     times = times_of(question)
     fit = _fit(question, times, question.design(constant=False))
     found = Found(checks=[events_per_column(question, fit.events, len(fit.coefficients)), separation_check(question, fit, question.names)])
-    found.rows = _log_hazards(question, fit)
+    found.rows = with_events(_log_hazards(question, fit), fit.events)
     hazards = hazards_checks(question, proportional_hazards_check(fit))
     found.checks += [*hazards, *immortal_time_check(question)]
     if fit.clusters:

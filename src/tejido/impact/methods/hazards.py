@@ -12,7 +12,7 @@ from tejido.impact.methods.ratios import by_clusters, ratio_rows
 from tejido.impact.methods.times import moments_of, times_of
 from tejido.impact.question import Arm, Found, Question
 from tejido.impact.refusals import Refused, refusal_of
-from tejido.impact.rows import CONSTANT, row
+from tejido.impact.rows import CONSTANT, row, with_events
 from tejido.stats.cells import cells_from_rows
 from tejido.stats.competing import CauseHazards, cause_specific_hazards, cumulative_incidence
 from tejido.stats.counts import poisson_rates
@@ -43,7 +43,8 @@ def discrete_time_hazard(question: Question) -> Found:
         raise refusal_of(unfit, names) from unfit
     found.checks.append(separation_check(question, fit, names))
     told = by_clusters(question, found, fit, cells, LINKS[options["link"]])
-    found.rows = ratio_rows(question, told, names, scale=SCALES[options["link"]], told=question.names, parameters=len(names))
+    ratios = ratio_rows(question, told, names, scale=SCALES[options["link"]], told=question.names, parameters=len(names))
+    found.rows = with_events(ratios, wanted.sum())
     found.model = {
         "deviance": fit.deviance,
         "log_likelihood": -fit.deviance / 2,
@@ -80,7 +81,8 @@ def piecewise_exponential(question: Question) -> Found:
     if question.clusters is not None:
         rows = cells_from_rows(columns, cut.event, offset=np.log(cut.time), cluster=question.clusters[cut.spell])
         told = by_clusters(question, found, fit, rows, POISSON)  # type: ignore[assignment]
-    found.rows = ratio_rows(question, told, names, scale="log_hazard", told=question.names, parameters=len(names))
+    ratios = ratio_rows(question, told, names, scale="log_hazard", told=question.names, parameters=len(names))
+    found.rows = with_events(ratios, times.event.sum())
     found.model = {"deviance": fit.deviance, "events": int(times.event.sum()), "cuts": list(cut.cuts)}
     found.model["baseline"] = [
         {"term": name, "estimate": float(fit.coefficients[j])} for j, name in enumerate(names) if name.startswith("piece[")

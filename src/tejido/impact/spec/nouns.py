@@ -77,7 +77,9 @@ class Exposure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What may change, in one of the shapes of the catalogue: a column, a time with its event, a count with its person-time …"""
+    """What may change, in one of the shapes of the catalogue: a column, a time with its event, a count with its person-time …
+
+    `mid` is the smallest difference that matters to people, in points of the outcome."""
 
     column: str
     time: str
@@ -98,6 +100,7 @@ class Outcome:
     after: str = ""
     effect: str = ""
     error: str = ""
+    mid: float | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:

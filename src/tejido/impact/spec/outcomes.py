@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -23,12 +24,14 @@ KINDS: dict[str, tuple[str, ...]] = dict.fromkeys(KEYS, ("number",)) | {
     "state": ("category", "number"),
 }
 LEVELS = ("cause", "censored")
+#: Shapes whose differences are in points of the outcome.
+OF_POINTS = ("number", "effects")
 
 
 def read_outcome(reader: Reader, named: Named, kinds: Mapping[str, str], value: Any, path: str) -> Outcome:
     """One column by its name alone, or a mapping with the keys of one shape."""
     given = {"column": value} if isinstance(value, str) else value
-    parts = reader.mapping(given, path, (*KEYS, "label", "direction"))
+    parts = reader.mapping(given, path, (*KEYS, "label", "direction", "mid"))
     found = {
         key: level_text(parts[key]) if key in LEVELS else named(parts[key], f"{path}.{key}", KINDS[key]) for key in KEYS if key in parts
     }
@@ -40,7 +43,20 @@ def read_outcome(reader: Reader, named: Named, kinds: Mapping[str, str], value: 
         )
     direction = reader.choice(parts.get("direction"), f"{path}.direction", DIRECTIONS, "neutral")
     base: dict[str, Any] = dict.fromkeys(("column", "time", "event"), "") | found
+    base["mid"] = _least_that_matters(reader, parts["mid"], shape, f"{path}.mid") if "mid" in parts else None
     return Outcome(label=reader.words(parts.get("label"), f"{path}.label"), direction=direction, shape=shape, **base)
+
+
+def _least_that_matters(reader: Reader, value: Any, shape: str, path: str) -> float | None:
+    """The minimal important difference, in points of the outcome: only a number has points."""
+    if shape and shape not in OF_POINTS:
+        reader.complain(path, _("solo un resultado que es un número tiene una diferencia mínima que se nota."))
+        return None
+    found = reader.number(value, path)
+    if found is not None and not 0 < found < math.inf:
+        reader.complain(path, _("se esperaba un número mayor que cero."))
+        return None
+    return found
 
 
 def _shape(found: Mapping[str, str], kinds: Mapping[str, str]) -> str:

@@ -154,6 +154,24 @@ def test_the_common_support_ends_at_edges_of_bins_and_not_at_somebody_s_score():
     assert {told["low"], told["high"]} <= set(told["edges"])
 
 
+def unanswered(gone):
+    """A score that so many of each group did not give."""
+    frame = routine_data(ill=60)
+    for side in (0, 1):
+        frame.loc[frame.index[frame["treat"] == side][:gone], "score"] = np.nan
+    return weighted(frame, estimates=[{"name": "w", "method": "missing_outcomes", "covariates": []}])
+
+
+def test_how_steeply_an_answer_falls_does_not_count_the_few_who_are_missing():
+    exact = unanswered(4)
+    shift = model_of(exact, "w")["tipping_point"]
+    slope = np.polyfit(shift["deltas"], shift["estimates"], 1)[0]
+    compared = sum(row["treat"] == 1 for row in routine_data(ill=60).to_dict("records"))
+    assert slope * compared == pytest.approx(4, abs=0.05)  # what a reader would do
+    assert "tipping_point" not in model_of(protect_figures(exact), "w")
+    assert "tipping_point" in model_of(protect_figures(unanswered(24)), "w")
+
+
 # before and after, courses, states
 
 

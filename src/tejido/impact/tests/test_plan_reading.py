@@ -165,3 +165,17 @@ def test_whatever_stands_in_a_plan_it_is_read_or_refused_in_words(path, junk):
         told = error.problems
     assert told
     assert all(words.strip() for words in told)
+
+
+@pytest.mark.parametrize(
+    ("mid", "complaint"), [(0, "mayor que cero"), (-2, "mayor que cero"), (float("inf"), "mayor que cero"), ("much", "se esperaba un número")]
+)
+def test_the_least_difference_that_matters_is_a_number_above_zero(mid, complaint):
+    with pytest.raises(PlanError, match=f"plan.outcome.mid: .*{complaint}"):
+        plan_from(outcome={"column": "score", "mid": mid})
+
+
+def test_only_an_outcome_in_points_has_a_least_difference_that_matters():
+    with pytest.raises(PlanError, match=r"plan\.outcome\.mid"):
+        plan_from(outcome={"column": "better", "mid": 0.1})
+    assert plan_from(outcome={"column": "score", "mid": 2.5}).estimates[0].outcome.mid == 2.5
