@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tejido.impact.sentences import attrition_sentence, cautions_of, findings_of
+from tejido.impact.sentences import attrition_sentence, cautions_of, findings_of, outcome_label
 from tejido.impact.spec import Plan, plan_of
 
 
@@ -24,7 +24,16 @@ def spoken(document: Mapping[str, Any]) -> dict[str, list[str]]:
 def sentences_shown(document: Mapping[str, Any], plan: Plan) -> list[str]:
     """Every sentence that the shown figures bear, in the language in force."""
     first = attrition_shown(document.get("attrition") or {}, of_organisations=plan.rows == "organisation")
-    return [*filter(None, [first]), *findings_of(document, plan, refusals=False), *cautions_of(document, plan)]
+    findings = findings_of(document, plan, refusals=False)
+    return [*filter(None, [first]), *findings, *of_named_alone(document, plan), *cautions_of(document, plan)]
+
+
+def of_named_alone(document: Mapping[str, Any], plan: Plan) -> list[str]:
+    """Where what stands beside named organisations was computed again without those too small to be named."""
+    names = {str(model["name"]) for model in document.get("models", []) if model.get("of_named")}
+    text = _("%(outcome)s: el conjunto es aquí el de las entidades que se nombran, para que nadie pueda calcular las cifras de las demás.")
+    told = [text % {"outcome": outcome_label(plan, estimate)} for estimate in plan.estimates if estimate.name in names]
+    return list(dict.fromkeys(sentence[:1].upper() + sentence[1:] for sentence in told))
 
 
 def attrition_shown(attrition: Mapping[str, Any], *, of_organisations: bool = False) -> str:

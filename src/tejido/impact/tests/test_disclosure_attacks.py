@@ -9,6 +9,7 @@ import pytest
 from tejido.impact.disclosure import Rules, figures_audit, protect_figures
 from tejido.impact.disclosure.events import events_told
 from tejido.impact.disclosure.survival import curves_in
+from tejido.impact.spoken import spoken
 from tejido.impact.tests.studies import ask, lines, plan_from
 from tejido.impact.tests.test_methods_of_plans import network, network_plan, released, released_plan
 
@@ -390,3 +391,10 @@ def test_a_network_of_two_members_shows_no_table_and_no_picture_of_people():
     published = protect_figures(exact)
     assert (published["models"], published["curves"]) == ([], [])
     assert {n for table in published["tables"] for counts in table["counts"] for n in counts} == {None}
+
+
+def test_a_release_says_that_the_whole_is_that_of_the_named_organisations(network):
+    asked = alone({"method": "funnel", "cluster": "organisation", "outcome": "better"})
+    told, whole = (spoken(protect_figures(ask(asked, frame))) for frame in (with_a_small_one(network), network))
+    assert [any("de las entidades que se nombran" in sentence for sentence in said["es"]) for said in (told, whole)] == [True, False]
+    assert any("organisations that are named" in sentence for sentence in told["en"])
