@@ -46,6 +46,20 @@ class Report:
     has_hidden: bool
 
     @property
+    def telling(self) -> reading.Telling:
+        """The sentences in the order of the desk: the finding, the rest, what to mind."""
+        return reading.telling_of(self.issue.document, self.sentences)
+
+    @property
+    def other_tables(self) -> Sequence[reading.PeopleTable]:
+        """Tables of persons besides the attrition, which has a place of its own."""
+        return [table for table in self.tables if table.name != "attrition"]
+
+    @property
+    def shelf(self) -> reading.Shelf:
+        return reading.shelf_of(self.forests, self.levels, self.plots)
+
+    @property
     def analysed(self) -> str:
         """How many people the report speaks of, where that may be said."""
         attrition = self.issue.document.get("attrition") or {}

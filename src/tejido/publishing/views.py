@@ -19,6 +19,7 @@ from tejido.publishing.codebook import codebook_of
 from tejido.publishing.language import in_asked_language, present
 from tejido.publishing.report import easy_ideas, report_of
 from tejido.publishing.typeset import careful_words, pdf_of
+from tejido.ui.charts.alone import drawn_alone
 
 CSV = "text/csv; charset=utf-8"
 
@@ -69,13 +70,18 @@ def easy(request, found):
 @open_to(PUBLIC)
 @sealed
 def csv(request, found):
-    """All figures, or with `?figura=` the table of one picture."""
+    """All figures, or with `?figura=` the table of one picture; with `&forma=svg` too, the picture itself."""
     key = request.GET.get("figura")
     if not key:
         return attached(csv_of(found.document), CSV, file_name(found.slug, found.number, "csv"))
     plot = plot_named(found.document, key)
     if plot is None:
         raise Http404
+    if request.GET.get("forma") == "svg":
+        drawing = drawn_alone(plot.picture, plot.title)
+        if not drawing:
+            raise Http404
+        return attached(drawing, "image/svg+xml", file_name(f"{found.slug}-{plot.key}", found.number, "svg"))
     return attached(csv_of_plot(plot.picture), CSV, file_name(f"{found.slug}-{plot.key}", found.number, "csv"))
 
 

@@ -54,9 +54,8 @@ def release(request, code):
     context = {
         "release": found,
         "owner": owner_of(found.answer.plan),
-        "sentences": document["sentences"].get(language()[:2], document["sentences"]["es"]),
-        "forests": reading.forests_of(document, plan),
-        "plots": reading.plots_of(document, plan),
+        "telling": reading.telling_of(document, document["sentences"].get(language()[:2], document["sentences"]["es"])),
+        "shelf": reading.shelf_of(reading.forests_of(document, plan), reading.levels_of(document, plan), reading.plots_of(document, plan)),
         "flow": reading.flow_of(document, plan),
         "attrition": reading.attrition_of(document, plan),
         "issues": issues_of(found.slug),

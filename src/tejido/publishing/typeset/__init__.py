@@ -40,16 +40,17 @@ def paper_of(report: Report, address: str) -> dict[str, Any]:
         "demo": _("Datos de demostración: ninguna de estas personas existe.") if report.is_demo else "",
         "facts": _facts(report),
         "findings_title": _("Lo que encontramos"),
-        "sentences": list(report.sentences),
+        "sentences": [part for part in (report.telling.whom, *report.telling.found, *report.telling.rest, *report.telling.minded) if part],
         "hundred": _hundred(report),
         "forests": [_forest(forest) for forest in (*report.forests, *report.levels)],
-        "forest_heads": [_("Qué se compara"), _("Cifra"), _("Intervalo 95 %"), _("Personas")],
+        "forest_heads": [_("Qué se compara"), _("Cifra"), _("Intervalo 95 %"), _("Personas"), _("Sucesos")],
+        "forest_trivial": _("La franja clara reúne las diferencias demasiado pequeñas para que alguien las note."),
         "forest_drawing": _("Gráfico de los intervalos; las cifras están al lado."),
         "plots": [_plot(plot) for plot in report.plots],
         "flow": _plot(report.flow) if report.flow else None,
         "attrition_title": _("Quiénes participaron y quiénes faltan"),
         "attrition": _attrition(report.attrition) if report.attrition else None,
-        "tables": [_table(table) for table in report.tables if table.name != "attrition"],
+        "tables": [_table(table) for table in report.other_tables],
         "reading_title": _("Cómo leerlo con cuidado"),
         "reading": careful_words(report),
         "seal_title": _("De dónde salen estas cifras"),
@@ -107,9 +108,11 @@ def _forest(forest: Forest) -> dict[str, Any]:
         return round(100 * min(1.0, max(0.0, share)), 2)
 
     return {
-        "title": forest.title,
+        "title": forest.name,
         "unit": forest.unit,
         "ref": at(forest.ref),
+        "trivial": [at(-forest.trivial), at(forest.trivial)] if forest.trivial else None,
+        "has_events": any(line.events for group in forest.groups for line in group.lines),
         "groups": [
             {
                 "kind": group.kind,
@@ -120,7 +123,7 @@ def _forest(forest: Forest) -> dict[str, Any]:
                         "value": at(line.figure.value),
                         "low": at(line.figure.low),
                         "high": at(line.figure.high),
-                        "cells": [line.figure.estimate or "▒", line.figure.interval or line.figure.note, line.figure.n],
+                        "cells": [line.figure.estimate or "▒", line.figure.interval or line.figure.note, line.figure.n, line.events],
                     }
                     for line in group.lines
                 ],
@@ -157,7 +160,7 @@ def _attrition(attrition: Attrition) -> dict[str, Any]:
 
 def _table(table: PeopleTable) -> dict[str, Any]:
     rows = [[label, *(one.text for one in counts)] for label, counts in table.rows]
-    return {"title": table.title, "head": ["", *table.columns], "rows": rows, "note": table.note}
+    return {"title": table.title, "head": [table.head, *table.columns], "rows": rows, "note": table.note}
 
 
 def _seal(report: Report, address: str) -> list[list[str]]:
