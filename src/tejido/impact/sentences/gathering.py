@@ -115,7 +115,7 @@ def moment(row: Row, plan: Plan, estimate: Estimate) -> str:
         return _("en la entrevista %(wave)s") % {"wave": row["wave"]}
     unit = plan.column(estimate.outcome.clock)
     values = {"at": written(row["at"], 0 if float(row["at"]).is_integer() else 1), "unit": localised(unit.unit, language()) if unit else ""}
-    return (_("hasta %(at)s %(unit)s") % values).strip()
+    return (_("en %(at)s %(unit)s") % values).strip()
 
 
 def listed(parts: Sequence[str]) -> str:

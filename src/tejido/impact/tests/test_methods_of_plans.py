@@ -121,7 +121,7 @@ def test_competing_exits_leave_by_one_door_each(released):
     parts = [line(document, name=cause, term="incidence", group="0")["estimate"] for cause in outcomes]
     assert sum(parts) == pytest.approx(1 - waiting, rel=1e-10)
     assert line(document, name="hazard", term="incidence", group="0")["estimate"] == pytest.approx(parts[0], rel=0.03)
-    assert any("en el grupo sin «fin», " in text and " hasta 52 (de " in text for text in sentences_of(document))
+    assert any("en el grupo sin «fin», " in text and " en 52 (de " in text for text in sentences_of(document))
 
 
 def test_a_life_table_is_that_of_its_definition(released):
