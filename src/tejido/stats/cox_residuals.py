@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from tejido.stats.design import Array
-from tejido.stats.partial_likelihood import PartialLikelihood, gathered
+from tejido.stats.partial_likelihood import PartialLikelihood
 from tejido.stats.risk_sets import BLOCK
 from tejido.stats.survival_times import Indices, summed
 from tejido.stats.unfit import Unfit
@@ -40,12 +40,12 @@ def cluster_covariance(at: PartialLikelihood, inverse: Array, member: Indices) -
 def score_sums(at: PartialLikelihood, member: Indices, groups: int) -> Array:
     """The score residuals of all rows of a group, summed (G, p): weight·[x − mean at the event] − ∫ risk·(x − mean) dΛ."""
     sets = at.sets
-    lived, felt = gathered(at.hazard), gathered(at.mean_steps()[0])
+    lived, felt = sets.lived(at.hazard), sets.lived(at.mean_steps()[0])
     found = np.zeros((groups, sets.design.shape[1]))
     for begin in range(0, len(sets.design), BLOCK):
         part = slice(begin, begin + BLOCK)
-        first, last, risk, x = sets.first[part], sets.last[part], at.risk[part, None], sets.design[part]
-        rest = -risk * (x * (lived[last] - lived[first])[:, None] - (felt[last] - felt[first]))
+        x = sets.design[part]
+        rest = -at.risk[part, None] * (x * lived(part)[:, None] - felt(part))
         _add_events(at, rest, np.flatnonzero(sets.dead[part]), begin)
         sums = sparse.csr_matrix((np.ones(len(x)), (member[part], np.arange(len(x)))), shape=(groups, len(x)))
         found += sums @ rest
@@ -83,7 +83,6 @@ def schoenfeld_residuals(fit: CoxFit) -> tuple[Array, Array]:
 def martingale_residuals(fit: CoxFit) -> Array:
     """Events seen less events expected of each row (n,), for one person of it (Therneau, Grambsch & Fleming 1990, Biometrika 77:147)."""
     at, sets = fit.at, fit.at.sets
-    lived = gathered(at.hazard)
-    exposure = lived[sets.last] - lived[sets.first]
+    exposure = sets.lived(at.hazard)(slice(None))
     exposure[sets.dead] -= (at.hazard - at.own_hazard)[sets.last[sets.dead] - 1]
     return np.asarray(sets.dead - np.exp(at.line - at.shift) * exposure)

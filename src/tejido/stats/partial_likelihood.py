@@ -44,8 +44,7 @@ class PartialLikelihood:
     def information(self, factor: Array | None = None) -> Array:
         """Minus the second derivative (p, p); with a factor (K,), each event time counts so often."""
         by = np.ones(len(self.hazard)) if factor is None else factor
-        lived = gathered(self.hazard * by)
-        exposure = lived[self.sets.last] - lived[self.sets.first]
+        exposure = self.sets.lived(self.hazard * by)(slice(None))
         dead, end = self.sets.dead, self.sets.last - 1
         exposure[dead] -= ((self.hazard - self.own_hazard) * by)[end[dead]]
         a, b, c = (square * by for square in self.squares)
@@ -58,13 +57,6 @@ class PartialLikelihood:
         """Σ w·mean/s at each event time (K, p), as those at risk live through it and as those who have the event then do."""
         a, b, c = (square[:, None] for square in self.squares)
         return a * self.at_risk - b * self.of_deaths, (a - b) * self.at_risk - (b - c) * self.of_deaths
-
-
-def gathered(steps: Array) -> Array:
-    """Sums before each position: 0, x₀, x₀+x₁, …"""
-    found = np.zeros((len(steps) + 1, *steps.shape[1:]))
-    np.cumsum(steps, axis=0, out=found[1:])
-    return found
 
 
 def partial_likelihood(sets: RiskSets, coefficients: Array) -> PartialLikelihood:

@@ -6,6 +6,7 @@ hazard it lived through, so the information is one product X'DX. A million rows 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -15,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from tejido.stats.design import Array
-from tejido.stats.stretches import over_stretches, stretches, width
+from tejido.stats.stretches import node_sums, over_stretches, stretches, width
 from tejido.stats.survival_times import FollowUp, Indices, summed
 
 TIES = ("efron", "breslow")
@@ -67,6 +68,27 @@ class RiskSets:
         """The same of the values alone (K,)."""
         own, rest = self.ends @ values, self.others @ values
         return self._at_risk(rest, own, None if self.late is None else self.late @ values), own
+
+    def lived(self, steps: Array) -> Callable[[slice], Array]:
+        """Of some of the rows, the sum of steps (K, …) over the event times at which they were at risk. Those who were there from the start
+        by sums from the beginning of their stratum, late arrivals by stretches: a small hazard is not lost behind a large one of before."""
+        gathered = np.zeros_like(steps)
+        for begin, end in pairwise(self.edges):
+            gathered[begin:end] = np.cumsum(steps[begin:end], axis=0)
+        nodes = None if self._stays is None else node_sums(steps)
+
+        def of(part: slice) -> Array:
+            first, last, floor = self.first[part], self.last[part], self.edges[self.level[part]]
+            found = np.zeros((len(last), *steps.shape[1:]))
+            early = (first == floor) & (last > first)
+            found[early] = gathered[last[early] - 1]
+            return found if self._stays is None else found + self._stays[part] @ nodes
+
+        return of
+
+    @cached_property
+    def _stays(self) -> sparse.csr_matrix | None:
+        return None if self.late is None else self.late.T.tocsr()
 
     def _at_risk(self, rest: Array, own: Array, late: Array | None) -> Array:
         """From the last time of each stratum back to its first, and late arrivals by stretches: nothing is ever taken off a sum,

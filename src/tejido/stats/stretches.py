@@ -38,3 +38,14 @@ def over_stretches(nodes: Array, count: int) -> Array:
         nodes[2 * size : 4 * size] += np.repeat(nodes[size : 2 * size], 2, axis=0)
         size *= 2
     return nodes[size : size + count]
+
+
+def node_sums(values: Array) -> Array:
+    """Of each node the sum of the positions below it, from values at the positions (K, …): what stretches are added up from."""
+    size = width(len(values))
+    nodes = np.zeros((2 * size, *values.shape[1:]))
+    nodes[size : size + len(values)] = values
+    while size > 1:
+        size //= 2
+        nodes[size : 2 * size] = nodes[2 * size : 4 * size : 2] + nodes[2 * size + 1 : 4 * size : 2]
+    return nodes
