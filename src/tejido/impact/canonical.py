@@ -10,6 +10,7 @@ from tejido.impact.spec import Plan
 if TYPE_CHECKING:
     import pandas as pd
 
+LINE = "file row"  # the name of a frame's index, and then of a column, that keeps where in a file each row stands
 DIGITS = 12  # significant digits compared: beyond them lie the habits of file formats, not facts
 
 
@@ -17,7 +18,7 @@ def canonical(frame: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, str]:
     """The plan's columns with people in the order of their values, numbered anew, and the SHA-256 of that table.
 
     Identifiers take no part, so that the same facts under other codes give the same hash; but rows of one person stay together,
-    since who said what twice is a fact too.
+    since who said what twice is a fact too. Nor does the row of a file, which comes along as the column `LINE` so that mistakes can be found.
     """
     names = sorted(column.name for column in plan.columns)
     kept = frame[["person", *(["wave"] if plan.wave else []), *names]].reset_index(drop=True)
@@ -35,6 +36,8 @@ def canonical(frame: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, str]:
     numbers = [number for number, (_text, positions) in enumerate(blocks) for _ in positions]
     ordered = kept.iloc[order].reset_index(drop=True)
     ordered["person"] = numbers
+    if frame.index.name == LINE:
+        ordered[LINE] = frame.index[order]
     digest = hashlib.sha256("\t".join([*(["wave"] if plan.wave else []), *names]).encode())
     for text, _positions in blocks:
         digest.update(b"\n\n" + text.encode())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from tejido.core.ingest import Unreadable, csv_rows, first_lines, guess_encoding, kind_of, sheet_names, sheet_rows
+from tejido.impact.canonical import LINE
 from tejido.impact.spec import Column, Plan
 from tejido.impact.spec.problems import nearest
 
@@ -19,6 +20,7 @@ MISSING = {"", "na", "n/a", "nan", "null", "none", ".", "-", "s/d", "nd"}
 YES = {"1", "1.0", "1,0", "sí", "si", "s", "yes", "y", "true", "verdadero", "igen", "i"}
 NO = {"0", "0.0", "0,0", "no", "n", "false", "falso", "nem"}
 COMMA_DECIMAL = re.compile(r"[-+]?(\d+|\d{1,3}(\.\d{3})+),\d+([eE][-+]?\d+)?")
+DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\b|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}$")
 CELLS_NAMED = 10
 MOST_COLUMNS = 1_000
 
@@ -32,7 +34,7 @@ class FlatFileError(Exception):
 
 
 def read_flatfile(path: str | Path, plan: Plan) -> pd.DataFrame:
-    """The plan's columns with `person` and, for repeated interviews, `wave`. Row numbers in messages are those of the file."""
+    """The plan's columns with `person` and, for repeated interviews, `wave`; the index is the row of the file, as in messages."""
     import pandas as pd
 
     if plan.rows == "person_period" and not plan.person:
@@ -49,7 +51,7 @@ def read_flatfile(path: str | Path, plan: Plan) -> pd.DataFrame:
     problems += _repeated(plan, found, numbers)
     if problems:
         raise FlatFileError(problems)
-    frame = pd.DataFrame(found)
+    frame = pd.DataFrame(found, index=pd.Index(numbers, name=LINE))
     return frame.astype({column.name: float for column in plan.columns if column.kind != "category"})
 
 
@@ -166,10 +168,10 @@ def _column(column: Column, cells: list[str], numbers: list[int], problems: list
             wrong.append(f"{number} («{text[:20]}»)")
         values.append(value)
     if wrong and column.kind == "number":
-        problems.append(
-            _("La columna «%(column)s» lleva texto donde se espera un número, en las filas %(rows)s.")
-            % {"column": column.file, "rows": _few(wrong)}
-        )
+        told = _("La columna «%(column)s» lleva texto donde se espera un número, en las filas %(rows)s.")
+        problems.append(told % {"column": column.file, "rows": _few(wrong)})
+        if any(DATE.match(cell.strip()) for cell in cells):
+            problems.append(_("Las fechas no son números: ponga cuántos días van de una fecha a otra."))
     elif wrong:
         problems.append(
             _("La columna «%(column)s» espera sí o no (o 1 y 0) y dice otra cosa en las filas %(rows)s.")

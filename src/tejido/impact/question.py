@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tejido.impact.canonical import LINE
 from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.counted import Counting
 from tejido.impact.derive import base_columns, level_of
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+
+
+LARGEST = 1e100  # beyond it squares of sums are no longer numbers
+LINES_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,10 @@ class Question:
         """The names of the design's columns besides the constant."""
         return [*([self.exposure] if self.exposure else []), *self.terms]
 
+    def lines(self, chosen: NDArray[np.bool_]) -> dict[str, str]:
+        """Where in the file these complete rows stand, for a refusal."""
+        return lines_of(self.table, chosen)
+
     def people_in(self, side: int) -> int:
         return int(self.table.loc[self.table["arm"] == side, "person"].nunique())
 
@@ -185,7 +194,7 @@ def arms_of(plan: Plan, estimate: Estimate, frame: pd.DataFrame) -> tuple[tuple[
     levels = frame[exposed_column(estimate)].map(level_of)
     present = sorted({level for level in levels if level})
     if exposure.reference not in present and exposure.compared and len(present) > 1:
-        raise Refused("no_reference", reference=exposure.reference, column=exposure.column, levels=", ".join(present))
+        raise Refused("no_reference", reference=exposure.reference, column=exposure.column, levels=", ".join(present[:12]))
     others = [level for level in present if level != exposure.reference]
     if not exposure.compared and len(others) > 1:
         raise Refused("many_groups", column=exposure.column, levels=", ".join(present[:12]))
@@ -198,14 +207,26 @@ def arms_of(plan: Plan, estimate: Estimate, frame: pd.DataFrame) -> tuple[tuple[
 
 def _refuse_infinite(frame: pd.DataFrame, names: list[str]) -> None:
     for name in names:
-        if frame[name].dtype.kind == "f" and np.isinf(frame[name]).any():
-            raise Refused("infinite", column=name)
+        if frame[name].dtype.kind != "f":
+            continue
+        far = np.abs(frame[name].to_numpy()) > LARGEST
+        if far.any():
+            code = "infinite" if np.isinf(frame[name]).any() else "too_large"
+            raise Refused(code, column=name, **lines_of(frame, far))
+
+
+def lines_of(frame: pd.DataFrame, chosen: NDArray[np.bool_]) -> dict[str, str]:
+    """The rows of the file, the first of them, where the table came from one."""
+    if LINE not in frame:
+        return {}
+    rows = sorted(frame.loc[chosen, LINE].tolist())
+    return {"lines": ", ".join(str(row) for row in rows[:LINES_NAMED]) + (" …" if len(rows) > LINES_NAMED else "")}
 
 
 def _refuse_weights(question: Question) -> None:
     weights = question.weights
     if weights is not None and ((weights < 0).any() or weights.sum() <= 0):
-        raise Refused("negative_weight", column=question.estimate.weights)
+        raise Refused("negative_weight", column=question.estimate.weights, **question.lines(weights < 0))
 
 
 def _refuse_small(question: Question) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tejido.impact.numbers import written
@@ -26,6 +27,7 @@ MESSAGES = {
     "changing_group": _("«%(column)s» cambia de una entrevista a otra en la misma persona, y este método necesita grupos fijos."),
     "negative_time": _("La columna «%(column)s» tiene tiempos negativos. Revise las fechas de esas personas."),
     "infinite": _("La columna «%(column)s» tiene valores infinitos. Corríjalos en el registro antes de calcular."),
+    "too_large": _("La columna «%(column)s» tiene números de más de cien cifras, que no caben en el cálculo. Corríjalos en el registro."),
     "constant": _("«%(column)s» vale lo mismo para todas las personas, así que no aporta nada. Quítela del plan."),
     "unvarying": _(
         "Cada vez que ocurre el suceso, «%(column)s» vale lo mismo para todas las personas que seguían: no hay qué comparar. Quítela del plan."
@@ -137,7 +139,8 @@ class Refused(Exception):
 
 def refusal_text(code: str, values: Mapping[str, Any]) -> str:
     """The sentence of a refusal in the language in force."""
-    return str(MESSAGES[code]) % {name: _as_written(value) for name, value in values.items()}
+    told = str(MESSAGES[code]) % {name: _as_written(value) for name, value in values.items()}
+    return f"{told} {gettext('Filas del archivo: %(lines)s.') % {'lines': values['lines']}}" if values.get("lines") else told
 
 
 def _as_written(value: Any) -> Any:

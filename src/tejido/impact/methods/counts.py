@@ -24,7 +24,7 @@ def count_rates(question: Question) -> Found:
     outcome = question.estimate.outcome
     count = question.values(outcome.count)
     time = question.values(outcome.person_time) if outcome.person_time else np.ones(len(count))  # everybody seen for as long
-    _refuse_impossible(count, outcome.count, time, outcome.person_time)
+    _refuse_impossible(question, count, time)
     design, names, found = question.design(), [CONSTANT, *question.names], Found()
     found.checks.append(events_per_column(question, count.sum(), design.shape[1] - 1))
     rows = Cells(design, np.ones(len(count)), count, count**2, np.log(time), question.clusters)
@@ -57,13 +57,14 @@ def count_rates(question: Question) -> Found:
     return found
 
 
-def _refuse_impossible(count: Any, count_name: str, time: Any, time_name: str) -> None:
-    if (count < 0).any() or (count != np.round(count)).any():
-        raise Refused("not_counts", column=count_name)
+def _refuse_impossible(question: Question, count: Any, time: Any) -> None:
+    outcome, wrong = question.estimate.outcome, (count < 0) | (count != np.round(count))
+    if wrong.any():
+        raise Refused("not_counts", column=outcome.count, **question.lines(wrong))
     if (time < 0).any():
-        raise Refused("negative_time", column=time_name)
+        raise Refused("negative_time", column=outcome.person_time, **question.lines(time < 0))
     if (time == 0).any():
-        raise Refused("zero_time", column=time_name, n=int((time == 0).sum()))
+        raise Refused("zero_time", column=outcome.person_time, n=int((time == 0).sum()), **question.lines(time == 0))
 
 
 def _error(question: Question, count: Any, time: Any, mine: Any) -> float | None:

@@ -23,8 +23,10 @@ FEWEST_PER_PERIOD = 10
 def cox_regression(question: Question) -> Found:
     """Log hazard ratios and the Grambsch–Therneau check of each of them and of all together."""
     times = times_of(question)
-    fit = _fit(question, times, question.design(constant=False))
-    found = Found(checks=[events_per_column(question, fit.events, len(fit.coefficients)), separation_check(question, fit, question.names)])
+    design, events = question.design(constant=False), float(times.event.sum())
+    found = Found(checks=[events_per_column(question, events, design.shape[1])] if events else [])
+    fit = _fit(question, times, design)
+    found.checks.append(separation_check(question, fit, question.names))
     found.rows = with_events(_log_hazards(question, fit), fit.events)
     hazards = hazards_checks(question, proportional_hazards_check(fit))
     found.checks += [*hazards, *immortal_time_check(question)]
@@ -40,10 +42,7 @@ def cox_regression(question: Question) -> Found:
 
 def _sorting(fit: CoxFit) -> dict[str, Any]:
     """How well the model sorts people: of two, the one of higher risk first."""
-    try:
-        found = concordance(fit)
-    except Unfit:
-        return {}
+    found = concordance(fit)
     return {"concordance": found.value, "concordance_error": found.standard_error}
 
 

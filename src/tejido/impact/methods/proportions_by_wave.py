@@ -8,6 +8,8 @@ from tejido.impact.refusals import FEWEST, Refused, refusal_text
 from tejido.impact.rows import row
 from tejido.stats.proportion import Proportion, difference_of_proportions, wilson
 
+MOST_WAVES = 60  # five years of months; more are dates or codes, not interviews
+
 
 def proportions_by_wave(question: Question) -> Found:
     """Wilson intervals per wave and group, the difference at each wave, and how many interviews were missed."""
@@ -15,6 +17,8 @@ def proportions_by_wave(question: Question) -> Found:
     people = {arm.side: int(question.whole.loc[question.whole["arm"] == arm.side, "person"].nunique()) for arm in question.arms}
     found, seen_in_all = Found(), 0
     waves = waves_of(question.whole["wave"].dropna().unique().tolist())
+    if len(waves) > MOST_WAVES:
+        raise Refused("many_levels", column=question.plan.wave, n=len(waves))
     for wave in waves:
         shares = {arm.side: _share(question, wave, arm) for arm in question.arms}
         for arm in question.arms:

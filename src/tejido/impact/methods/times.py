@@ -36,23 +36,23 @@ def times_of(question: Question) -> Times:
     outcome = question.estimate.outcome
     if outcome.shape == "start_stop":
         start, stop = question.values(outcome.start), question.values(outcome.stop)
-        _refuse_impossible(start, outcome.start, zero=True)
+        _refuse_impossible(question, start, outcome.start, zero=True)
         if (stop <= start).any():
-            raise Refused("ends_before", column=outcome.stop, start=outcome.start)
+            raise Refused("ends_before", column=outcome.stop, start=outcome.start, **question.lines(stop <= start))
         _refuse_overlapping(question)
         return Times(stop, question.values(outcome.event), start)
     time = question.values(outcome.time)
-    _refuse_impossible(time, outcome.time, zero=False)
+    _refuse_impossible(question, time, outcome.time, zero=False)
     if outcome.shape == "competing":
         return _competing(question, time)
     return Times(time, question.values(outcome.event), None)
 
 
-def _refuse_impossible(time: Array, column: str, *, zero: bool) -> None:
+def _refuse_impossible(question: Question, time: Array, column: str, *, zero: bool) -> None:
     if (time < 0).any():
-        raise Refused("negative_time", column=column)
+        raise Refused("negative_time", column=column, **question.lines(time < 0))
     if not zero and (time == 0).any():
-        raise Refused("zero_time", column=column, n=int((time == 0).sum()))
+        raise Refused("zero_time", column=column, n=int((time == 0).sum()), **question.lines(time == 0))
 
 
 def _refuse_overlapping(question: Question) -> None:
@@ -60,8 +60,9 @@ def _refuse_overlapping(question: Question) -> None:
     outcome = question.estimate.outcome
     rows = question.table.sort_values(["person", outcome.start], kind="stable")
     ends = rows.groupby("person")[outcome.stop].shift()
-    if (ends > rows[outcome.start] + 1e-9).any():
-        raise Refused("overlapping", start=outcome.start, column=outcome.stop)
+    again = (ends > rows[outcome.start] + 1e-9).sort_index().to_numpy()
+    if again.any():
+        raise Refused("overlapping", start=outcome.start, column=outcome.stop, **question.lines(again))
 
 
 def _competing(question: Question, time: Array) -> Times:

@@ -277,7 +277,7 @@ def followed(people=60):
         ({"days": lambda f: f["days"].where(f["person"] != 7, np.inf)}, "cox", "infinite"),
         ({"found": 0.0}, "cox", "no_events"),
         ({"found": 0.0}, "log_rank", "no_events"),
-        ({"found": lambda f: (f["person"] == 7).astype(float)}, "cox", "too_few"),
+        ({"found": lambda f: (f["person"] == 7).astype(float)}, "cox", "few_events"),
         ({"found": lambda f: (f["person"] == 7).astype(float)}, "discrete_time_hazard", "few_events"),
         ({"found": lambda f: f["found"] * f["treat"]}, "cox", "separated"),
         ({"days": lambda f: f["days"] * 1e4}, "life_table", "many_periods"),
