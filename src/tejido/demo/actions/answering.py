@@ -1,6 +1,7 @@
 """Questions of the demonstration, asked of its own data by the same verbs as real ones.
 
-In each part of the network one answer is published and another waits for a second person; a member's own plan waits to be asked.
+In each part of the network one answer is published and another waits for a second person; a member's own plan waits to be asked, and so
+does one of the network that counts months (`empleo-protegido`).
 """
 
 from pathlib import Path
@@ -47,6 +48,8 @@ def answer_demo_plans(networks: dict[str, Network], organisations: dict[str, Org
         approve_release(release, by=users[coordinator])
         answered(networks[place], waiting, users[researcher])
     text = (PLANS / "arte-animo.yaml").read_text(encoding="utf-8").replace("demo-arte-animo", "demo-arte-animo-propio")
+    months = (PLANS / "empleo-protegido.yaml").read_text(encoding="utf-8")
+    register_plan(write_plan(networks["demo-espana"], by=users["investigacion.es"], text=months), by=users["investigacion.es"])
     register_plan(write_plan(organisations["hilos-de-vida"], by=users["programas"], text=text), by=users["programas"])
 
 

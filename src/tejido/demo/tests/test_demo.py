@@ -17,7 +17,10 @@ from tejido.core.verifying import verify
 from tejido.demo import command
 from tejido.demo.accounts import ACCOUNTS, PASSWORD, code_of
 from tejido.demo.actions import AlreadyLoaded, RealDataHere, load_demo, remove_demo
+from tejido.demo.actions.answering import PLANS
+from tejido.impact.database_command import answer_from_record
 from tejido.impact.models import Answer, Release
+from tejido.impact.spec import load_plan
 from tejido.interop.models import Import
 from tejido.network import actions as network
 from tejido.network.actions.invitation import link_of
@@ -131,6 +134,22 @@ def test_a_home_begins_when_the_one_before_ends(demo):
         assert previous.get(person, starts_on) == starts_on
         previous[person] = ends_on
     assert len(previous) > 100
+
+
+def test_the_network_asks_its_record_for_months_of_waiting_with_what_came_before(demo, settings, tmp_path):
+    """The plan that counts months: who entered supported employment or waited for it, and what sheltered work before has to do with it."""
+    settings.HOME = tmp_path
+    plan = load_plan((PLANS / "empleo-protegido.yaml").read_text(encoding="utf-8"))
+    document = answer_from_record(plan, Network.objects.get(slug="demo-espana"))
+    sheltered, supported = document["estimates"][:2]
+    assert (sheltered["term"], supported["term"]) == ("protegido", "apoyo")
+    assert sheltered["estimate"] < 0 < supported["estimate"]
+    lost = {item["reason"]: item["n"] for item in document["attrition"]["lost"]}
+    assert document["attrition"]["enrolled"] > 300
+    assert document["attrition"]["enrolled"] - sum(lost.values()) == sheltered["n"]
+    assert lost["without_consent"] > 20
+    assert {check["verdict"] for check in document["checks"] if check["name"] == "immortal_time"} == {"ok"}
+    assert document["manifest"]["engine"] == "duckdb"
 
 
 def test_every_role_has_an_account(demo):
