@@ -9,7 +9,10 @@ answer of a plan and stays as it is. Wherever those left over are few people, on
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from tejido.impact.disclosure.rules import Rules
+from tejido.stats.design import Array
 from tejido.stats.funnel import Funnel, funnel_of_means, funnel_of_proportions
 from tejido.stats.shrinkage import Shrunken, empirical_bayes, shrunken_proportions
 from tejido.stats.unfit import Unfit
@@ -94,8 +97,29 @@ def _funnel(document: Mapping[str, Any], model: dict[str, Any], rows: Sequence[R
     else:
         fit = funnel_of_means(values, [float(model["spread"])] * len(named), sizes, target=target)
     model["target"] = fit.target
-    limits = {position: (fit.limits_95[j].tolist(), fit.limits_998[j].tolist(), fit.positions[j]) for j, position in enumerate(named)}
-    return {position: dict(zip(("limit_95", "limit_998", "position"), found, strict=True)) for position, found in limits.items()}
+    ends = (0.0, 1.0) if rows[named[0]].get("scale") == "proportion" else (-np.inf, np.inf)
+    limits = [_widened(fit, found, ends) for found in (fit.limits_95, fit.limits_998)]
+    return {
+        position: {
+            "limit_95": limits[0][j].tolist(),
+            "limit_998": limits[1][j].tolist(),
+            "position": _position(values[j], limits[0][j], limits[1][j]),
+        }
+        for j, position in enumerate(named)
+    }
+
+
+def _widened(fit: Funnel, limits: Array, ends: tuple[float, float]) -> Array:
+    """As wide as the named organisations differ, tested or not: whether all together differ enough would be told by those unnamed, and
+    nobody should be set apart in public because they are not counted."""
+    wider = 1.0 if fit.widened else max(1.0, fit.overdispersion) ** 0.5
+    return np.clip(fit.target + wider * (limits - fit.target), *ends)
+
+
+def _position(value: float, near: Array, far: Array) -> str:
+    """In the words of the funnel."""
+    side = "above" if value > near[1] else "below" if value < near[0] else ""
+    return f"{side}_{'95' if far[0] <= value <= far[1] else '998'}" if side else "inside"
 
 
 def _asked_target(document: Mapping[str, Any], name: str) -> float | None:

@@ -12,6 +12,7 @@ from tejido.impact.queries import open_release_of
 from tejido.impact.release import document_for
 from tejido.impact.spoken import sentences_shown
 from tejido.impact.spreadsheet import csv_of, csv_of_plot, file_name
+from tejido.ui.charts.alone import drawn_alone
 
 
 @open_to("plans.read")
@@ -44,7 +45,7 @@ def answer(request, code):
 
 @open_to("plans.read")
 def answer_csv(request, code):
-    """All figures, or with `?figura=` the table of one picture."""
+    """All figures, or with `?figura=` the table of one picture; with `&forma=svg` too, the picture itself."""
     found = get_object_or_404(answers_visible_to(request.user), code=code)
     document = document_for(request.user, found)
     slug = found.plan.slug
@@ -52,12 +53,22 @@ def answer_csv(request, code):
         plot = reading.plot_named(document, key)
         if plot is None:
             raise Http404
+        if request.GET.get("forma") == "svg":
+            return drawn_file(plot, file_name(f"{slug}-{plot.key}", 1, "svg"))
         text, slug = csv_of_plot(plot.picture), f"{slug}-{plot.key}"
     else:
         text = csv_of(document)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file_name(slug, 1, "csv")}"'
     return response
+
+
+def drawn_file(plot, name):
+    """One picture as vectors; 404 where it may not be drawn."""
+    drawing = drawn_alone(plot.picture, plot.title)
+    if not drawing:
+        raise Http404
+    return HttpResponse(drawing, content_type="image/svg+xml", headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @open_to("plans.read")

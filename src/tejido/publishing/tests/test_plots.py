@@ -36,3 +36,15 @@ def test_the_pdf_draws_with_lines_and_letters_and_no_dots(published, client):
     words = " ".join(page.extract_text() for page in pdf.pages)
     assert "Inscritas: 445" in words.replace("\n", " ")
     assert not any(page.images for page in pdf.pages)
+
+
+def test_a_picture_is_a_file_of_vectors_for_everybody_who_sees_its_page(published, study, client):
+    from tests.cast import signed_in
+
+    public = client.get(f"{HERE}1/datos.csv?figura=flow&forma=svg", headers={"accept-language": "es"})
+    desk = signed_in(study.cast.ana).get(f"/impact/answers/{study.answer.code}/figures.csv?figura=flow&forma=svg")
+    for reply in (public, desk):
+        assert reply["Content-Type"] == "image/svg+xml"
+        assert reply["Content-Disposition"].startswith("attachment") and "flow-1" in reply["Content-Disposition"]
+        assert "Inscritas" in reply.content.decode()
+    assert client.get(f"{HERE}1/datos.csv?figura=nothing&forma=svg").status_code == 404

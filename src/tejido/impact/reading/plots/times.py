@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from tejido.impact.reading.curves import curves_in
 from tejido.impact.reading.figures import figure_of
 from tejido.impact.reading.plots.source import Plot, Row, Source, key_of
+from tejido.impact.reading.words import unit_of
 from tejido.impact.spec import Estimate
 from tejido.ui.charts.course import MeanCourse, mean_course
 from tejido.ui.charts.doubt import Period, by_period
 from tejido.ui.charts.events import EventCurve, Moment, event_curves
-from tejido.ui.charts.picture import of_hundred
+from tejido.ui.charts.picture import Picture, of_hundred
 from tejido.ui.charts.runs import run_chart
 from tejido.ui.charts.series import Wave
 
@@ -24,25 +25,39 @@ RUN = 8  # moments; fewer say little of what is chance
 
 
 def event_plots(source: Source) -> Iterator[Plot]:
-    """Curves that fall (who is still waiting) or rise (to whom it has happened), one picture for each estimate."""
+    """Curves that fall (who is still waiting) or rise (to whom it has happened), one picture for each estimate; with several ways out
+    one for that asked about and one for the others."""
     found: dict[str, list[Mapping[str, Any]]] = {}
     for one in curves_in(source.document):
         if one["steps"]:
             found.setdefault(str(one["name"]), []).append(one)
     for name, curves in found.items():
         estimate = source.named(name)
-        part = "incidence" if "incidence" in curves[0]["steps"][0] else "survival"
-        told = [
-            EventCurve(
-                _named(source, estimate, one),
-                _waves(one["steps"], part),
-                _moments(source, name, one.get("group")) or _followed(one["steps"], part),
-            )
-            for one in curves
-        ]
-        horizon = source.model(name).get("horizon")
-        picture = event_curves(told, falling=part == "survival", unit=source.unit(estimate), horizon=horizon)
-        yield Plot("events", key_of("curves", name), source.title(estimate), picture)
+        cause = estimate.outcome.cause or curves[0].get("cause")
+        asked = [one for one in curves if one.get("cause") in (None, "", cause)]
+        others = [one for one in curves if one not in asked]
+        if asked:
+            periods = len({tuple(step["time"] for step in one["steps"]) for one in asked}) == 1
+            told = [_curve(source, estimate, one, _asked_moments(source, name, one, periods)) for one in asked]
+            yield Plot("events", key_of("curves", name), source.title(estimate), _drawn(source, estimate, asked, told))
+        if others:
+            told = [_curve(source, estimate, one, ()) for one in others]
+            title = source.title(estimate, _("las otras salidas"))
+            yield Plot("doors", key_of("curves", name, "others"), title, _drawn(source, estimate, others, told))
+
+
+def _curve(source: Source, estimate: Estimate, curve: Mapping[str, Any], moments: tuple[Moment, ...]) -> EventCurve:
+    part = _part(curve)
+    return EventCurve(_named(source, estimate, curve), _waves(curve["steps"], part), moments)
+
+
+def _part(curve: Mapping[str, Any]) -> str:
+    return "incidence" if "incidence" in curve["steps"][0] else "survival"
+
+
+def _drawn(source: Source, estimate: Estimate, curves: list[Mapping[str, Any]], told: list[EventCurve]) -> Picture:
+    horizon = source.model(estimate.name).get("horizon")
+    return event_curves(told, falling=_part(curves[0]) == "survival", unit=source.unit(estimate), horizon=horizon)
 
 
 def _named(source: Source, estimate: Estimate, curve: Mapping[str, Any]) -> str:
@@ -70,8 +85,14 @@ def _moments(source: Source, name: str, group: Any) -> tuple[Moment, ...]:
     return tuple(Moment(float(row["at"]), row["estimate"], row.get("low"), row.get("high"), row.get("at_risk")) for row in rows)
 
 
+def _asked_moments(source: Source, name: str, curve: Mapping[str, Any], periods: bool) -> tuple[Moment, ...]:
+    """Those of the plan; where it asks for none, and the groups share their periods, those."""
+    found = _moments(source, name, curve.get("group"))
+    return found or (_followed(curve["steps"], _part(curve)) if periods else ())
+
+
 def _followed(steps: list[Mapping[str, Any]], part: str) -> tuple[Moment, ...]:
-    """Where the plan asks for no moment, every period of a model that says how many began it."""
+    """Every period of a model that says how many began it."""
     return tuple(Moment(step["time"], step[part], step.get("low"), step.get("high"), step["at_risk"]) for step in steps if "at_risk" in step)
 
 
@@ -105,6 +126,7 @@ def _periods(rows: list[Row]) -> list[Period]:
 
 def course_plots(source: Source) -> Iterator[Plot]:
     """Means, or people of every hundred, at each interview."""
+    drawn: list[list[MeanCourse]] = []
     for estimate in source.estimates:
         rows = [
             row
@@ -114,11 +136,12 @@ def course_plots(source: Source) -> Iterator[Plot]:
         waves = list(dict.fromkeys(row["wave"] for row in rows))
         told = [_course(source, estimate, group, rows, waves) for group in dict.fromkeys(row.get("group") for row in rows)]
         told = told or _means_of_model(source, estimate)
-        if len({w.at for group in told for w in group.waves}) < 2:
-            continue
+        if len({w.at for group in told for w in group.waves}) < 2 or told in drawn:
+            continue  # several models of the same people have one course
+        drawn.append(told)
         share = bool(rows) and rows[0].get("scale") == "proportion"
-        label = _("De cada 100 personas") if share else figure_of(rows[0], source.plan).unit if rows else ""
-        picture = mean_course(told, label or source.title(estimate), unit=_("entrevista") if rows else source.unit(estimate))
+        label = _("De cada 100 personas") if share else figure_of(rows[0], source.plan).unit if rows else unit_of(source.plan, estimate)
+        picture = mean_course(told, label or source.outcome(estimate), unit=_("entrevista"))
         yield Plot("course", key_of("course", estimate.name), source.title(estimate), picture)
 
 
