@@ -43,6 +43,24 @@ def test_a_column_that_is_the_same_for_every_whole_stratum_is_refused_in_any_uni
     assert (refused.value.reason, refused.value.columns) == ("unvarying", (1,))
 
 
+def pairs(far):
+    """Sixty pairs, one after the other; in half of them the exposed has the event, so the coefficient is log(30/30), with information 60/4."""
+    pair, exposed = np.repeat(np.arange(60.0), 2), np.tile([0.0, 1.0], 60)
+    event = (exposed == pair % 2).astype(float)
+    return pair + 1 - event / 2, event, (far * pair + exposed)[:, None], pair
+
+
+def test_a_column_that_hardly_varies_among_those_at_risk_together_still_tells_and_below_that_is_refused():
+    time, event, design, entry = pairs(2000.0)
+    fit = cox(time, event, design, entry=entry)
+    assert fit.coefficients[0] == pytest.approx(0.0, abs=1e-6)
+    assert fit.standard_errors[0] == pytest.approx(15**-0.5, rel=1e-4)
+    time, event, design, entry = pairs(20_000.0)
+    with pytest.raises(Unfit) as refused:
+        cox(time, event, np.column_stack([(event + entry) % 2, design]), entry=entry)
+    assert (refused.value.reason, refused.value.columns) == ("unvarying", (1,))
+
+
 def test_columns_that_went_at_least_half_as_far_as_the_farthest_run_away():
     assert _runaways(np.array([0.0, -4.0, 2.0, 1.99, 3.0])) == [1, 2, 4]
     assert _runaways(np.array([0.01])) == [0]
