@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from tejido.stats.proportion import wilson
 from tejido.stats.reliable_change import cutoff_a, cutoff_b, cutoff_c, reliable_change
@@ -89,3 +90,13 @@ def test_nobody_and_missing_scores_are_refused():
     with pytest.raises(Unfit, match="not_positive"):
         cutoff_c(1, 0, 2, 1)
     assert changed([1.0], [2.0], reliability=0.0).standard_error == pytest.approx(7.5 * np.sqrt(2))
+
+
+def test_change_of_just_the_edge_is_not_yet_reliable_on_either_side():
+    edge = float(norm.ppf(0.975))
+    beyond = float(np.nextafter(edge, 2))
+    found = changed([0.0, 0, 0, 0, 0], [edge, -edge, beyond, -beyond, beyond], standard_deviation=1.0, reliability=0.5, cutoff=5.0)
+    assert found.standard_error == 1.0
+    assert found.group.tolist() == ["unchanged", "unchanged", "improved", "deteriorated", "improved"]
+    crossing = changed([0.0, 0.0], [edge, beyond], standard_deviation=1.0, reliability=0.5, cutoff=0.0)
+    assert crossing.group.tolist() == ["unchanged", "recovered"]
