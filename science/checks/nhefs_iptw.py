@@ -8,8 +8,8 @@ from science.case import Array, Case, Table
 from science.line import Line, printed
 from tejido.stats.cells import cells_from_rows
 from tejido.stats.comparison import comparison_from_rows
-from tejido.stats.g_formula import g_formula
 from tejido.stats.least_squares import least_squares
+from tejido.stats.standardisation import g_formula
 from tejido.stats.weighting import weighted_difference
 
 
