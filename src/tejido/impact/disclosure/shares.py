@@ -91,7 +91,7 @@ def _add_base(ledger: Ledger, n: int, counts: dict[int, int], rules: Rules) -> N
 
 def tie_to_line(ledger: Ledger, position: int, line: Mapping[str, int], category: Any = None) -> None:
     """Tie a share, the people outside it and those not seen to the cells (by column) of the same people's line in a table."""
-    for kind, column in (("share", category or "yes"), ("others", "no"), ("missed", "missed")):
+    for kind, column in (("share", category if category in line else "yes"), ("others", "no"), ("missed", "missed")):
         mine = ledger.index.get((kind, position))
         cell = line.get(column)
         if mine is not None and cell is not None and ledger.values[mine] == ledger.values[cell]:

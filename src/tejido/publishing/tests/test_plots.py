@@ -45,6 +45,7 @@ def test_a_picture_is_a_file_of_vectors_for_everybody_who_sees_its_page(publishe
     desk = signed_in(study.cast.ana).get(f"/impact/answers/{study.answer.code}/figures.csv?figura=flow&forma=svg")
     for reply in (public, desk):
         assert reply["Content-Type"] == "image/svg+xml"
-        assert reply["Content-Disposition"].startswith("attachment") and "flow-1" in reply["Content-Disposition"]
+        assert reply["Content-Disposition"].startswith("attachment")
+        assert "flow-1" in reply["Content-Disposition"]
         assert "Inscritas" in reply.content.decode()
     assert client.get(f"{HERE}1/datos.csv?figura=nothing&forma=svg").status_code == 404

@@ -13,7 +13,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def test_a_picture_stands_alone_with_its_title_its_key_and_what_it_says():
     picture = love([Covariate("edad & más", 0.4, 0.02), Covariate("sexo", 0.2, -0.01)])
-    sheet = ET.fromstring(drawn_alone(picture, "Cuánto se parecen <los grupos>"))  # noqa: S314  # our own text
+    sheet = ET.fromstring(drawn_alone(picture, "Cuánto se parecen <los grupos>"))
     words = " ".join(text for text in sheet.itertext() if text.strip())
     assert sheet.find(f"{SVG}title").text == "Cuánto se parecen <los grupos>"
     assert sheet.find(f"{SVG}desc").text == picture.text
