@@ -7,6 +7,9 @@ import json
 import pytest
 
 from tejido.impact.disclosure import figures_audit
+from tejido.impact.disclosure.curves import SHOWN
+from tejido.impact.disclosure.estimates import FIGURES, IDENTITY, PERSONS
+from tejido.impact.disclosure.models import MODEL_PARTS
 from tejido.impact.models import Answer
 from tejido.impact.published import Issue
 from tejido.impact.reading import figures_of, plan_of_document, plots_of
@@ -97,6 +100,16 @@ def test_only_what_would_speak_of_few_is_withheld():
     """The years in which few left their post, and answers of which nobody knows how many people stand behind them."""
     withheld = {name: {one["kind"] for one in released(name).get("withheld", [])} for name in NAMES}
     assert {name: kinds for name, kinds in withheld.items() if kinds} == {"life_table": {"periods"}, "eight-schools": {"organisations"}}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_keys_that_a_rule_knows_leave(name):
+    found = released(name)
+    assert {key for row in found["estimates"] for key in row} <= {*IDENTITY, *FIGURES, *PERSONS, "reason", "refused"}
+    assert {key for model in found["models"] for key in model} <= set(MODEL_PARTS)
+    assert {key for curve in found["curves"] for key in curve} <= {"estimate", "group", "cause", "steps"}
+    assert {key for curve in found["curves"] for step in curve["steps"] for key in step} <= set(SHOWN)
+    assert "manifest" not in found
 
 
 @pytest.mark.parametrize("name", NAMES)

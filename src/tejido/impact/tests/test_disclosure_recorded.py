@@ -1,7 +1,8 @@
 """What is hidden stays what it was: a published document is sealed, and protecting the same answer again must give the same one.
 
-For 200 invented answers (the quick ones of 400) and some real ones (`recorded/real.py`), each part of the protected document and of the ledger behind it is recorded
-as a digest; not the sentences, which are told from those parts and may be worded better any day. The other tests say that what is recorded is safe; this one says that it has not changed. After an intended change:
+For 200 invented answers (the quick ones of 400) and some real ones (`recorded/real.py`), each part of the protected document and of the
+ledger behind it is recorded as a digest; not the sentences, which are told from those parts and may be worded better any day. The other
+tests say that what is recorded is safe; this one says that it has not changed. After an intended change:
 `python -m tejido.impact.tests.test_disclosure_recorded`.
 """
 
