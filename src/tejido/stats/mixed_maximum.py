@@ -37,7 +37,7 @@ def maximum(problem: Problem) -> tuple[Problem, Array]:
 
 
 def on_the_edge(problem: Problem, theta: Array) -> bool:
-    return bool(np.linalg.svd(factor_of(theta, problem.size), compute_uv=False)[-1] < ON_THE_EDGE)
+    return bool(linalg.svdvals(factor_of(theta, problem.size))[-1] < ON_THE_EDGE)
 
 
 def _by_trust_region(problem: Problem, start: Array) -> Array:

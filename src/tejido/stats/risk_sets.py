@@ -75,19 +75,19 @@ class RiskSets:
         gathered = np.zeros_like(steps)
         for begin, end in pairwise(self.edges):
             gathered[begin:end] = np.cumsum(steps[begin:end], axis=0)
-        nodes = None if self._stays is None else node_sums(steps)
+        nodes = None if self._late_by_row is None else node_sums(steps)
 
         def of(part: slice) -> Array:
             first, last, floor = self.first[part], self.last[part], self.edges[self.level[part]]
             found = np.zeros((len(last), *steps.shape[1:]))
             early = (first == floor) & (last > first)
             found[early] = gathered[last[early] - 1]
-            return found if self._stays is None else found + self._stays[part] @ nodes
+            return found if self._late_by_row is None else found + self._late_by_row[part] @ nodes
 
         return of
 
     @cached_property
-    def _stays(self) -> sparse.csr_matrix | None:
+    def _late_by_row(self) -> sparse.csr_matrix | None:
         return None if self.late is None else self.late.T.tocsr()
 
     def _at_risk(self, rest: Array, own: Array, late: Array | None) -> Array:

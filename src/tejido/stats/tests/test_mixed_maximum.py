@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import optimize
 
 from tejido.stats import mixed_maximum as module
 from tejido.stats.mixed_criterion import criterion, factor_of, slope
@@ -69,3 +70,21 @@ def test_a_saddle_is_not_a_maximum(monkeypatch):
     monkeypatch.setattr(module, "_by_trust_region", lambda problem, theta: np.zeros(3))
     with pytest.raises(Unfit, match="not_converged"):
         maximum(problem_of(sleep(2), reml=False))
+
+
+@pytest.mark.parametrize("data", [sleep(2), chicks(2)], ids=["sleep", "chicks"])
+def test_the_best_of_the_edge_is_refused_where_it_is_better_inside(monkeypatch, data):
+    """With the last number at zero its slope is zero too, by symmetry: flat in all directions, but hollow in all only were it the top."""
+    problem = problem_of(data, reml=False)
+    edge = optimize.minimize(
+        lambda two: criterion(np.array([*two, 0.0]), problem).deviance, [6.0, 5.0],
+        jac=lambda two: slope(np.array([*two, 0.0]), problem)[:2], method="BFGS", options={"gtol": 1e-10},
+    )  # fmt: skip
+    place = np.array([*edge.x, 0.0])
+    assert np.abs(slope(place, problem)).max() < 1e-5
+    units, top = maximum(problem)
+    assert edge.fun > criterion(top, units).deviance + 0.1
+    monkeypatch.setattr(module, "_by_trust_region", lambda problem, theta: place)
+    monkeypatch.setattr(module, "WIDE", 100.0)
+    with pytest.raises(Unfit, match="not_converged"):
+        maximum(problem)
