@@ -56,8 +56,9 @@ def log_rank(
         raise Unfit("one_group")
     level = np.zeros(len(rows), dtype=np.intp) if strata is None else np.unique(np.asarray(strata), return_inverse=True)[1]
     observed, expected, covariance = np.zeros(len(names)), np.zeros(len(names)), np.zeros((len(names),) * 2)
-    for one in range(int(level.max()) + 1):
-        part = _one_stratum(_rows_of(rows, level == one), member[level == one], len(names), (rho, gamma, power))
+    order = np.argsort(level, kind="stable")
+    for own in np.split(order, np.flatnonzero(np.diff(level[order])) + 1):
+        part = _one_stratum(_rows_of(rows, own), member[own], len(names), (rho, gamma, power))
         observed, expected, covariance = observed + part[0], expected + part[1], covariance + part[2]
     chi_square, freedom = _statistic(observed, expected, covariance)
     people = summed(member, rows.weight, len(names))
@@ -65,7 +66,7 @@ def log_rank(
     return LogRank(chi_square, freedom, p, tuple(names.tolist()), people, observed, expected, covariance)
 
 
-def _rows_of(rows: FollowUp, chosen: Array) -> FollowUp:
+def _rows_of(rows: FollowUp, chosen: Indices) -> FollowUp:
     return FollowUp(rows.start[chosen], rows.stop[chosen], rows.event[chosen], rows.weight[chosen])
 
 
