@@ -13,6 +13,7 @@ def plan_in_words(text: str) -> dict[str, Any]:
     """Its title in the reader's language, and what is asked, of whom, compared how: the rows of a list of facts."""
     plan = load_plan(text)
     rows = [{"term": _("Qué quiere saber"), "value": localised(plan.question, language())}, *_who(plan)]
+    rows += _followed(plan)
     rows += [{"term": outcome_label(plan, estimate), "value": str(METHODS[estimate.method]), "note": _held(plan, estimate)} for estimate in plan.estimates]
     return {"title": localised(plan.title, language()), "facts": [row for row in rows if row["value"]]}
 
@@ -23,6 +24,22 @@ def _who(plan: Plan) -> list[dict[str, str]]:
         return []
     by_lot = _("Los dos grupos se formaron por sorteo.") if plan.assignment == "random" else _("Los grupos no se formaron por sorteo.")
     return [{"term": _("A quiénes compara"), "value": _("%(compared)s y %(reference)s") % sides, "note": by_lot}]
+
+
+def _followed(plan: Plan) -> list[dict[str, str]]:
+    """Of a plan that counts periods: from when, in which steps and until when, and what is looked at before each."""
+    periods = plan.periods
+    if periods is None:
+        return []
+    words = {"month": _("mes a mes"), "quarter": _("trimestre a trimestre"), "year": _("año a año")}
+    clock = {
+        "entry": _("Desde que la persona empieza a participar, %(step)s, mientras espera; hasta %(most)s."),
+        "spell": _("Desde que empieza cada periodo de su vida hasta que termina, %(step)s; hasta %(most)s."),
+        "gap": _("Desde que termina un periodo de su vida hasta que empieza el siguiente, %(step)s; hasta %(most)s."),
+    }
+    before = [localised(plan.label_of(c.name), language()) for c in plan.columns if plan.lag_of(c.name)]
+    note = _("Se mira antes de cada uno, nunca en el mismo: %(names)s.") % {"names": ", ".join(before)} if before else ""
+    return [{"term": _("Qué tiempo se sigue"), "value": clock[periods.clock] % {"step": words[periods.unit], "most": periods.most}, "note": note}]
 
 
 def _held(plan: Plan, estimate: Estimate) -> str:

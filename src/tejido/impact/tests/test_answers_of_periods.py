@@ -6,6 +6,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from django.utils.translation import override
 
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
@@ -14,13 +15,14 @@ from tejido.impact.actions import ask_plan, register_plan, write_plan
 from tejido.impact.answer import answer_plan
 from tejido.impact.dataset import dataset_of
 from tejido.impact.departures import empty_lake
+from tejido.impact.engine import EngineGone, EngineWrong
 from tejido.impact.flatfile import read_flatfile
-from tejido.impact.lake import build_lake, lake_folder
+from tejido.impact.lake import LakeBehind, LakeBusy, LakeDamaged, LakeMissing, build_lake, lake_folder
 from tejido.impact.models import Answer
 from tejido.impact.spec import load_plan
 from tejido.impact.tests.study import allow
 from tejido.impact.tests.waiting import PLAN, lives
-from tejido.impact.uncounted import NotCounted
+from tejido.impact.uncounted import NotCounted, told_in_words
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +204,27 @@ def test_a_lake_that_is_emptied_while_it_is_counted_gives_no_answer(waiting, mon
     with pytest.raises(NotCounted, match="vuelva a preguntar"):
         ask_plan(waiting.plan, by=waiting.cast.ana)
     nothing_was_kept()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "says"),
+    [
+        (EngineGone("spark://node:7077"), "spark://node:7077"),
+        (EngineWrong("TEJIDO_ENGINE must be empty"), "TEJIDO_ENGINE must be empty"),
+        (LakeDamaged("x"), "tejido lake build"),
+        (LakeBusy("x"), "dentro de unos minutos"),
+        (LakeMissing("x"), "vuelva a preguntar"),
+        (LakeBehind("x"), "vuelva a preguntar"),
+    ],
+)
+def test_whatever_the_engine_or_the_lake_refuses_is_one_sentence_in_every_language(trouble, says):
+    with pytest.raises(NotCounted) as told, told_in_words():
+        raise trouble
+    (sentence,) = told.value.problems
+    assert says in sentence
+    with override("hu"), pytest.raises(NotCounted) as in_hungarian, told_in_words():
+        raise trouble
+    assert in_hungarian.value.problems != told.value.problems
 
 
 def test_a_lake_that_is_being_built_or_is_missing_keeps_nobody_from_asking(waiting):

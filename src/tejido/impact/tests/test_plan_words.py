@@ -6,6 +6,7 @@ from django.utils.translation import override
 
 from tejido.impact.forms import ReleaseForm
 from tejido.impact.reading.plan_words import plan_in_words
+from tejido.impact.tests.waiting import PLAN
 
 NSW = Path(__file__).parents[4] / "examples" / "nsw-supported-work" / "plan.yaml"
 
@@ -22,6 +23,13 @@ def test_a_plan_says_its_question_its_groups_and_what_it_holds_equal():
     assert [row["term"] for row in estimates] == ["Ingresos en 1978", "Ingresos en 1978", "Con empleo en 1978"]
     assert estimates[0]["note"] == ""
     assert "años de escuela" in estimates[1]["note"]
+
+
+def test_a_plan_of_periods_says_which_time_is_followed_and_what_is_looked_at_before():
+    followed = plan_in_words(PLAN)["facts"][2]
+    assert followed["term"] == "Qué tiempo se sigue"
+    assert followed["value"] == "Desde que la persona empieza a participar, mes a mes, mientras espera; hasta 12."
+    assert "casa propia" in followed["note"]
 
 
 def test_a_plan_is_told_in_the_language_of_its_reader():
