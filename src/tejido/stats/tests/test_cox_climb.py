@@ -5,7 +5,8 @@ import pytest
 
 from tejido.stats.baseline_hazard import predicted_survival
 from tejido.stats.cox import cox
-from tejido.stats.cox_climb import _runaways, _step
+from tejido.stats.cox_climb import _halved, _runaways, _step
+from tejido.stats.partial_likelihood import partial_likelihood
 from tejido.stats.tests.generated import people
 from tejido.stats.unfit import Unfit
 
@@ -81,3 +82,27 @@ def test_where_no_information_is_left_the_columns_that_ran_away_are_named(inform
     with pytest.raises(Unfit) as refused:
         _step(np.array(information), np.ones(2), np.array([1.0, -30.0]))
     assert (refused.value.reason, refused.value.columns) == ("separated", (1,))
+
+
+@pytest.mark.parametrize("far", [0.5, 3.0, 40.0, 1e4])
+def test_as_much_of_a_step_is_taken_as_does_not_lose(far):
+    p = people()
+    sets = cox(p.stop, p.event, p.design, entry=p.entry).at.sets
+    null = partial_likelihood(sets, np.zeros(3))
+    step = far * np.linalg.solve(null.information(), null.scores().sum(axis=0))
+    here, at = _halved(sets, np.zeros(3), null, step, np.ptp(sets.design, axis=0))
+    np.testing.assert_allclose(at.line, sets.design @ here, rtol=1e-12)
+    assert at.log_likelihood > null.log_likelihood
+    halves = np.log2(step / here)
+    np.testing.assert_allclose(halves, np.round(halves[0]), atol=1e-9)
+    assert halves[0] == 0 or partial_likelihood(sets, 2 * here).log_likelihood < null.log_likelihood
+
+
+def test_a_step_down_is_not_taken_at_all():
+    p = people()
+    sets = cox(p.stop, p.event, p.design).at.sets
+    null = partial_likelihood(sets, np.zeros(3))
+    down = -1e9 * np.linalg.solve(null.information(), null.scores().sum(axis=0))
+    with pytest.raises(Unfit) as refused:
+        _halved(sets, np.zeros(3), null, down, np.ptp(sets.design, axis=0))
+    assert (refused.value.reason, refused.value.columns) == ("not_converged", ())
