@@ -295,3 +295,12 @@ def test_eight_interviews_of_everybody_are_a_run_chart_and_seven_are_none():
     assert "runs" not in {plot.kind for plot in plots_of(document("difference", rows[:7]))}
     both = [row | {"group": group} for row in rows for group in ("0", "1")]
     assert "runs" not in {plot.kind for plot in plots_of(document("difference", both))}
+
+
+def test_two_pictures_of_one_title_are_numbered():
+    rows = [{"scale": "hazard", "role": "group", "term": "hazard", "group": "0", "at": at, "estimate": 0.2, "se": 0.05} for at in (30.0, 60.0)]
+    found = document("kaplan_meier", rows, outcome=EVENTS)
+    twice = found | {"plan": found["plan"] | {"estimates": [*found["plan"]["estimates"], found["plan"]["estimates"][0] | {"name": "again"}]}}
+    twice["estimates"] = [*found["estimates"], *(row | {"name": "again"} for row in found["estimates"])]
+    titles = [plot.title for plot in plots_of(twice) if plot.kind == "periods"]
+    assert titles == [titles[0], f"{titles[0]} (2)"]

@@ -5,6 +5,7 @@ picture either. A new plot is a function of `ui.charts`, a reader here, and its 
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tejido.impact.reading.plots.bounds import bounds_plots, control_plots
@@ -54,7 +55,12 @@ def plots_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[Plot
 
 
 def _drawn(source: Source) -> list[Plot]:
-    return [plot for reader in KINDS.values() for plot in reader(source)]
+    """Two pictures of one title are numbered: a reader, and a screen reader, tells them apart."""
+    found: list[Plot] = []
+    for plot in (plot for reader in KINDS.values() for plot in reader(source)):
+        same = sum(plot.title == one.title or one.title.startswith(f"{plot.title} (") for one in found)
+        found.append(replace(plot, title=f"{plot.title} ({same + 1})") if same else plot)
+    return found
 
 
 def withheld_of(exact: Mapping[str, Any], protected: Mapping[str, Any], plan: Plan | None = None) -> list[dict[str, Any]]:
