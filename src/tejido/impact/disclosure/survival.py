@@ -1,5 +1,6 @@
 """Survival in an answer document: the rows at the asked moments and the drawn curves are protected together."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,8 +22,26 @@ def curves_in(document: Mapping[str, Any], rules: Rules) -> Curves:
         curves = list(model.get("curves", []))
         asked = [curve for curve in curves if curve.get("cause") == curves[0].get("cause")]
         for curve in curves if doors_of_many(curves, rules) else asked:
-            found[str(model["name"]), str(curve["group"]), str(curve.get("cause") or "")] = steps_of(curve)
+            key = str(model["name"]), str(curve["group"]), str(curve.get("cause") or "")
+            found[key] = [step for step in steps_of(curve) if not few_left(curve.get("n"), _without(step), rules)]
     return found
+
+
+def _without(step: Mapping[str, Any]) -> float:
+    """The share that has not had the event, on a step of either kind of curve."""
+    return float(step["survival"]) if "survival" in step else 1.0 - float(step["incidence"])
+
+
+def few_left(n: Any, share: float, rules: Rules) -> bool:
+    """Fewer people without the event than the threshold, were nobody lost on the way: a reader who knows that nobody was counts them."""
+    return n is not None and rules.is_too_few(round(int(n) * share))
+
+
+def _reaches_few(row: Row, rules: Rules) -> bool:
+    if row.get("estimate") is None:
+        return False
+    value = float(row["estimate"])
+    return few_left(row.get("n"), {"survival": value, "cumulative_incidence": 1 - value}.get(row["scale"], math.exp(-value)), rules)
 
 
 def doors_of_many(curves: Sequence[Mapping[str, Any]], rules: Rules) -> bool:
@@ -61,7 +80,7 @@ def unsafe_moments(rows: Sequence[Row], curves: Curves, rules: Rules) -> set[int
         printed = (
             printed_moments(curves[asked[key]], sorted({rows[position]["at"] for position in positions}), rules) if key in asked else []
         )
-        unsafe |= {position for position in positions if rows[position]["at"] not in printed}
+        unsafe |= {position for position in positions if rows[position]["at"] not in printed or _reaches_few(rows[position], rules)}
     return unsafe
 
 

@@ -339,6 +339,20 @@ def test_curves_of_several_doors_are_read_off_the_one_asked_about():
     assert all(row["estimate"] is not None for row in lines(protect_figures(document), role="group"))
 
 
+def test_a_curve_does_not_count_the_few_to_whom_it_has_not_happened():
+    """All but seven of each group were followed to their event: 7 of 200 are a survival of 0.035."""
+    days = np.where(np.arange(400) % 200 < 193, 1.0 + np.arange(400) % 200, 250.0)
+    frame = pd.DataFrame({"person": np.arange(400), "treat": np.arange(400) // 200 * 1.0, "days": days, "gone": (days < 250) * 1.0})
+    columns = {"treat": YES_NO, "days": NUMBER, "gone": YES_NO}
+    estimates = [{"name": "k", "method": "kaplan_meier", "at": [100, 220]}, {"name": "r", "method": "restricted_mean", "options": {"until": 240}}]
+    exact = ask(plan_from(columns=columns, outcome={"time": "days", "event": "gone"}, estimates=estimates), frame)
+    assert lines(exact, scale="survival", at=220.0, group="1")[0]["estimate"] == pytest.approx(0.035)
+    published = protect_figures(exact)
+    assert [row["estimate"] is None for row in lines(published, scale="survival", group="1")] == [False, True]
+    assert all(200 * step["survival"] >= 9.5 for curve in published["curves"] for step in curve["steps"])
+    assert {curve["estimate"] for curve in published["curves"] if curve["steps"]} == {"k", "r"}
+
+
 def events_of(*rows, alone=True, unsafe=()):
     given = [{"name": "e", "events": events, "n": n} for events, n in rows]
     return sorted(events_told(given, set(unsafe), Rules(), is_alone=alone))
