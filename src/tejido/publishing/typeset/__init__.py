@@ -109,7 +109,7 @@ def _forest(forest: Forest) -> dict[str, Any]:
 
     return {
         "title": forest.name,
-        "unit": forest.unit,
+        "unit": "" if forest.is_log else forest.unit,  # a ratio is named by its title
         "ref": at(forest.ref),
         "trivial": [at(-forest.trivial), at(forest.trivial)] if forest.trivial else None,
         "has_events": any(line.events for group in forest.groups for line in group.lines),
