@@ -12,7 +12,16 @@ from tejido.impact.engine import EngineGone, EngineWrong
 from tejido.impact.lake.manifest import LakeBusy, LakeDamaged, LakeMissing
 from tejido.impact.lake.reading import LakeBehind
 
-TROUBLE = (EngineGone, EngineWrong, LakeBehind, LakeBusy, LakeDamaged, LakeMissing)
+
+class TooManyPeriods(RuntimeError):
+    """More rows at risk than one process may hold."""
+
+    def __init__(self, rows: int, most: int) -> None:
+        self.rows, self.most = rows, most
+        super().__init__(f"{rows} rows, {most} at most")
+
+
+TROUBLE = (EngineGone, EngineWrong, LakeBehind, LakeBusy, LakeDamaged, LakeMissing, TooManyPeriods)
 
 
 class NotCounted(Refused):
@@ -41,6 +50,11 @@ def sentence_of(trouble: Exception) -> str:
         ) % {"where": trouble.where}
     if isinstance(trouble, EngineWrong):
         return _("El motor de las cuentas no está bien puesto. Pida a quien lleva el servidor que lo corrija: %(why)s") % {"why": trouble}
+    if isinstance(trouble, TooManyPeriods):
+        return _(
+            "La pregunta reúne %(rows)s periodos de personas y aquí caben %(most)s. Pida periodos más largos («unit: quarter»), menos («most») "
+            "o acote «population»."
+        ) % {"rows": trouble.rows, "most": trouble.most}
     if isinstance(trouble, LakeDamaged):
         return _(
             "Los hechos preparados para contar no están como se escribieron y no se usan. Pida a quien lleva el servidor que los haga de nuevo "

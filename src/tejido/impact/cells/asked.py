@@ -17,6 +17,7 @@ from tejido.impact.lake.schema import BY_NAME
 from tejido.impact.lake.tables import schema_of
 from tejido.impact.spec import Column, Plan
 from tejido.impact.spec.periods import Spells, lag_of
+from tejido.impact.uncounted import TooManyPeriods
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from tejido.impact.engine import Engine
 
+MOST_ROWS = 2_000_000  # some two gigabytes with all that the methods make of them
 #: What the sources `period` and `person` of a plan are called in the table of person-periods.
 COLUMNS = {
     ("period", "number"): "period", ("period", "stop"): "period", ("period", "event"): "event", ("period", "repeat"): "number",
@@ -33,12 +35,19 @@ COLUMNS = {
 
 
 def periods_frame(plan: Plan, facts: Mapping[str, Any], engine: Engine) -> pd.DataFrame:
-    """The table as the methods take it: `person` and the columns of the plan, one row for each period at risk."""
+    """The table as the methods take it: `person` and the columns of the plan, one row for each period at risk.
+
+    Raises TooManyPeriods before it fetches more than this process can hold, and LakeMissing.
+    """
     import pandas as pd
 
     files = [name for names in (facts.get("lake") or {}).get("files", {}).values() for name in names]
     with _still_there(files):
-        rows = engine.arrow(asked_periods(plan, facts, engine))
+        asked = asked_periods(plan, facts, engine)
+        count = int(engine.arrow(asked.aggregate(n=asked.count()))["n"][0].as_py())
+        if count > MOST_ROWS:
+            raise TooManyPeriods(count, MOST_ROWS)
+        rows = engine.arrow(asked)
     found = rows.rename_columns(["person", *(column.name for column in plan.columns)]).to_pandas()
     for column in plan.columns:
         if column.kind != "category":

@@ -22,7 +22,7 @@ from tejido.impact.models import Answer
 from tejido.impact.spec import load_plan
 from tejido.impact.tests.study import allow
 from tejido.impact.tests.waiting import PLAN, lives
-from tejido.impact.uncounted import NotCounted, told_in_words
+from tejido.impact.uncounted import NotCounted, TooManyPeriods, told_in_words
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +175,13 @@ def test_the_page_says_it_to_whoever_asked(waiting, monkeypatch, browser_of):
     nothing_was_kept()
 
 
+def test_more_months_than_fit_are_refused_before_they_are_fetched(waiting, console, monkeypatch, capsys):
+    monkeypatch.setattr("tejido.impact.cells.asked.MOST_ROWS", 100)
+    assert console() == 2
+    assert "aquí caben 100" in capsys.readouterr().err
+    nothing_was_kept()
+
+
 def test_a_lake_that_was_damaged_is_never_counted_and_says_who_mends_it(waiting, console, capsys):
     build_lake()
     manifest = lake_folder() / "manifest.json"
@@ -215,6 +222,7 @@ def test_a_lake_that_is_emptied_while_it_is_counted_gives_no_answer(waiting, mon
         (LakeBusy("x"), "dentro de unos minutos"),
         (LakeMissing("x"), "vuelva a preguntar"),
         (LakeBehind("x"), "vuelva a preguntar"),
+        (TooManyPeriods(3_000_000, 2_000_000), "«unit: quarter»"),
     ],
 )
 def test_whatever_the_engine_or_the_lake_refuses_is_one_sentence_in_every_language(trouble, says):
