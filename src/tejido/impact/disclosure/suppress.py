@@ -6,7 +6,9 @@ Kelly, Golden and Assad, Networks 22, 1992). Whatever has to change in it is hid
 publication look the same from outside: a proof of safety that stays valid when more is hidden later.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +35,24 @@ def protect(tables: Sequence[CountTable], rules: Rules | None = None) -> Protect
     return Protected(printed, ledger, hidden, rules, withheld)
 
 
+@dataclass(frozen=True)
+class Stated:
+    """A ledger by what it says: two that say the same are hidden in the same way."""
+
+    said: tuple[Hashable, ...]
+    ledger: Ledger = field(compare=False)
+
+
 def hide(ledger: Ledger, rules: Rules) -> frozenset[int]:
-    """The cells of a ledger that may not be printed."""
+    """The cells of a ledger that may not be printed. The last answers are remembered: a review asks for the same one several times."""
+    marks = (frozenset(ledger.known), frozenset(ledger.unprinted), frozenset(ledger.sensitive))
+    said = (tuple(ledger.values), tuple(ledger.weights), tuple(ledger.floors), tuple(ledger.sums), *marks)
+    return _hidden(Stated(said, ledger), rules)
+
+
+@lru_cache(maxsize=16)
+def _hidden(stated: Stated, rules: Rules) -> frozenset[int]:
+    ledger = stated.ledger
     hidden = set(ledger.sensitive) - ledger.unprinted
     if not rules.complementary or not ledger.sensitive:
         return frozenset(hidden)

@@ -230,3 +230,10 @@ def test_sums_that_do_not_hold_are_refused():
 
     with pytest.raises(ValueError, match="sum"):
         ledger.total(whole, [part])
+
+
+def test_what_was_hidden_once_is_hidden_again_and_other_numbers_or_rules_are_asked_anew():
+    first, again, other = (protect([table_of(counts)]) for counts in ([[4, 40], [30, 50]], [[4, 40], [30, 50]], [[14, 40], [30, 50]]))
+    assert first.hidden == again.hidden
+    assert first.hidden != other.hidden
+    assert protect([table_of([[4, 40], [30, 50]])], Rules(threshold=3)).hidden == frozenset()

@@ -4,7 +4,7 @@ import pytest
 
 from tejido.impact.disclosure import protect_figures
 from tejido.impact.reading import flow_of, forests_of, levels_of, plot_named, plots_of
-from tejido.impact.reading.plots import KINDS
+from tejido.impact.reading.plots import KINDS, withheld_of
 from tejido.impact.reading.plots.source import key_of
 from tejido.impact.spreadsheet import csv_of, csv_of_plot
 from tejido.impact.tests.studies import ask, plan_from, small_trial
@@ -304,3 +304,23 @@ def test_two_pictures_of_one_title_are_numbered():
     twice["estimates"] = [*found["estimates"], *(row | {"name": "again"} for row in found["estimates"])]
     titles = [plot.title for plot in plots_of(twice) if plot.kind == "periods"]
     assert titles == [titles[0], f"{titles[0]} (2)"]
+
+
+def test_a_picture_that_was_withheld_is_a_sentence_in_its_place_in_the_language_of_the_reader():
+    from django.template.loader import render_to_string
+    from django.utils import translation
+
+    exact = ask(plan_from(estimates=[{"name": "main", "method": "difference"}]), small_trial(200))
+    exact["models"][0] |= {"overlap": {"edges": [0, 1], "exposed": [3], "reference": [4], "low": 0, "high": 1}}
+    protected = protect_figures(exact)
+    assert withheld_of(protected, protected) == []
+    protected["withheld"] = withheld_of(exact, protected)
+    (plot,) = [plot for plot in plots_of(protected) if plot.kind == "overlap"]
+    page = render_to_string("ui/components/plot.html", {"picture": plot.picture, "heading": plot.title, "key": plot.key, "csv": "/x.csv"})
+    assert "menos de 10 personas" in page
+    assert '<svg class="gf' not in page
+    assert "forma=svg" not in page
+    with translation.override("en"):
+        (told,) = [plot for plot in plots_of(protected) if plot.kind == "overlap"]
+    assert told.title != plot.title
+    assert "fewer than 10" in told.picture.refused
