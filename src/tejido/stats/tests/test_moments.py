@@ -391,3 +391,18 @@ def test_a_triangle_holds_what_its_cells_say():
     assert (found.n, found.logarithms) == (400, 0.0)
     z = found.orthonormal(design)
     np.testing.assert_allclose(z.T @ z, np.eye(4), atol=1e-13)
+
+
+def test_weighted_means_in_chunks_have_the_likelihood_of_all_of_them():
+    random = np.random.default_rng(9)
+    n, x = random.integers(1, 9, 40).astype(float), random.normal(size=40)
+    mean = 1 + 2 * x + random.normal(size=40) / np.sqrt(n)
+    whole = Cells(with_constant(x), n, n * mean)
+    parts = [Cells(with_constant(x)[k::3], n[k::3], (n * mean)[k::3]) for k in range(3)]
+    oracle = sm.WLS(mean, with_constant(x), weights=n).fit()
+    for source in (whole, parts):
+        fit = ols(source, weights="analytic")
+        assert fit.log_likelihood == pytest.approx(oracle.llf, rel=1e-10)
+        np.testing.assert_allclose(fit.coefficients, oracle.params, rtol=1e-10)
+        np.testing.assert_allclose(fit.standard_errors("classical"), oracle.bse, rtol=1e-10)
+        assert (fit.n, fit.cells) == (40, 40)
