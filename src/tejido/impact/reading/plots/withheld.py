@@ -7,13 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tejido.impact.hidden import hidden_text
 from tejido.impact.reading.plots.source import Plot, Source
 from tejido.impact.sentences.labels import language
-from tejido.ui.charts.picture import Picture
+from tejido.ui.charts.picture import Picture, drawn
 
 #: Streams that are not drawn are spoken of beside the table that they are drawn from.
 TOLD_ELSEWHERE = frozenset({"flows"})
@@ -23,7 +22,7 @@ def withheld_plots(source: Source) -> Iterator[Plot]:
     """In the place of each picture a sentence."""
     for one in source.document.get("withheld", []):
         titles = one["title"]
-        refused = Picture(SafeString(""), "", (_("Figura"),), (), refused=hidden_text(source.threshold))
+        refused = Picture(drawn([], 1), "", (_("Figura"),), (), refused=hidden_text(source.threshold))
         yield Plot(one["kind"], one["key"], titles.get(language()[:2]) or titles["es"], refused)
 
 
