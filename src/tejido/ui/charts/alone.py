@@ -12,7 +12,7 @@ LINE, KEY, ASIDE, MARGIN = 22.0, 26.0, 42.0, 12.0
 
 def drawn_alone(picture: Picture, title: str) -> str:
     """SVG with the title above, the key below, and the sentence of the picture as its description; empty where nothing may be drawn."""
-    if not picture.svg:
+    if picture.refused or not picture.svg:
         return ""
     parts, y = [], MARGIN
     for line in wrapped(title, WIDTH, most=4):

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from tejido.ui.charts.alone import drawn_alone
 from tejido.ui.charts.balance import Covariate, love
-from tejido.ui.charts.picture import Picture
+from tejido.ui.charts.picture import Picture, drawn
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -25,4 +25,5 @@ def test_a_picture_stands_alone_with_its_title_its_key_and_what_it_says():
 
 
 def test_what_may_not_be_drawn_is_no_file():
-    assert drawn_alone(Picture(SafeString(""), "", ("a",), (), refused="pocas personas"), "a") == ""
+    for svg in (SafeString(""), drawn([], 1)):
+        assert drawn_alone(Picture(svg, "", ("a",), (), refused="pocas personas"), "a") == ""
