@@ -25,6 +25,7 @@ MESSAGES = {
     "no_reference": _("El grupo de referencia «%(reference)s» no aparece en «%(column)s». Hay: %(levels)s."),
     "many_levels": _("«%(column)s» tiene %(n)s categorías distintas, demasiadas para compararlas. Agrúpelas antes."),
     "changing_group": _("«%(column)s» cambia de una entrevista a otra en la misma persona, y este método necesita grupos fijos."),
+    "changing_curve": _("«%(column)s» cambia de un periodo a otro en la misma persona, así que ningún grupo tiene una curva propia. Quite «at» del plan."),
     "negative_time": _("La columna «%(column)s» tiene tiempos negativos. Revise las fechas de esas personas."),
     "infinite": _("La columna «%(column)s» tiene valores infinitos. Corríjalos en el registro antes de calcular."),
     "too_large": _("La columna «%(column)s» tiene números de más de cien cifras, que no caben en el cálculo. Corríjalos en el registro."),

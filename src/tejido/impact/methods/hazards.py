@@ -8,6 +8,7 @@ import numpy as np
 
 from tejido.impact.guardrails import events_per_column, immortal_time_check, separation_check
 from tejido.impact.methods.periods import Risk, at_risk, time_columns
+from tejido.impact.methods.proportions_by_wave import refuse_changing_group
 from tejido.impact.methods.ratios import by_clusters, ratio_rows
 from tejido.impact.methods.times import moments_of, times_of
 from tejido.impact.question import Arm, Found, Question
@@ -101,6 +102,12 @@ def _cause_hazards(risk: Risk, design: Array, link: str) -> CauseHazards:
 def _add_paths(question: Question, found: Found, risk: Risk, again: Any, fit: Any, hazards: CauseHazards | None) -> None:
     """The curve of each group for a person whose covariates are those of the average, with the events seen in each period beside it."""
     if question.estimate.outcome.shape == "start_stop" or np.unique(risk.period).min() < 0:
+        return
+    try:
+        refuse_changing_group(question)
+    except Refused:  # who goes from one side to the other has a curve on neither; the ratio of the periods stands
+        if question.estimate.at:
+            raise Refused("changing_curve", column=question.exposure)
         return
     last = [risk.period[question.values("arm")[risk.row] == arm.side].max() for arm in question.arms]
     grid = np.unique(risk.period)

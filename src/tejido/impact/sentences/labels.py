@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from tejido.impact.spec import Estimate, Plan, localised
 
-
 #: Methods whose rows are organisations.
 ORGANISATIONS = ("funnel", "shrinkage")
 

@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 from django.utils.translation import override
 
+from tejido.impact.flatfile import read_flatfile
 from tejido.impact.sentences import sentences_of
-from tejido.impact.tests.studies import ask, line, lines, plan_from
+from tejido.impact.spec import load_plan
+from tejido.impact.tests.studies import EXAMPLES, ask, line, lines, plan_from
 from tejido.stats.tests.cases import EVENT, GROUP, TIME, case
 
 NAMES = ["age", "race", "wexp", "mar", "paro", "prio"]
@@ -124,3 +126,14 @@ def test_a_group_without_events_still_has_its_flat_curve():
     found = line(document, term="survival", group="1")
     assert (found["estimate"], found["low"]) == (1.0, None)
     assert any("a nadie" in text for text in document["sentences"])
+
+
+def test_who_goes_from_one_side_to_the_other_has_a_curve_on_neither():
+    """The ratio of the periods stands; two curves would count the same person in both."""
+    plan, data = EXAMPLES / "discrete_time_hazard" / "plan.yaml", EXAMPLES / "data" / "months.csv"
+    text = plan.read_text(encoding="utf-8")
+    found = ask(load_plan(text), read_flatfile(data, load_plan(text)))
+    assert line(found, name="job", role="exposure")["estimate"] is not None
+    assert not any("curves" in model for model in found["models"])
+    asked = load_plan(text.replace("cluster: organisation}", "cluster: organisation, at: [6]}"))
+    assert line(ask(asked, read_flatfile(data, asked)), name="job")["refused"]["code"] == "changing_curve"
