@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 AGES = (0, 18, 25, 35, 45, 55, 65)
 WHO = ("organisation", "year", "quarter", "sex", "age")
+WORDS = {"organisation", "sex", *(word for words in WHAT.values() for word in words)}
 SUMS = ("n", "persons", "total", "squares", "changed", "change_total", "change_squares")
 
 
@@ -100,7 +101,8 @@ def standing(
     if organisations is not None:
         wanted = _and(wanted, pc.field("organisation").isin(list(organisations)))
     columns = list(dict.fromkeys([*what, "organisation", *by, *SUMS]))
-    rows = pq.ParquetFile(lake.rollup(name)).read(columns, use_threads=False)
+    words = [column for column in columns if column in WORDS]  # a word that stands in every row is read, and compared, once
+    rows = pq.ParquetFile(lake.rollup(name), read_dictionary=words).read(columns, use_threads=False)
     return indicator(rows if wanted is None else rows.filter(wanted), by)
 
 
@@ -110,9 +112,10 @@ def _and(one: Any, other: Any) -> Any:
 
 def indicator(rows: pa.Table, by: Sequence[str] = WHO, level: float = 0.95) -> Indicator:
     """Means with intervals of Student's t from rolled-up rows: sd² = (Σx² − (Σx)²/n) / (n − 1). No interval for fewer than two."""
-    summed = (
-        rows.group_by(list(by), use_threads=False).aggregate([(name, "sum") for name in SUMS]).sort_by([(name, "ascending") for name in by])
-    )
+    summed = rows.group_by(list(by), use_threads=False).aggregate([(name, "sum") for name in SUMS])
+    for name in set(by) & WORDS:
+        summed = summed.set_column(summed.schema.get_field_index(name), name, summed[name].cast(pa.string()))
+    summed = summed.sort_by([(name, "ascending") for name in by])
     n, persons, total, squares, changed, change_total, change_squares = (
         np.asarray(pc.fill_null(summed[f"{name}_sum"].cast(pa.float64()), 0.0)) for name in SUMS
     )
