@@ -44,6 +44,10 @@ MESSAGES = {
     "few_repeats": _("Hay muy pocas entrevistas por persona para separar lo propio de cada una. Quite efectos de «random»."),
     "not_yes_no": _("La columna «%(column)s» espera sí o no (1 o 0) y tiene otros valores."),
     "beyond_follow_up": _("En el grupo «%(group)s» nadie fue seguido hasta ese momento (%(at)s)."),
+    "all_alike": _(
+        "En el grupo «%(group)s», hasta ese momento (%(at)s), no le ocurrió a nadie o les ocurrió a todas las personas: "
+        "no se puede saber cuánto variaría la diferencia. Pida un momento posterior o anterior."
+    ),
     "too_few": _("Hay tan pocas personas como columnas en el cálculo. Quite covariables del plan."),
     "few_events": _(
         "Hay %(n)s sucesos para %(columns)s columnas del cálculo y hacen falta al menos %(least)s por columna. Quite covariables o agrupe categorías."

@@ -18,7 +18,7 @@ from tejido.stats.survival_times import FollowUp, Indices, follow_up
 from tejido.stats.unfit import Unfit
 from tejido.stats.wald import Wald
 
-__all__ = ["CoxFit", "HazardsCheck", "cox", "proportional_hazards_check"]
+__all__ = ["CoxFit", "HazardsCheck", "allowing_for_few_clusters", "cox", "proportional_hazards_check"]
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,19 @@ def cox(
     if cluster is None and weights is not None and (np.floor(weights) != weights).any():
         cluster = np.arange(len(rows))  # weights that count nobody tell nothing of the spread
     return _fit(sets, ties, centre, scale, None if cluster is None else members(cluster, len(rows)))
+
+
+def allowing_for_few_clusters(fit: CoxFit) -> tuple[Wald, float]:
+    """The same coefficients with the covariance of G clusters times G/(G − 1), and the degrees of freedom of their t, G − 1; without
+    clusters the covariance as it is, and no end of them.
+
+    Scores of few clusters, taken at coefficients fitted to them, vary less than they should: the factor of Stata's stcox, which R's
+    coxph leaves out, and the t of Donald & Lang 2007 (Rev. Econ. Stat. 89:221). CR2 is not to be had: it gives each cluster's score
+    back what its own leverage took, and in a partial likelihood a score holds the means of all who are at risk, whatever their cluster.
+    """
+    if not fit.clusters:
+        return Wald(fit.coefficients, fit.covariance), np.inf
+    return Wald(fit.coefficients, fit.covariance * fit.clusters / (fit.clusters - 1)), fit.clusters - 1.0
 
 
 def _rows(

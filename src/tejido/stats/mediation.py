@@ -22,7 +22,7 @@ FREEST = 0.99
 @dataclass(frozen=True)
 class Mediation:
     """a: exposure on mediator · b: mediator on outcome · direct, indirect (delta method) and total effect · monte_carlo: interval of the
-    indirect effect, which is not symmetric · proportion: indirect over total, with its Monte-Carlo interval; none where the total may be
+    indirect effect, which is not symmetric, and monte_carlo_p of the same draws, two-sided · proportion: indirect over total, with its Monte-Carlo interval; none where the total may be
     zero, and the ratio with it anything · rho_at_zero: correlation of the two error terms that would explain the indirect effect away · n persons."""
 
     a: Effect
@@ -31,6 +31,7 @@ class Mediation:
     indirect: Effect
     total: Effect
     monte_carlo: tuple[float, float]
+    monte_carlo_p: float
     proportion: float | None
     proportion_interval: tuple[float, float] | None
     rho_at_zero: float
@@ -52,7 +53,8 @@ def mediation(
 ) -> Mediation:
     """M = i + aX + …, Y = i + c'X + bM + …, indirect effect ab, both by least squares (Baron & Kenny 1986; Sobel 1982, Sociol. Methodol.
     13:290: error √(a²s_b² + b²s_a²)). covariates (n, p) with the constant first. Monte Carlo: quantiles of 20 000 normal draws of a, b
-    and c' (MacKinnon, Lockwood & Williams 2004, Multivar. Behav. Res. 39:99), repeatable by `seed`.
+    and c' (MacKinnon, Lockwood & Williams 2004, Multivar. Behav. Res. 39:99), repeatable by `seed`; p twice the share of them beyond zero,
+    with one draw more on both sides of the fraction (Davison & Hinkley 1997, Bootstrap Methods, 4.2), so that it is never zero.
 
     Causal only if nothing unseen causes two of the three and exposure and mediator do not interact (Imai, Keele & Yamamoto 2010, Stat.
     Sci. 25:51): see `mediation_sensitivity`. Refuses what `least_squares` refuses.
@@ -70,7 +72,7 @@ def mediation(
     through = _quantiles(drawn[0], ends)
     clear = total.low > 0 or total.high < 0
     return Mediation(
-        a, b, direct, indirect, total, through, product / total.estimate if clear else None,
+        a, b, direct, indirect, total, through, _p_of(drawn[0]), product / total.estimate if clear else None,
         _quantiles(drawn[0] / (drawn[0] + drawn[1]), ends) if clear else None, _residual_covariance(design, x, m, y)[1], len(y),
     )  # fmt: skip
 
@@ -105,6 +107,11 @@ def _draws(a: Effect, on_outcome: LinearFit, seed: int) -> tuple[Array, Array]:
     first = random.normal(a.estimate, a.standard_error, DRAWS)
     pair = random.multivariate_normal(on_outcome.coefficients[-2:], on_outcome.covariances["classical"][-2:, -2:], DRAWS)
     return first * pair[:, 1], pair[:, 0]
+
+
+def _p_of(drawn: Array) -> float:
+    beyond = min(int((drawn <= 0).sum()), int((drawn >= 0).sum()))
+    return min(1.0, 2 * (1 + beyond) / (1 + len(drawn)))
 
 
 def _residual_covariance(design: Array, x: Array, m: Array, y: Array) -> tuple[float, float, int]:

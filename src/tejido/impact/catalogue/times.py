@@ -93,7 +93,8 @@ METHODS = (
         title=_("Rapidez con que ocurre"),
         textbook=_("Regresión de Cox, con la comprobación de riesgos proporcionales de Grambsch y Therneau."),
         limits=_(
-            "Una sola razón para todo el seguimiento: si cambia con el tiempo, es un promedio. Lo que cambia en cada persona va en filas con comienzo y fin."
+            "Una sola razón para todo el seguimiento: si cambia con el tiempo, es un promedio. Lo que cambia en cada persona va en filas con comienzo y fin. "
+            "Con «cluster», el error lleva el factor G/(G−1) y la t de Student con G−1 grados: CR2 no es posible, porque aquí cada entidad se mide con las personas de todas."
         ),
         source="Cox 1972, J. R. Stat. Soc. B 34:187; Efron 1977; Grambsch & Therneau 1994, Biometrika 81:515; Lin & Wei 1989, J. Am. Stat. Assoc. 84:1074",
         shapes=("time_to_event", "start_stop"),

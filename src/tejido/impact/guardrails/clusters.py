@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from tejido.impact.guardrails.finding import ATTENTION, FAILS, OK, finding
 from tejido.impact.question import Question
 from tejido.stats.linear_fit import FEWEST_CLUSTERS
@@ -19,3 +21,11 @@ def clusters_check(question: Question, clusters: int, largest: float) -> dict[st
     """
     verdict = FAILS if clusters < FEWEST_CLUSTERS else ATTENTION if clusters < COMFORTABLE or largest > LARGE_SHARE else OK
     return finding(question, "clusters", verdict, statistic=clusters, least=FEWEST_CLUSTERS, share=100 * largest)
+
+
+def clusters_checks(question: Question) -> list[dict[str, Any]]:
+    """The check of the organisations that a plan names, each as large as its persons; none where it names none."""
+    if question.clusters is None:
+        return []
+    sizes = np.bincount(np.unique(np.column_stack([question.clusters, question.persons]), axis=0)[:, 0])
+    return [clusters_check(question, len(sizes), float(sizes.max() / sizes.sum()))]

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from tejido.impact.guardrails import balance_check, overlap_check
+from tejido.impact.guardrails import balance_check, clusters_checks, overlap_check
 from tejido.impact.methods.people_tables import yes_no_table
 from tejido.impact.question import Found, Question
 from tejido.impact.rows import row
-from tejido.stats.cells import cells_from_rows
-from tejido.stats.comparison import Comparison, comparison_from_rows
+from tejido.stats.cells import Cells, cells_from_rows
+from tejido.stats.comparison import Comparison, comparison_from_rows, freedom
 from tejido.stats.doubly_robust import doubly_robust
-from tejido.stats.effect import Effect
+from tejido.stats.effect import Effect, effect
 from tejido.stats.outcome_model import OutcomeFamily
 from tejido.stats.overlap import Overlap
 from tejido.stats.standardisation import g_formula
@@ -25,9 +25,14 @@ STACKED, FIXED, MODEL = "stacked", "fixed_weights", "model"
 def inverse_probability_weighting(question: Question) -> Found:
     """The difference of weighted means, with what the weights did to balance and overlap."""
     options = question.options
-    fit = weighted_difference(compared(question), options["estimand"], stabilise=options["stabilised"], keep=options["keep"], guarded=False)
+    people = compared(question)
+    fit = weighted_difference(people, options["estimand"], stabilise=options["stabilised"], keep=options["keep"], guarded=False)
     found = Found(checks=[overlap_check(question, fit.overlap, options["estimand"]), balance_check(question, fit.balance)])
-    found.rows = [_effect_row(question, fit, fit.standard_error, STACKED), _effect_row(question, fit, fit.standard_error_fixed, FIXED)]
+    found.checks += clusters_checks(question)
+    found.rows = [
+        _effect_row(question, fit, people, fit.standard_error, STACKED),
+        _effect_row(question, fit, people, fit.standard_error_fixed, FIXED),
+    ]
     found.rows += _means(question, fit.exposed_mean, fit.reference_mean)
     found.model = {"estimand": fit.estimand, "overlap": overlap_picture(fit.overlap), "weights_cut": fit.weights.cut}
     found.model["balance"] = [
@@ -38,7 +43,10 @@ def inverse_probability_weighting(question: Question) -> Found:
 
 
 def standardisation(question: Question) -> Found:
-    """The g-formula: everybody as they are, once with the programme and once without, by one regression."""
+    """The g-formula: everybody as they are, once with the programme and once without, by one regression.
+
+    The error that trusts the model takes people as unlike each other, so it is not told where the plan names organisations.
+    """
     design, outcome = question.design(), question.outcome
     wide = np.column_stack([design, question.design(side=1), question.design(side=0)])
     together = cells_from_rows(wide, outcome, cluster=question.clusters)
@@ -47,9 +55,9 @@ def standardisation(question: Question) -> Found:
     exposed, reference = together.design[:, p : 2 * p], together.design[:, 2 * p :]
     among = cells.design[:, 1] if question.options["estimand"] == "ATT" else None
     fit = g_formula(cells, exposed, reference, family_of(question), among=among)
-    found = Found(
-        rows=[_effect_row(question, fit, fit.standard_error, STACKED), _effect_row(question, fit, fit.standard_error_here, MODEL)]
-    )
+    found = Found(checks=clusters_checks(question), rows=[_effect_row(question, fit, cells, fit.standard_error, STACKED)])
+    if question.clusters is None:
+        found.rows.append(_effect_row(question, fit, cells, fit.standard_error_here, MODEL))
     found.rows += _means(question, fit.exposed_mean, fit.reference_mean)
     found.model = {"estimand": question.options["estimand"], "persons": fit.persons}
     return _with_table(question, found)
@@ -57,11 +65,12 @@ def standardisation(question: Question) -> Found:
 
 def doubly_robust_effect(question: Question) -> Found:
     """Augmented weighting: right if either the model of who takes part or that of the outcome is."""
-    fit = doubly_robust(compared(question), family_of(question), guarded=False)
-    found = Found(checks=[overlap_check(question, fit.overlap)])
+    people = compared(question)
+    fit = doubly_robust(people, family_of(question), guarded=False)
+    found = Found(checks=[overlap_check(question, fit.overlap), *clusters_checks(question)])
     found.rows = [
-        _effect_row(question, fit, fit.standard_error_stacked, STACKED),
-        _effect_row(question, fit, fit.standard_error, "influence"),
+        _effect_row(question, fit, people, fit.standard_error_stacked, STACKED),
+        _effect_row(question, fit, people, fit.standard_error, "influence"),
     ]
     found.rows += _means(question, fit.exposed_mean, fit.reference_mean)
     found.model = {"estimand": "ATE", "overlap": overlap_picture(fit.overlap)}
@@ -93,15 +102,13 @@ def _scale(question: Question) -> str:
     return "risk_difference" if question.estimate.outcome.shape == "yes_no" else "difference"
 
 
-def _effect_row(question: Question, fit: Effect, error: float, errors: str) -> dict[str, Any]:
-    """The effect with one of its errors; interval and p keep the distribution of the fit."""
-    from scipy import stats
-
-    reach = (fit.high - fit.low) / 2 / fit.standard_error
-    p = fit.p if error == fit.standard_error else float(2 * stats.norm.sf(abs(fit.estimate) / error))
+def _effect_row(question: Question, fit: Effect, people: Comparison | Cells, error: float, errors: str) -> dict[str, Any]:
+    """The effect with one of its errors, and interval and p from that error; of organisations, by t on their number less one."""
+    degrees = freedom(people)
+    told = effect(fit.estimate, error, degrees_of_freedom=degrees)
     return row(
-        question, question.exposure, scale=_scale(question), role="exposure", estimate=fit.estimate, se=error,
-        low=fit.estimate - reach * error, high=fit.estimate + reach * error, p=p, errors=errors,
+        question, question.exposure, scale=_scale(question), role="exposure", estimate=told.estimate, se=error, low=told.low,
+        high=told.high, p=told.p, errors=errors, **({"df": degrees} if np.isfinite(degrees) else {}),
     )  # fmt: skip
 
 

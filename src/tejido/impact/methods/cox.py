@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tejido.impact.guardrails import clusters_check, events_per_column, hazards_checks, immortal_time_check, separation_check
+from tejido.impact.guardrails import clusters_checks, events_per_column, hazards_checks, immortal_time_check, separation_check
 from tejido.impact.guardrails.finding import FAILS
 from tejido.impact.methods.times import Times, times_of
 from tejido.impact.question import Found, Question
 from tejido.impact.rows import role_of, row, with_events
 from tejido.stats.baseline_hazard import predicted_survival
 from tejido.stats.concordance import concordance
-from tejido.stats.cox import CoxFit, cox, proportional_hazards_check
+from tejido.stats.cox import CoxFit, allowing_for_few_clusters, cox, proportional_hazards_check
 from tejido.stats.linear_fit import FEWEST_CLUSTERS
 from tejido.stats.unfit import Unfit
 
@@ -23,16 +24,14 @@ FEWEST_PER_PERIOD = 10
 def cox_regression(question: Question) -> Found:
     """Log hazard ratios and the Grambsch–Therneau check of each of them and of all together."""
     times = times_of(question)
-    design, events = question.design(constant=False), float(times.event.sum())
-    found = Found(checks=[events_per_column(question, events, design.shape[1])] if events else [])
-    fit = _fit(question, times, design)
+    events, everyone = float(times.event.sum()), np.ones(len(times.time), dtype=bool)
+    found = Found(checks=[events_per_column(question, events, len(question.names))] if events else [])
+    fit = _fit(question, times, everyone)
     found.checks.append(separation_check(question, fit, question.names))
     found.rows = with_events(_log_hazards(question, fit), fit.events)
     hazards = hazards_checks(question, proportional_hazards_check(fit))
     found.checks += [*hazards, *immortal_time_check(question)]
-    if fit.clusters:
-        sizes = np.bincount(question.clusters) if question.clusters is not None else np.ones(1)
-        found.checks.append(clusters_check(question, fit.clusters, float(sizes.max() / sizes.sum())))
+    found.checks += clusters_checks(question)
     if any(check["verdict"] == FAILS and check["term"] == question.exposure for check in hazards):
         found.rows += _by_period(question, times)
     found.model = {"events": fit.events, "ties": fit.ties, "log_likelihood": fit.log_likelihood}
@@ -57,10 +56,14 @@ def _expected_curves(question: Question, fit: CoxFit) -> dict[str, Any]:
     return {"expected": curves}
 
 
-def _fit(question: Question, times: Times, design: Any) -> CoxFit:
-    strata = question.options["strata"]
-    labels = question.table[list(strata)].astype(str).agg("|".join, axis=1).to_numpy() if strata else None
-    return cox(times.time, times.event, design, ties=question.estimate.ties, entry=times.entry, strata=labels, cluster=question.clusters)
+def _fit(question: Question, times: Times, kept: NDArray[np.bool_]) -> CoxFit:
+    """The model on some of the rows, within the strata and by the organisations of the plan."""
+    strata, cluster = question.options["strata"], question.clusters
+    labels = question.table.loc[kept, list(strata)].astype(str).agg("|".join, axis=1).to_numpy() if strata else None
+    return cox(
+        times.time, times.event, question.design(constant=False)[kept], ties=question.estimate.ties, entry=times.entry, strata=labels,
+        cluster=None if cluster is None else cluster[kept],
+    )  # fmt: skip
 
 
 def _log_hazards(question: Question, fit: CoxFit) -> list[dict[str, Any]]:
@@ -68,13 +71,15 @@ def _log_hazards(question: Question, fit: CoxFit) -> list[dict[str, Any]]:
 
 
 def _line(question: Question, term: str, fit: CoxFit, j: int, **more: Any) -> dict[str, Any]:
-    """Fewer than ten organisations: the ratio and its error, without interval or p."""
-    low, high = fit.intervals()[j]
-    numbers: dict[str, Any] = {"low": low, "high": high, "p": fit.p_values()[j], "ratio_low": np.exp(low), "ratio_high": np.exp(high)}
+    """By organisation, t on their number less one; fewer than ten organisations: the ratio and its error, without interval or p."""
+    told, freedom = allowing_for_few_clusters(fit)
+    low, high = told.intervals(degrees_of_freedom=freedom)[j]
+    numbers: dict[str, Any] = {"low": low, "high": high, "p": told.p_values(freedom)[j]}
+    numbers |= {"ratio_low": np.exp(low), "ratio_high": np.exp(high)} | ({"df": freedom} if fit.clusters else {})
     if 0 < fit.clusters < FEWEST_CLUSTERS:
         numbers = dict.fromkeys(numbers)
     return row(
-        question, term, scale="log_hazard", estimate=fit.coefficients[j], se=fit.standard_errors[j], ratio=np.exp(fit.coefficients[j]),
+        question, term, scale="log_hazard", estimate=fit.coefficients[j], se=told.standard_errors[j], ratio=np.exp(fit.coefficients[j]),
         ties=fit.ties, errors="cluster" if fit.clusters else None, **({"role": role_of(question, term)} | numbers | more),
     )  # fmt: skip
 
@@ -91,7 +96,7 @@ def _by_period(question: Question, times: Times) -> list[dict[str, Any]]:
         if mine.event.sum() < FEWEST_PER_PERIOD:
             return []
         try:
-            fit = cox(mine.time, mine.event, question.design(constant=False)[kept], ties=question.estimate.ties, entry=mine.entry)
+            fit = _fit(question, mine, kept)
         except Unfit:
             return []
         span = (0.0, middle) if when == "early" else (middle, float(times.time.max()))

@@ -6,17 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from tejido.impact.methods.times import beyond, moments_of, times_of
+from tejido.impact.methods.times import beyond, moments_of, refused_line, times_of
 from tejido.impact.question import Arm, Found, Question
 from tejido.impact.rows import row
 from tejido.stats.aalen_johansen import CumulativeIncidence, aalen_johansen
+from tejido.stats.effect import effect
 from tejido.stats.kaplan_meier import at_risk_at
+
+EVERYBODY = 1 - 1e-12  # a share that is one but for rounding
 
 
 def cumulative_incidence_curves(question: Question) -> Found:
     """The share that had the event by each moment although other exits could come first, and the difference of the groups."""
-    from scipy import stats
-
     times, side = times_of(question), question.values("arm")
     own = {arm.side: times.of(side == arm.side) for arm in question.arms}
     curves = {arm: aalen_johansen(mine.time, mine.event) for arm, mine in own.items()}
@@ -25,25 +26,20 @@ def cumulative_incidence_curves(question: Question) -> Found:
         lines = [_row(question, arm, curves[arm.side], moment, at_risk_at(own[arm.side].time, [moment])[0]) for arm in question.arms]
         found.rows += lines
         if all(line["estimate"] is not None for line in lines):
-            gap, error = lines[1]["estimate"] - lines[0]["estimate"], float(np.hypot(lines[0]["se"] or 0.0, lines[1]["se"] or 0.0))
-            reach, p = 1.959963984540054 * error, float(2 * stats.norm.sf(abs(gap) / error)) if error > 0 else None
-            found.rows.append(
-                row(
-                    question,
-                    question.exposure,
-                    scale="risk_difference",
-                    role="exposure",
-                    estimate=gap,
-                    se=error,
-                    low=gap - reach,
-                    high=gap + reach,
-                    p=p,
-                    at=moment,
-                )
-            )
+            found.rows.append(_difference(question, lines, moment))
     found.model = {"events": int((times.event == 1).sum()), "causes": list(times.causes)}
     found.model["curves"] = [_curve(arm, curves[arm.side], *door) for door in enumerate(times.causes) for arm in question.arms]
     return found
+
+
+def _difference(question: Question, lines: list[dict[str, Any]], moment: float) -> dict[str, Any]:
+    """Of two groups that can both vary: the error of a share of none, or of all, is zero on paper only, and the difference is refused."""
+    line = row(question, question.exposure, scale="risk_difference", role="exposure", estimate=0.0, at=moment)
+    for arm, own in zip(question.arms, lines, strict=True):
+        if own["se"] is None:
+            return refused_line(line, "all_alike", arm, moment)
+    gap = effect(lines[1]["estimate"] - lines[0]["estimate"], float(np.hypot(lines[0]["se"], lines[1]["se"])))
+    return line | {"estimate": gap.estimate, "se": gap.standard_error, "low": gap.low, "high": gap.high, "p": gap.p}
 
 
 def _row(question: Question, arm: Arm, curve: CumulativeIncidence, moment: float, at_risk: int) -> dict[str, Any]:
@@ -53,7 +49,9 @@ def _row(question: Question, arm: Arm, curve: CumulativeIncidence, moment: float
     if not at_risk and not (step >= 0 and curve.survival[step] <= 0):
         return beyond(line, arm, moment)
     if step < 0 or curve.incidence[step, 0] == 0:
-        return line | {"se": 0.0}
+        return line
+    if curve.incidence[step, 0] >= EVERYBODY:
+        return line | {"estimate": 1.0}
     values = {"estimate": curve.incidence, "se": curve.standard_error, "low": curve.low, "high": curve.high}
     return line | {key: float(value[step, 0]) for key, value in values.items()}
 

@@ -50,8 +50,8 @@ def _survival_row(question: Question, arm: Arm, curve: SurvivalCurve, moment: fl
     line = row(question, "survival", scale="survival", role="group", estimate=1.0, n=curve.n, group=arm.level, at=moment, at_risk=at_risk)
     if not at_risk:
         return beyond(line, arm, moment)
-    if step < 0:
-        return line | {"se": 0.0}
+    if step < 0:  # to nobody yet: no error on paper, which is no certainty
+        return line
     return line | _numbers(curve.survival, curve.standard_error, curve.low, curve.high, step)
 
 
@@ -61,7 +61,7 @@ def _hazard_row(question: Question, arm: Arm, hazard: CumulativeHazard, moment: 
     line = row(question, "cumulative_hazard", scale="cumulative_hazard", role="group", estimate=0.0, n=hazard.n, **more)
     if not at_risk:
         return beyond(line, arm, moment)
-    return line | ({"se": 0.0} if step < 0 else _numbers(hazard.hazard, hazard.standard_error, hazard.low, hazard.high, step))
+    return line if step < 0 else line | _numbers(hazard.hazard, hazard.standard_error, hazard.low, hazard.high, step)
 
 
 def _numbers(estimate: Any, se: Any, low: Any, high: Any, step: int) -> dict[str, float]:

@@ -15,13 +15,13 @@ RHO = (-0.9, -0.6, -0.3, 0.0, 0.3, 0.6, 0.9)
 
 
 def linear_mediation(question: Question) -> Found:
-    """Product of coefficients with Monte-Carlo interval, and how strong an unseen link would undo it."""
+    """Product of coefficients with interval and p by Monte Carlo, and how strong an unseen link would undo it."""
     mediator = question.values(question.options["mediator"])
     covariates = np.column_stack([np.ones(len(question.table)), *(question.values(term) for term in question.terms)])
     fit = mediation(question.exposed, mediator, question.outcome, covariates, seed=int(question.options["seed"]))
     found = Found()
     found.rows = [
-        _row(question, "indirect", fit.indirect, low=fit.monte_carlo[0], high=fit.monte_carlo[1]),
+        _row(question, "indirect", fit.indirect, low=fit.monte_carlo[0], high=fit.monte_carlo[1], p=fit.monte_carlo_p),
         _row(question, "direct", fit.direct, role="part"),
         _row(question, "total", fit.total, role="part"),
         _row(question, "to_mediator", fit.a, role="path"),

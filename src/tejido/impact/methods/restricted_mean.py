@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tejido.impact.methods.kaplan_meier import drawn_curve
-from tejido.impact.methods.times import times_of
+from tejido.impact.methods.times import refused_line, times_of
 from tejido.impact.question import Found, Question
 from tejido.impact.rows import row
 from tejido.stats.kaplan_meier import kaplan_meier
@@ -23,10 +23,13 @@ def restricted_mean_time(question: Question) -> Found:
     ]  # fmt: skip
     for arm in question.arms:
         own = found.groups[arm.side]
+        certain = not own.standard_error > 0  # to nobody within the horizon, or to all at once: no error on paper, which is no certainty
+        if certain and not rows[0]["refused"]:
+            rows[0] = refused_line(rows[0], "all_alike", arm, horizon)
         rows.append(
             row(
-                question, "restricted_mean", scale="mean", role="group", estimate=own.mean, se=own.standard_error, low=own.low,
-                high=own.high, n=own.n, group=arm.level, at=horizon, events=int(own.events),
+                question, "restricted_mean", scale="mean", role="group", estimate=own.mean, se=None if certain else own.standard_error,
+                low=None if certain else own.low, high=None if certain else own.high, n=own.n, group=arm.level, at=horizon, events=int(own.events),
             )
         )  # fmt: skip
     own_times = {arm.side: times.of(side == arm.side) for arm in question.arms}

@@ -87,9 +87,14 @@ def moments_of(question: Question, last: float) -> list[float]:
 
 def beyond(line: dict[str, Any], arm: Arm, moment: float) -> dict[str, Any]:
     """The line of a moment that nobody of the group was followed to."""
+    return refused_line(line, "beyond_follow_up", arm, moment)
+
+
+def refused_line(line: dict[str, Any], code: str, arm: Arm, moment: float) -> dict[str, Any]:
+    """The line without its figures, and why, for what is known of a group at a moment."""
     values = {"group": arm.level, "at": f"{moment:g}"}
-    refused = {"code": "beyond_follow_up", "values": values}
-    return line | {"estimate": None, "note": refusal_text("beyond_follow_up", values), "refused": refused}
+    nothing = dict.fromkeys(("estimate", "se", "low", "high", "p"))
+    return line | nothing | {"note": refusal_text(code, values), "refused": {"code": code, "values": values}}
 
 
 def chi_square_row(question: Question, chi_square: float, freedom: int, p: float) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from tejido.impact.numbers import written
 from tejido.impact.refusals import refusal_text
 from tejido.impact.sentences.checks import check_sentence
 from tejido.impact.sentences.comparisons import difference_sentence, hazard_sentence, odds_sentence
+from tejido.impact.sentences.costs import cost_sentence
 from tejido.impact.sentences.gathering import family_of, gathered, had
 from tejido.impact.sentences.labels import group_label, language, outcome_label
 from tejido.impact.sentences.paces import rate_sentence, waiting_sentence
-from tejido.impact.sentences.persons import CHANGES, change_sentence, cost_sentence
+from tejido.impact.sentences.persons import CHANGES, change_sentence
 from tejido.impact.sentences.wholes import (
     bounds_sentence,
     pace_test_sentence,
@@ -209,6 +210,8 @@ def _survival(row: Row, plan: Plan, estimate: Estimate) -> str:
         "unit": localised(unit_of.unit, language()) if unit_of else "",
         "share": written(had(row, row["estimate"]) * 100, 1),
     }
+    if row["low"] is None and had(row, row["estimate"]) > 0:
+        return _("%(outcome)s: a todas las personas en %(group)s hasta %(at)s %(unit)s.") % values
     if row["low"] is None:
         return _("%(outcome)s: a nadie en %(group)s hasta %(at)s %(unit)s.") % values
     ends = sorted(had(row, row[key]) for key in ("low", "high"))

@@ -67,6 +67,8 @@ def _shares(rows: Sequence[Row], plan: Plan, estimate: Estimate) -> Iterator[str
 
 def _share(row: Row, plan: Plan, estimate: Estimate) -> str:
     values = {"moment": moment(row, plan, estimate)}
+    if row.get("low") is None and had(row, row["estimate"]) > 0:
+        return _("a todas las personas %(moment)s") % values
     if row.get("low") is None:
         return _("a nadie %(moment)s") % values
     size = had(row, row["estimate"])
