@@ -21,7 +21,7 @@ from tejido.impact.reading.words import (
     unit_of,
 )
 from tejido.impact.refusals import refusal_text
-from tejido.impact.sentences.persons import cost_unit
+from tejido.impact.sentences.costs import NO_PRICE, cost_unit
 from tejido.impact.spec import Estimate, Plan
 
 RATIOS = ("log_odds", "log_hazard", "log_rate", "log_risk", "log_hazard_odds")
@@ -30,6 +30,7 @@ SHARES = ("proportion", "risk_difference", "survival", "cumulative_incidence", "
 ERRORS = {
     "wild_bootstrap": gettext_lazy("remuestreo por entidades"),
     "cluster": gettext_lazy("por entidades"),
+    "person": gettext_lazy("por persona"),
     "stacked": gettext_lazy("contando con lo que se estimó antes"),
     "fixed_weights": gettext_lazy("con los pesos como conocidos"),
     "model": gettext_lazy("del modelo"),
@@ -106,7 +107,9 @@ def figure_of(row: Mapping[str, Any], plan: Plan, threshold: int = 10) -> Figure
 
 
 def _readable(row: Mapping[str, Any], key: str) -> float | None:
-    """Log ratios as ratios, shares as people of every hundred."""
+    """Log ratios as ratios, shares as people of every hundred. Where one side is better and cheaper there is no price."""
+    if row.get("term") == "cost_per_outcome" and row.get("position") in NO_PRICE:
+        return None
     found = row.get({"estimate": "ratio", "low": "ratio_low", "high": "ratio_high"}[key]) if row.get("scale") in RATIOS else row.get(key)
     if found is None:
         return None
@@ -144,6 +147,8 @@ def kind_of(row: Mapping[str, Any], estimate: Estimate) -> str:
         return ""
     if row["low"] <= 0 <= row["high"]:
         return "duda"
+    if row.get("term") == "cost_per_outcome" and row.get("position"):
+        return "ayuda" if row["position"].endswith("_better") else "frena"
     direction = estimate.outcome.direction
     if direction == "neutral" or row.get("role") == "covariate":
         return ""

@@ -44,7 +44,7 @@ TERMS = {
     "total": gettext_lazy("la diferencia entera"),
     "to_mediator": gettext_lazy("del programa al eslabón"),
     "from_mediator": gettext_lazy("del eslabón al resultado"),
-    "cost_per_outcome": gettext_lazy("coste de cada resultado de más"),
+    "cost_per_outcome": gettext_lazy("coste por resultado"),
     "gain": gettext_lazy("resultados de más"),
     "cost": gettext_lazy("coste de más"),
     "net_benefit": gettext_lazy("beneficio neto si cada resultado vale"),

@@ -1,4 +1,4 @@
-"""Change of single persons, and what a good outcome costs, in words."""
+"""Change of single persons in words."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tejido.impact.numbers import digits_for, written
-from tejido.impact.sentences.labels import group_label, groups, language, outcome_label
-from tejido.impact.spec import Estimate, Plan, localised
+from tejido.impact.numbers import written
+from tejido.impact.sentences.labels import group_label, outcome_label
+from tejido.impact.spec import Estimate, Plan
 
 Row = Mapping[str, Any]
 
@@ -47,32 +47,3 @@ def change_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
         **{key: written(row[name] * 100, 1) for key, name in (("share", "estimate"), ("low", "low"), ("high", "high"))},
     }
     return str(CHANGES[row["term"]]) % values
-
-
-def cost_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
-    """Cost per additional outcome, always against what would have happened anyway."""
-    values = groups(plan, estimate, row) | {
-        "outcome": outcome_label(plan, estimate),
-        "cost": written(row["estimate"], digits_for(row["estimate"])),
-        "unit": cost_unit(plan, estimate),
-    }
-    if row["low"] is None:
-        return (
-            _(
-                "%(outcome)s: no se sabe cuánto cuesta cada resultado de más en %(compared)s que en %(reference)s, porque la ganancia puede ser nula."
-            )
-            % values
-        )
-    values |= {key: written(row[key], digits_for(row["estimate"])) for key in ("low", "high")}
-    return (
-        _(
-            "%(outcome)s: cada resultado de más en %(compared)s que en %(reference)s cuesta %(cost)s %(unit)s (intervalo del 95 %%: de %(low)s a %(high)s)."
-        )
-        % values
-    ).replace("  ", " ")
-
-
-def cost_unit(plan: Plan, estimate: Estimate) -> str:
-    """The money that costs are counted in."""
-    column = plan.column(str(estimate.options.get("cost", "")))
-    return localised(column.unit, language()) if column else ""
