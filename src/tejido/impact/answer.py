@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from tejido.impact.attrition import attrition_of, attrition_table
+from tejido.impact.behind import counts_behind
 from tejido.impact.canonical import canonical
 from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.counted import Counting
@@ -128,7 +129,10 @@ def _found(plan: Plan, estimate: Estimate, inside: pd.DataFrame, registered: boo
     except Refused as refused:
         return Found(rows=[refused_row(estimate, refused)])
     try:
-        return with_checks(question, method_named(estimate.method)(question))
+        found = with_checks(question, method_named(estimate.method)(question))
+        behind = counts_behind(question)
+        found.model |= {"behind": behind} if behind else {}
+        return found
     except Refused as refused:
         return Found(rows=[refused_row(estimate, refused, question.people)])
     except Unfit as unfit:

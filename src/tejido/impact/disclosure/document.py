@@ -15,7 +15,8 @@ from tejido.impact.disclosure.gathering import Document, Pair, gather
 from tejido.impact.disclosure.ledger import Ledger
 from tejido.impact.disclosure.models import models_out
 from tejido.impact.disclosure.organisations import of_named_alone, unnamed_with_others
-from tejido.impact.disclosure.pictures import BEHIND, tables_behind
+from tejido.impact.disclosure.outcomes import exposed, few_events, outcomes_behind
+from tejido.impact.disclosure.pictures import tables_behind
 from tejido.impact.disclosure.rules import HIDDEN, Rules
 from tejido.impact.disclosure.suppress import hide
 from tejido.impact.disclosure.survival import Curves, at_risk_shown, curves_in, curves_out, unsafe_moments
@@ -70,7 +71,9 @@ def protect_figures(document: Document, rules: Rules | None = None) -> dict[str,
 def _judged(document: Document, pairs: Sequence[Pair], ledger: Ledger, hidden: frozenset[int], rules: Rules) -> Judged:
     rows, curves = list(document.get("estimates", [])), curves_in(document, rules)
     printed = {table.name: printed_table(ledger, hidden, table) for table, _ in pairs}
-    unsafe = unsafe_rows(rows, ledger, hidden, rules, _exposed(printed, pairs) | _few_events(document, rules))
+    fitted, behind = exposed(printed, every_table(document))
+    unsafe = unsafe_rows(rows, ledger, hidden, rules, fitted | few_events(document, rules))
+    unsafe |= {position for position, row in enumerate(rows) if row.get("name") in behind}
     unsafe |= unsafe_moments(rows, curves, rules)
     unnamed = unnamed_with_others(document, unsafe, rules)
     unsafe |= unnamed
@@ -114,10 +117,15 @@ def figures_audit(document: Document, rules: Rules | None = None) -> AuditReport
 def tables_in(document: Document, rules: Rules) -> list[Pair]:
     """The tables that can be printed side by side: one that nearly repeats an earlier one would show the few between."""
     pairs: list[Pair] = []
-    for table, given in [*((table_in(given), given) for given in document.get("tables", [])), *tables_behind(document)]:
+    for table, given in every_table(document):
         if not any(nearly_repeats(table, earlier, rules) for earlier, _ in pairs):
             pairs.append((table, given))
     return pairs
+
+
+def every_table(document: Document) -> list[Pair]:
+    """The printed tables, and the counts that a reader takes from pictures and models."""
+    return [*((table_in(given), given) for given in document.get("tables", [])), *tables_behind(document), *outcomes_behind(document)]
 
 
 def nearly_repeats(table: CountTable, earlier: CountTable, rules: Rules) -> bool:
@@ -165,24 +173,6 @@ def table_out(table: ProtectedTable | None, given: Mapping[str, Any]) -> dict[st
     kept["total"] = table.grand_total.value if table.grand_total else None
     kept["reason"] = HIDDEN if any(cell.value is None for cell in table.every_cell()) else None
     return kept
-
-
-def _exposed(printed: Mapping[str, ProtectedTable], pairs: Sequence[Pair]) -> set[str]:
-    """Estimates whose outcome table has a hidden cell: a fitted model could give that cell back."""
-    return {
-        str(given["estimate"])
-        for table, given in pairs
-        if given.get("estimate") is not None and given.get("kind") not in BEHIND and any(cell.value is None for row in printed[table.name].cells for cell in row)
-    }
-
-
-def _few_events(document: Document, rules: Rules) -> set[str]:
-    """Estimates that rest on fewer events than the threshold."""
-    return {
-        str(model["name"])
-        for model in document.get("models", [])
-        if model.get("events") is not None and rules.is_too_few(int(model["events"]))
-    }
 
 
 def _sentences(document: Document, published: Mapping[str, Any]) -> list[str]:

@@ -1,0 +1,102 @@
+"""Counts that stand in no table, but that a reader works out from what a model prints with all its digits."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tejido.impact.disclosure import figures_audit, protect_figures
+from tejido.impact.tests.studies import ask, lines, plan_from
+
+YES_NO, NUMBER = {"kind": "yes_no"}, {"kind": "number"}
+WAITING = {"time": "time", "event": "event"}
+
+
+def two_groups(yes, sizes=(130, 120), seed=5):
+    """People of two groups, so many of each with a yes; a cost, a score, and times that end with the event in those with a yes."""
+    random = np.random.default_rng(seed)
+    treat = np.repeat([0.0, 1.0], sizes)
+    better = np.concatenate([(np.arange(n) < had).astype(float) for n, had in zip(sizes, yes, strict=True)])
+    frame = pd.DataFrame({"person": np.arange(sum(sizes)), "treat": treat, "better": better, "event": better})
+    frame["score"], frame["cost"] = random.normal(50, 8, len(frame)) + treat, random.gamma(4, 100, len(frame))
+    frame["other"], frame["time"] = random.normal(0, 1, len(frame)), random.uniform(1, 300, len(frame)).round() + 1
+    return frame
+
+
+def asked_of(frame, **asked):
+    columns = {"treat": YES_NO, "better": YES_NO, "event": YES_NO, **dict.fromkeys(["score", "cost", "other", "time"], NUMBER)}
+    return ask(plan_from(columns=columns, outcome={"column": "better"}, estimates=[{"name": "e0"} | asked]), frame)
+
+
+def shown(published):
+    return [row for row in published["estimates"] if row["estimate"] is not None]
+
+
+ASSUMED = {"low": 1, "high": 2, "source": "supuesto"}
+OF_SHARES = {
+    "ancova": {"method": "ancova"},
+    "cost_per_outcome": {"method": "cost_per_outcome", "options": {"cost": "cost", "willing": [1000], "seed": 1}},
+    "social_return": {
+        "method": "social_return",
+        "options": {"years": 1, "investment": ASSUMED | {"low": 1000, "high": 2000}, "value": ASSUMED}
+        | {name: {"low": 0.1, "high": 0.2, "source": "supuesto"} for name in ("attribution", "drop_off", "discount")},
+    },
+    "negative_control": {"method": "negative_control", "options": {"controls": ["other"]}},
+    "control": {"method": "negative_control", "outcome": "score", "options": {"controls": ["better"]}},
+}
+
+
+@pytest.mark.parametrize("name", OF_SHARES)
+def test_few_with_a_yes_on_one_side_cannot_be_read_from_a_model_that_prints_no_table(name):
+    few, many = (asked_of(two_groups(yes), **OF_SHARES[name]) for yes in ((4, 3), (40, 30)))
+    assert shown(few)
+    assert not shown(protect_figures(few))
+    assert len(shown(protect_figures(many))) == len(shown(many))
+
+
+def test_the_constant_of_an_ancova_gives_the_two_counts_back_and_so_it_stays_inside():
+    """What an attacker does: the constant times the people of one side, and with the exposure's coefficient those of the other."""
+    few = asked_of(two_groups((4, 3)), **OF_SHARES["ancova"])
+    constant, gap = lines(few, role="constant")[0]["estimate"], lines(few, role="exposure")[0]["estimate"]
+    assert (constant * 130, (constant + gap) * 120) == (pytest.approx(4), pytest.approx(3))
+    published = protect_figures(few)
+    assert all(row[key] is None for row in published["estimates"] for key in ("estimate", "se", "low", "high", "p"))
+    assert figures_audit(few).is_clean
+
+
+def test_a_number_that_is_only_ever_one_of_two_counts_people_as_a_yes_or_no_does():
+    frame = two_groups((4, 3)).assign(score=lambda frame: 5 + 10 * frame["better"])
+    assert not shown(protect_figures(asked_of(frame, method="ancova", outcome="score")))
+
+
+def test_few_without_a_yes_are_few_too():
+    assert not shown(protect_figures(asked_of(two_groups((126, 60)), method="ancova")))
+
+
+OF_TIMES = {
+    "cox": {"method": "cox"},
+    "piecewise_exponential": {"method": "piecewise_exponential", "options": {"cuts": [100]}},
+    "discrete_time_hazard": {"method": "discrete_time_hazard", "options": {"period": 60, "time": "linear"}},
+    "log_rank": {"method": "log_rank"},
+}
+
+
+@pytest.mark.parametrize("name", OF_TIMES)
+def test_few_events_on_one_side_cannot_be_read_from_the_error_of_a_ratio_of_hazards(name):
+    few, many = (asked_of(two_groups(yes), **OF_TIMES[name], outcome=WAITING) for yes in ((40, 3), (40, 30)))
+    assert lines(few, role="exposure") or lines(few, role="test")
+    assert not shown(protect_figures(few))
+    assert len(shown(protect_figures(many))) == len(shown(many))
+
+
+def test_with_a_single_rate_the_error_is_of_one_pair_of_events():
+    few = asked_of(two_groups((40, 3)), method="piecewise_exponential", outcome=WAITING, options={"cuts": []})
+    square = lines(few, role="exposure")[0]["se"] ** 2
+    pairs = [(a, b) for a, b in itertools.product(range(1, 43), repeat=2) if a + b == 43 and abs(1 / a + 1 / b - square) < 1e-9]
+    assert sorted(pairs) == [(3, 40), (40, 3)]
+    assert not shown(protect_figures(few))
+
+
+def test_all_but_few_with_the_event_speak_of_those_few():
+    assert not shown(protect_figures(asked_of(two_groups((125, 60)), method="cox", outcome=WAITING)))
