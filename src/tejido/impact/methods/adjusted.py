@@ -106,10 +106,11 @@ def _effect_row(question: Question, fit: Effect, people: Comparison | Cells, err
     """The effect with one of its errors, and interval and p from that error; of organisations, by t on their number less one."""
     degrees = freedom(people)
     told = effect(fit.estimate, error, degrees_of_freedom=degrees)
-    return row(
+    line = row(
         question, question.exposure, scale=_scale(question), role="exposure", estimate=told.estimate, se=error, low=told.low,
-        high=told.high, p=told.p, errors=errors, **({"df": degrees} if np.isfinite(degrees) else {}),
+        high=told.high, p=told.p, errors=errors,
     )  # fmt: skip
+    return line | {"df": degrees} if np.isfinite(degrees) else line
 
 
 def _means(question: Question, exposed: float, reference: float) -> list[dict[str, Any]]:

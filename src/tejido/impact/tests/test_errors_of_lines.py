@@ -153,7 +153,7 @@ def exits(reference, compared):
     doors = [(["home"] * n + ["hospital"] * 2 + ["sigue"] * 18)[:20] for n in (reference, compared)]
     days = [np.concatenate([np.arange(n) + 5.0, [3.0, 40.0], np.full(18, 60.0)])[:20] for n in (reference, compared)]
     treat = np.repeat([0.0, 1.0], 20)
-    return pd.DataFrame({"person": np.arange(40), "treat": treat, "days": np.concatenate(days), "exit": sum(doors, [])})
+    return pd.DataFrame({"person": np.arange(40), "treat": treat, "days": np.concatenate(days), "exit": [*doors[0], *doors[1]]})
 
 
 def by_day_30(frame):
