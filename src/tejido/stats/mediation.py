@@ -23,7 +23,8 @@ FREEST = 0.99
 class Mediation:
     """a: exposure on mediator · b: mediator on outcome · direct, indirect (delta method) and total effect · monte_carlo: interval of the
     indirect effect, which is not symmetric, and monte_carlo_p of the same draws, two-sided · proportion: indirect over total, with its
-    Monte-Carlo interval; none where the total may be zero, and the ratio with it anything · rho_at_zero: correlation of the two error terms that would explain the indirect effect away · n persons."""
+    Monte-Carlo interval; none where the total may be zero, and the ratio with it anything · rho_at_zero: correlation of the two
+    error terms that would explain the indirect effect away · n persons."""
 
     a: Effect
     b: Effect

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some_values
 from scipy import stats
 
-from tejido.stats.cox import cox, proportional_hazards_check
+from tejido.stats.cox import allowing_for_few_clusters, cox, proportional_hazards_check
 from tejido.stats.log_rank import log_rank
 from tejido.stats.tests.cases import EVENT, GROUP, TIME, case
 from tejido.stats.tests.generated import people, reference
@@ -76,6 +76,16 @@ def test_people_events_and_clusters_are_counted():
     assert (repeated.n, repeated.events) == (p.count.sum(), p.count[p.event == 1].sum())
     assert [fitted(kind, "efron").clusters for kind in ("weights", "halves", "cluster")] == [0, 120, 20]
     assert 3 < repeated.rounds < 10
+
+
+def test_the_errors_of_few_clusters_are_told_wider_and_those_of_none_as_they_are():
+    by_cluster, alone = fitted("cluster", "efron"), fitted("plain", "efron")
+    told, freedom = allowing_for_few_clusters(by_cluster)
+    np.testing.assert_allclose(told.standard_errors, np.array(reference()["cluster_efron"]["se"]) * (20 / 19) ** 0.5, rtol=1e-9)
+    np.testing.assert_array_equal(told.coefficients, by_cluster.coefficients)
+    assert freedom == 19
+    told, freedom = allowing_for_few_clusters(alone)
+    np.testing.assert_array_equal(told.intervals(degrees_of_freedom=freedom), alone.intervals())
 
 
 def test_a_row_that_weighs_nothing_is_not_there():

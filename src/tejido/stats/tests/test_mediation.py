@@ -109,3 +109,26 @@ def test_the_interval_of_the_share_is_that_of_draws_of_the_three_paths():
     a = random.normal(found.a.estimate, found.a.standard_error, 20_000)
     direct, b = random.multivariate_normal(fit.coefficients[1:], fit.covariances["classical"][1:, 1:], 20_000).T
     assert found.proportion_interval == pytest.approx(np.quantile(a * b / (a * b + direct), [0.025, 0.975]), rel=0.03)
+
+
+def faint(slope):
+    x, m, _, ones = clear()
+    return x, m, slope * m + np.random.default_rng(12).normal(size=400), ones
+
+
+@pytest.mark.parametrize("slope", [0.0, -0.08, 0.12])
+def test_the_p_of_the_indirect_effect_is_that_of_its_draws(slope):
+    columns = faint(slope)
+    found = mediation(*columns, seed=1)
+    random = np.random.default_rng(99)
+    drawn = random.normal(found.a.estimate, found.a.standard_error, 20_000) * random.normal(
+        found.b.estimate, found.b.standard_error, 20_000
+    )
+    assert found.monte_carlo_p == pytest.approx(2 * min((drawn < 0).mean(), (drawn > 0).mean()), abs=0.015)
+    for level in (0.5, 0.8, 0.95, 0.99):
+        low, high = mediation(*columns, seed=1, level=level).monte_carlo
+        assert (low > 0 or high < 0) == (found.monte_carlo_p < 1 - level)
+
+
+def test_a_p_of_draws_is_never_less_than_they_can_tell():
+    assert mediation(*clear(), seed=1).monte_carlo_p == pytest.approx(2 / 20_001)
