@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tejido.impact.methods.times import beyond, moments_of, refused_line, times_of
+from tejido.impact.methods.times import Times, beyond, moments_of, refused_line, times_of
 from tejido.impact.question import Arm, Found, Question
 from tejido.impact.rows import row
 from tejido.stats.aalen_johansen import CumulativeIncidence, aalen_johansen
@@ -20,7 +20,7 @@ def cumulative_incidence_curves(question: Question) -> Found:
     """The share that had the event by each moment although other exits could come first, and the difference of the groups."""
     times, side = times_of(question), question.values("arm")
     own = {arm.side: times.of(side == arm.side) for arm in question.arms}
-    curves = {arm: aalen_johansen(mine.time, mine.event) for arm, mine in own.items()}
+    curves = {arm: _incidence(mine) for arm, mine in own.items()}
     found = Found()
     for moment in moments_of(question, float(times.time.max())):
         lines = [_row(question, arm, curves[arm.side], moment, at_risk_at(own[arm.side].time, [moment])[0]) for arm in question.arms]
@@ -30,6 +30,14 @@ def cumulative_incidence_curves(question: Question) -> Found:
     found.model = {"events": int((times.event == 1).sum()), "causes": list(times.causes)}
     found.model["curves"] = [_curve(arm, curves[arm.side], *door) for door in enumerate(times.causes) for arm in question.arms]
     return found
+
+
+def _incidence(times: Times) -> CumulativeIncidence:
+    """A group that nobody left has a curve without steps."""
+    if times.event.any():
+        return aalen_johansen(times.time, times.event)
+    steps, doors = np.zeros(0), np.zeros((0, 0))
+    return CumulativeIncidence(steps, doors, doors, doors, doors, steps, steps, doors, len(times.time))
 
 
 def _difference(question: Question, lines: list[dict[str, Any]], moment: float) -> dict[str, Any]:

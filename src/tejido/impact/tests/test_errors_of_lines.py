@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from tejido.impact.disclosure.document import protect_figures
 from tejido.impact.tests.studies import ask, line, lines, plan_from
 from tejido.stats.tests.cases import case
 
@@ -177,6 +178,17 @@ def test_a_group_of_which_none_or_all_left_gives_no_difference(reference, compar
     assert any("no se puede saber cuánto variaría la diferencia" in text for text in document["sentences"])
     whole = "a todas las personas" if compared == 20 else "a nadie"
     assert any(f"{whole} en 30" in text for text in document["sentences"]), document["sentences"]
+
+
+def test_a_group_that_nobody_left_by_any_door_still_has_its_line():
+    staying = exits(0, 4)
+    staying.loc[staying["treat"] == 0, "exit"] = "sigue"
+    document = by_day_30(staying)
+    shares = [line(document, term="incidence", group=group) for group in "01"]
+    assert [(row["estimate"], row["at_risk"]) for row in shares] == [(0, 19), (pytest.approx(0.2), 15)]
+    assert line(document, role="exposure")["refused"]["code"] == "all_alike"
+    assert [curve["times"] for curve in document["models"][0]["curves"] if curve["group"] == "0"] == [[], []]
+    assert protect_figures(document)["estimates"]
 
 
 def test_groups_that_can_both_vary_give_a_difference():
