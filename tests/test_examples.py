@@ -164,7 +164,7 @@ def test_every_line_of_an_answer_is_called_by_words_and_not_by_a_name_of_the_pro
 
 def test_what_a_good_outcome_costs_is_drawn_beside_no_effect():
     assert forests_of(document("cost_per_outcome"), plan("cost_per_outcome")) == []
-    (line,) = [figure for figure in figures_of(document("cost_per_outcome")) if figure.term == "coste de cada resultado de más"]
+    (line,) = [figure for figure in figures_of(document("cost_per_outcome")) if figure.term == "coste por resultado"]
     assert line.unit == "euros"
 
 

@@ -93,6 +93,9 @@ MESSAGES = {
     "all_missing": _("Una de las columnas no tiene ningún dato."),
     "empty_interval": _("Hay filas que terminan cuando empiezan o antes. Revise las fechas de esas personas."),
     "dispersion_in_clusters": _("Con «cluster» el error ya cuenta con la dispersión: quite la opción «dispersion»."),
+    "dispersion_in_persons": _(
+        "Hay personas con varias filas: el error va por persona y ya cuenta con la dispersión. Quite la opción «dispersion»."
+    ),
     "few_clusters": _("Hay menos de 10 entidades: con tan pocas, ningún intervalo que cuente con ellas es de fiar."),
     "one_cluster": _("«%(column)s» depende de una sola entidad, así que no se sabe cuánto varía entre entidades."),
     "few_groups": _("Los datos son de una sola persona, y hacen falta varias."),

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from tejido.impact.guardrails import events_per_column, separation_check
-from tejido.impact.guardrails.dispersion import dispersion_check
-from tejido.impact.methods.ratios import by_clusters, ratio_rows
+from tejido.impact.guardrails.dispersion import dispersion_check, dispersion_of_persons
+from tejido.impact.methods.ratios import by_clusters, ratio_rows, units_of
 from tejido.impact.question import Found, Question
 from tejido.impact.refusals import Refused
 from tejido.impact.rows import CONSTANT, row, with_events
@@ -20,25 +20,24 @@ from tejido.stats.negative_binomial import negative_binomial
 
 
 def count_rates(question: Question) -> Found:
-    """Rate ratios with the dispersion that the plan asks for, and the plain rate of each group."""
+    """Rate ratios with the dispersion that the plan asks for, and the plain rate of each group; by person where several rows are one person's."""
     outcome = question.estimate.outcome
     count = question.values(outcome.count)
     time = question.values(outcome.person_time) if outcome.person_time else np.ones(len(count))  # everybody seen for as long
     _refuse_impossible(question, count, time)
     design, names, found = question.design(), [CONSTANT, *question.names], Found()
     found.checks.append(events_per_column(question, count.sum(), design.shape[1] - 1))
-    rows = Cells(design, np.ones(len(count)), count, count**2, np.log(time), question.clusters)
+    repeated = question.people < len(count)
+    rows = Cells(design, np.ones(len(count)), count, count**2, np.log(time), units_of(question, repeated))
     quasi = quasi_poisson(rows)
     found.checks.append(separation_check(question, quasi, names))
     chosen, freedom = question.options["dispersion"], np.inf
-    if question.clusters is not None and chosen != "poisson":
-        raise Refused("dispersion_in_clusters")  # errors by organisation know of any dispersion already
-    found.model = {
-        "events": int(count.sum()),
-        "dispersion": quasi.dispersion,
-        "deviance": quasi.poisson.deviance,
-        "df": quasi.degrees_of_freedom,
-    }
+    if rows.cluster is not None and chosen != "poisson":  # errors by organisation or by person know of any dispersion already
+        raise Refused("dispersion_in_persons" if question.clusters is None else "dispersion_in_clusters")
+    dispersion, left = quasi.dispersion, quasi.degrees_of_freedom
+    if repeated:
+        dispersion, left = dispersion_of_persons(question.persons, count, POISSON.mean(design @ quasi.coefficients + np.log(time)), len(names))
+    found.model = {"events": int(count.sum()), "dispersion": dispersion, "deviance": quasi.poisson.deviance, "df": left}
     if chosen == "negative_binomial":
         wide = negative_binomial(design, count, offset=np.log(time))
         found.model |= {"theta": wide.theta, "log_likelihood": wide.log_likelihood}
@@ -47,7 +46,7 @@ def count_rates(question: Question) -> Found:
         told, freedom = quasi, quasi.degrees_of_freedom
     else:
         told = by_clusters(question, found, quasi.poisson, rows, POISSON)
-        if question.clusters is None:
+        if rows.cluster is None:
             found.checks.append(dispersion_check(question, quasi.dispersion))
     found.rows = with_events(ratio_rows(question, told, names, scale="log_rate", told=question.names, freedom=freedom), count.sum())
     for arm in question.arms:
@@ -69,7 +68,7 @@ def _refuse_impossible(question: Question, count: Any, time: Any) -> None:
 
 def _error(question: Question, count: Any, time: Any, mine: Any) -> float | None:
     """The error of a group's rate, under what the plan says of its counts; none from fewer than ten organisations."""
-    if question.clusters is None and question.options["dispersion"] == "poisson":
+    if question.clusters is None and question.options["dispersion"] == "poisson" and question.people == len(question.table):
         return float(np.sqrt(count.sum()) / time.sum())
     units = np.unique((question.persons if question.clusters is None else question.clusters)[mine], return_inverse=True)[1]
     if question.clusters is not None and units.max() + 1 < FEWEST_CLUSTERS:

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from tejido.impact.guardrails import events_per_column, immortal_time_check, separation_check
-from tejido.impact.methods.periods import Risk, at_risk, time_columns
+from tejido.impact.methods.periods import Risk, at_risk, several_each, time_columns
 from tejido.impact.methods.proportions_by_wave import refuse_changing_group
-from tejido.impact.methods.ratios import by_clusters, ratio_rows
+from tejido.impact.methods.ratios import by_clusters, ratio_rows, units_of
 from tejido.impact.methods.times import moments_of, times_of
 from tejido.impact.question import Arm, Found, Question
 from tejido.impact.refusals import Refused, refusal_of
@@ -35,7 +35,8 @@ def discrete_time_hazard(question: Question) -> Found:
     found = Found(checks=immortal_time_check(question))
     wanted = (risk.event == 1).astype(float)
     found.checks.append(events_per_column(question, wanted.sum(), len(question.names)))
-    cluster = None if question.clusters is None else question.clusters[risk.row]
+    units = units_of(question, several_each(question, risk.row, risk.event))
+    cluster = None if units is None else units[risk.row]
     try:
         cells = question.counting.cells(question.estimate.name, design, wanted, cluster=cluster)
         fit = discrete_hazard(cells, options["link"])
@@ -78,9 +79,9 @@ def piecewise_exponential(question: Question) -> Found:
     except Unfit as unfit:
         raise refusal_of(unfit, names) from unfit
     found.checks.append(separation_check(question, fit, names))
-    told = fit
-    if question.clusters is not None:
-        rows = cells_from_rows(columns, cut.event, offset=np.log(cut.time), cluster=question.clusters[cut.spell])
+    told, units = fit, units_of(question, several_each(question, cut.spell, cut.event))
+    if units is not None:
+        rows = cells_from_rows(columns, cut.event, offset=np.log(cut.time), cluster=units[cut.spell])
         told = by_clusters(question, found, fit, rows, POISSON)  # type: ignore[assignment]
     ratios = ratio_rows(question, told, names, scale="log_hazard", told=question.names, parameters=len(names))
     found.rows = with_events(ratios, times.event.sum())

@@ -53,6 +53,11 @@ def last_periods(time: Array, width: float, most: int = MOST_PERIODS) -> Array:
     return np.asarray(last)
 
 
+def several_each(question: Question, rows: NDArray[np.intp], event: Array) -> bool:
+    """Has somebody more than one event? With one at the most the likelihood is a product over periods and rows are as good as independent."""
+    return bool(np.bincount(question.persons[rows], weights=event > 0).max() > 1)
+
+
 def _refuse_repeated(question: Question) -> None:
     """One row per person (or stretch of the person's life) and period."""
     outcome = question.estimate.outcome

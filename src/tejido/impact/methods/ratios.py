@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tejido.impact.guardrails import clusters_check
 from tejido.impact.question import Found, Question
@@ -17,12 +18,15 @@ from tejido.stats.families import Family
 from tejido.stats.linear_fit import FEWEST_CLUSTERS
 from tejido.stats.wald import Wald
 
+#: The kind of error of a line whose persons have several rows, or events, each.
+PERSON = "person"
+
 
 def ratio_rows(
     question: Question, fit: Wald, names: Sequence[str], *, scale: str, told: Sequence[str], freedom: float = np.inf, **more: Any
 ) -> list[dict[str, Any]]:
     """One line for each of the told names; fewer than ten organisations leave the ratio and its error alone."""
-    by_clusters = isinstance(fit, ClusterFit)
+    by_clusters, errors = isinstance(fit, ClusterFit), PERSON if question.clusters is None else "CR2"
     bare = isinstance(fit, ClusterFit) and fit.clusters < FEWEST_CLUSTERS
     intervals = None if bare else fit.intervals() if by_clusters else fit.intervals(degrees_of_freedom=freedom)
     p = None if bare else fit.p_values() if by_clusters else fit.p_values(freedom)
@@ -38,7 +42,7 @@ def ratio_rows(
         found.append(
             row(
                 question, term, scale=scale, role=role_of(question, term), estimate=fit.coefficients[j], ratio=np.exp(fit.coefficients[j]),
-                errors="CR2" if by_clusters else None, **(known(numbers) | more),
+                errors=errors if by_clusters else None, **(known(numbers) | more),
             )
         )  # fmt: skip
     return found
@@ -49,10 +53,16 @@ def known(numbers: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value if np.isfinite(value) else None for key, value in numbers.items()}
 
 
+def units_of(question: Question, repeated: bool) -> NDArray[np.intp] | None:
+    """Whose rows may be alike: those of an organisation where the plan names it, else of a person where what is counted is `repeated` in one."""
+    return question.clusters if question.clusters is not None or not repeated else question.persons
+
+
 def by_clusters(question: Question, found: Found, fit: Wald, cells: Cells, family: Family) -> Wald:
-    """The same coefficients with errors that allow for likeness within organisations, where the plan names them."""
+    """The same coefficients with errors that allow for likeness within what `units_of` says."""
     if cells.cluster is None:
         return fit
     sums = glm_cluster_sums(cells, family, fit.coefficients)
-    found.checks.append(clusters_check(question, len(sums), float(sums.persons.max() / sums.persons.sum())))
+    if question.clusters is not None:
+        found.checks.append(clusters_check(question, len(sums), float(sums.persons.max() / sums.persons.sum())))
     return cluster_robust(sums)

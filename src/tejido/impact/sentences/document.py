@@ -145,7 +145,8 @@ def _told(row: Row, plan: Plan) -> str:
     if estimate.exposure is None:
         return pooled_sentence(row, plan, estimate)
     tell = ANSWERS.get(row["scale"])
-    return tell(row, plan, estimate) if tell else ""
+    text = tell(row, plan, estimate) if tell else ""
+    return f"{text} {_('Errores por persona: hay quien cuenta varias veces.')}" if text and row.get("errors") == "person" else text
 
 
 def _odds(row: Row, plan: Plan, estimate: Estimate) -> str:
