@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tejido.core.ingest import Unreadable, csv_rows, first_lines, guess_encoding, kind_of, sheet_names, sheet_rows
 from tejido.impact.canonical import LINE
+from tejido.impact.decimals import SheetNumber, decimal_mark, number_with
 from tejido.impact.spec import Column, Plan
 from tejido.impact.spec.problems import nearest
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 MISSING = {"", "na", "n/a", "nan", "null", "none", ".", "-", "s/d", "nd"}
 YES = {"1", "1.0", "1,0", "sí", "si", "s", "yes", "y", "true", "verdadero", "igen", "i"}
 NO = {"0", "0.0", "0,0", "no", "n", "false", "falso", "nem"}
-COMMA_DECIMAL = re.compile(r"[-+]?(\d+|\d{1,3}(\.\d{3})+),\d+([eE][-+]?\d+)?")
 DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\b|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}$")
 CELLS_NAMED = 10
 MOST_COLUMNS = 1_000
@@ -94,7 +94,7 @@ def _sheet(path: Path) -> list[list[str]]:
 def _cell_text(cell: object) -> str:
     if isinstance(cell, bool):
         return "1" if cell else "0"
-    return repr(cell) if isinstance(cell, float) else str(cell)
+    return SheetNumber(repr(cell)) if isinstance(cell, float) else str(cell)
 
 
 def _places(header: list[str], plan: Plan, wanted: dict[str, str]) -> dict[str, int]:
@@ -158,12 +158,16 @@ def _wave(cell: str) -> object:
 def _column(column: Column, cells: list[str], numbers: list[int], problems: list[str]) -> list[object]:
     if column.kind == "category":
         return [None if cell.strip().lower() in MISSING else cell.strip() for cell in cells]
-    comma = column.kind == "number" and any(COMMA_DECIMAL.fullmatch(cell.strip()) for cell in cells)
+    given = [(cell, str(number)) for cell, number in zip(cells, numbers, strict=True) if cell.strip().lower() not in MISSING]
+    mark, doubt = decimal_mark([cell for cell, _row in given], [row for _cell, row in given]) if column.kind == "number" else (".", "")
+    if doubt:
+        problems.append(_("La columna «%(column)s»: %(doubt)s") % {"column": column.file, "doubt": doubt})
+        return [None] * len(cells)
     values: list[object] = []
     wrong: list[str] = []
     for number, cell in zip(numbers, cells, strict=True):
         text = cell.strip()
-        value = None if text.lower() in MISSING else _yes_no(text) if column.kind == "yes_no" else _number(text, comma)
+        value = None if text.lower() in MISSING else _yes_no(text) if column.kind == "yes_no" else number_with(cell, mark)
         if value is None and text.lower() not in MISSING:
             wrong.append(f"{number} («{text[:20]}»)")
         values.append(value)
@@ -183,20 +187,6 @@ def _column(column: Column, cells: list[str], numbers: list[int], problems: list
 def _yes_no(text: str) -> float | None:
     word = text.lower()
     return 1.0 if word in YES else 0.0 if word in NO else None
-
-
-def _number(text: str, comma: bool) -> float | None:
-    """A number; where a column writes decimals with a comma, its points are thousands."""
-    plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
-    if comma:
-        plain = plain.replace(".", "").replace(",", ".")
-    if "_" in plain:
-        return None
-    try:
-        value = float(plain)
-    except ValueError:
-        return None
-    return value if value == value else None
 
 
 def _few(items: list[str]) -> str:

@@ -54,6 +54,48 @@ def test_the_usual_separators_are_read(plan, write, separator):
     assert read_flatfile(write(content), plan)["score"].tolist() == [1.5]
 
 
+def scores(*cells):
+    return "código;Participó;score;Región\n" + "".join(f"A{i};1;{cell};x\n" for i, cell in enumerate(cells))
+
+
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        (["12.345,67", "1.234"], [12345.67, 1234]),
+        (["1,234", "12,345.67"], [1234, 12345.67]),
+        (["1.234.567", "1,5"], [1234567, 1.5]),
+        (["0.123", "1.234"], [0.123, 1.234]),
+        (["-1,25", "1.234", "7"], [-1.25, 1234, 7]),
+        (["2.5e-3", ".5", "3"], [0.0025, 0.5, 3]),
+    ],
+)
+def test_thousands_and_decimals_are_told_by_the_whole_column(plan, write, cells, read):
+    assert read_flatfile(write(scores(*cells)), plan)["score"].tolist() == read
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (["3.7", "12,5"], "con punto (2) y otras con coma (3)"),
+        (["1.234", "1,2", "12,345.67"], "con punto (4) y otras con coma (3)"),
+        (["1.200", "950"], "no se sabe si el punto o la coma son de miles o de decimales, en las filas 2"),
+        (["1,200", "950"], "en las filas 2"),
+        (["12,5", "12.34,5"], "texto donde se espera un número, en las filas 3 («12.34,5»)"),
+        (["1.5", "1,23,456"], "texto donde se espera un número, en las filas 3 («1,23,456»)"),
+    ],
+)
+def test_a_mark_that_may_be_read_in_two_ways_is_refused_and_never_guessed(plan, write, cells, said):
+    assert said in problems(write(scores(*cells)), plan)
+
+
+def test_a_number_of_a_sheet_is_no_doubt(plan, tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["código", "Participó", "score", "Región"], ["A1", 1, 1.234, "x"], ["A2", 1, "12,5", "x"], ["A3", 1, "1.234", "x"]):
+        book.active.append(row)
+    book.save(tmp_path / "register.xlsx")
+    assert read_flatfile(tmp_path / "register.xlsx", plan)["score"].tolist() == [1.234, 12.5, 1234]
+
+
 def test_a_workbook_is_read_like_a_flat_file(plan, tmp_path):
     book = openpyxl.Workbook()
     for row in (["código", "Participó", "score", "Región"], ["A1", True, 1.5, "Petén"], ["A2", "no", None, "Sololá"]):
