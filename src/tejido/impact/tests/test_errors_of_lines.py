@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 
 from tejido.impact.disclosure.document import protect_figures
+from tejido.impact.reading import plots_of
 from tejido.impact.tests.studies import ask, line, lines, plan_from
 from tejido.stats.tests.cases import case
 
@@ -189,6 +190,7 @@ def test_a_group_that_nobody_left_by_any_door_still_has_its_line():
     assert line(document, role="exposure")["refused"]["code"] == "all_alike"
     assert [curve["times"] for curve in document["models"][0]["curves"] if curve["group"] == "0"] == [[], []]
     assert protect_figures(document)["estimates"]
+    assert [plot.kind for plot in plots_of(document)] == ["events", "doors"]
 
 
 def test_groups_that_can_both_vary_give_a_difference():
