@@ -28,9 +28,9 @@ def frame_of(plan: Plan, table: Table) -> pd.DataFrame:
 
 
 def _waves(waves: list[str | None]) -> pd.Series[Any]:
-    """Waves as numbers where all of them are, so that 6 comes before 12."""
+    """Waves as numbers where all that have a name are, so that 6 comes before 12; one without a name is a gap, as in a file."""
     import pandas as pd
 
-    series = pd.Series(waves, dtype=object)
+    series = pd.Series([wave or None for wave in waves], dtype=object)
     numbers = pd.to_numeric(series, errors="coerce")
     return numbers.astype(float) if int(numbers.notna().sum()) == int(series.notna().sum()) else series

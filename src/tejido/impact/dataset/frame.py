@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tejido.core.periods import today
 from tejido.core.scope import within
 from tejido.impact.dataset.moments import Moment, latest, measured, scored, waves_of
-from tejido.impact.dataset.population import Entrant, allowed_persons, entrants, key_of
+from tejido.impact.dataset.population import Entrant, allowed_persons, begun_by_entry, entrants, key_of
 from tejido.impact.dataset.sources import Reach, check_sources
 from tejido.impact.dataset.stretches import stretched
 from tejido.impact.spec import Column, Plan
@@ -117,7 +117,7 @@ def _values(
         return [by_moment[column.name].get(key) for key in keys]
     if column.name in by_person:
         return [by_person[column.name].get(person) for person, _wave in keys]
-    return [wave for _person, wave in keys]
+    return [wave or None for _person, wave in keys]
 
 
 def _of_person(column: Column, entrant: Entrant, cut_off: dt.date) -> Any:
@@ -125,9 +125,9 @@ def _of_person(column: Column, entrant: Entrant, cut_off: dt.date) -> Any:
     assert column.source is not None
     kind, value = column.source.kind, column.source.value
     if kind == "cohort":
-        return float(any(key_of(value) in stay.cohorts for stay in entrant.stays))
+        return float(any(key_of(value) in stay.cohorts for stay in begun_by_entry(entrant)))
     if kind == "programme":
-        return float(any(key_of(value) in stay.programmes for stay in entrant.stays))
+        return float(any(key_of(value) in stay.programmes for stay in begun_by_entry(entrant)))
     if kind == "person":
         return _person_fact(value, entrant)
     stay = entrant.entry

@@ -1,5 +1,6 @@
 """Values that were taken at a moment: measures and scores, by person and wave."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -31,7 +32,7 @@ def measured(plan: Plan, reach: Reach) -> dict[str, dict[Moment, Any]]:
         for column in by_slug[key_of(slug)] if person in reach.persons else ():
             wanted = _option(column, "wave")
             if not wanted or same_wave(wanted, wave):
-                found[column.name][person, wave] = (level or None) if column.kind == "category" else value
+                _keep(found[column.name], person, wave, (level or None) if column.kind == "category" else value)
     return found
 
 
@@ -52,7 +53,7 @@ def scored(plan: Plan, reach: Reach) -> dict[str, dict[Moment, Any]]:
         wanted = _option(column, "wave")
         for person, instrument, one, wave, value in taken:
             if key_of(instrument) == key_of(_value(column)) and one == scale and (not wanted or same_wave(wanted, wave)):
-                found[column.name][person, wave] = value
+                _keep(found[column.name], person, wave, value)
     return found
 
 
@@ -67,12 +68,33 @@ def _scale(column: Column, scales: set[str]) -> str:
     raise SourceMissing([_("En «%(name)s», indique la escala con «scale»: %(scales)s.") % {"name": column.name, "scales": ", ".join(sorted(scales))}])
 
 
-def same_wave(one: str, other: str) -> bool:
-    """«6» and «6.0» are the same moment."""
+def _keep(values: dict[Moment, Any], person: int, wave: str, value: Any) -> None:
+    """The later value of a moment takes the last place too, so that the order stays that of the days."""
+    moment = (person, moment_of(wave))
+    values.pop(moment, None)
+    values[moment] = value
+
+
+def moment_of(wave: str) -> str:
+    """A wave as it is written once: «6», «6.0» and «6,0» are the same interview."""
+    text = wave.strip()
+    number = _number(text)
+    if number is None:
+        return text
+    return str(int(number)) if number.is_integer() else str(number)
+
+
+def _number(text: str) -> float | None:
     try:
-        return float(one) == float(other)
+        number = float(text.replace(",", "."))
     except ValueError:
-        return one.strip().lower() == other.strip().lower()
+        return None
+    return number if math.isfinite(number) else None
+
+
+def same_wave(one: str, other: str) -> bool:
+    """«6» and «6.0» are the same moment, and so are «Inicio» and «inicio»."""
+    return moment_of(one).lower() == moment_of(other).lower()
 
 
 def latest(values: dict[Moment, Any]) -> dict[int, Any]:

@@ -51,6 +51,12 @@ def matches(stay: Stay, population: Population | None) -> bool:
     )
 
 
+def begun_by_entry(entrant: Entrant) -> list[Stay]:
+    """Participations begun by the day of entry. A later one does not count: whoever lived long enough without the event to begin it
+    would bring that time along as if it had been spent in it (immortal time)."""
+    return [stay for stay in entrant.stays if entrant.entry is not None and stay.starts_on <= entrant.entry.starts_on]
+
+
 def entrants(population: Population | None, organisations: Collection[int], cut_off: dt.date) -> dict[int, Entrant]:
     """Everybody who entered, by person; without a population, everybody in the record. One or two queries."""
     found: dict[int, Entrant] = {}
