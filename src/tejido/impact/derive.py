@@ -52,10 +52,12 @@ def _add_dummies(frame: pd.DataFrame, derived: Derived) -> None:
 
 
 def level_of(value: Any) -> str:
-    """A category as text: 1.0 and 1 are the same level, and a missing value is none."""
+    """A category as text: 1.0 and 1 are the same level, every digit counts, and a missing value is none."""
     if value is None or value != value:
         return ""
-    return f"{value:g}" if isinstance(value, int | float) else str(value).strip()
+    if not isinstance(value, int | float):
+        return str(value).strip()
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
 def base_columns(names: list[str], plan: Plan) -> list[str]:
@@ -73,16 +75,18 @@ def meets(frame: pd.DataFrame, condition: Condition) -> pd.Series[Any]:
     column, value = frame[condition.column], condition.value
     if condition.comparison in ("equals", "in"):
         wanted = value if isinstance(value, tuple) else (value,)
-        return column.map(level_of).isin({_as_level(item) for item in wanted}) & column.notna()
+        numeric = column.dtype.kind in "bif"
+        return column.map(level_of).isin({_as_level(item, numeric=numeric) for item in wanted}) & column.notna()
     limit = float(value)  # type: ignore[arg-type]
     compared = {"above": column.gt, "below": column.lt, "at_least": column.ge, "at_most": column.le}[condition.comparison]
     return compared(limit)
 
 
-def _as_level(value: Any) -> str:
+def _as_level(value: Any, *, numeric: bool) -> str:
+    """A level of a plan as the column has it: a code of digits stays text in a column of text, so that 007 is not 7."""
     if isinstance(value, bool):
         return "1" if value else "0"
     try:
-        return f"{float(value):g}"
+        return level_of(float(value)) if numeric else str(value).strip()
     except ValueError:
         return str(value).strip()

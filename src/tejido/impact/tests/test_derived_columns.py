@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tejido.impact.derive import base_columns, derive_columns, meets
+from tejido.impact.derive import base_columns, derive_columns, level_of, meets
 from tejido.impact.design import behind
+from tejido.impact.question import ask
 from tejido.impact.refusals import Refused
 from tejido.impact.spec import Condition
 from tejido.impact.tests.studies import plan_from
@@ -69,3 +70,34 @@ def test_a_derived_column_may_use_an_earlier_one(frame):
 def test_a_missing_value_meets_no_condition(frame):
     assert meets(frame, Condition("score", "below", 10.0)).tolist() == [True, True, True, False]
     assert meets(frame, Condition("region", "in", ("sur", ""))).tolist() == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("value", "level"), [(1.0, "1"), (1234567, "1234567"), (1234567.0, "1234567"), (0.1234567, "0.1234567"), (" 007 ", "007"), (np.nan, "")]
+)
+def test_a_level_keeps_every_digit(value, level):
+    assert level_of(value) == level
+
+
+@pytest.mark.parametrize(
+    ("column", "wanted", "met"),
+    [
+        (["007", "7", None], ("007",), [True, False, False]),
+        (["12345678", "12345679", "1.0"], ("12345678",), [True, False, False]),
+        (["1.0", "1", "2"], ("1.0",), [True, False, False]),
+        ([1234567.0, 1234568.0, np.nan], ("1234567",), [True, False, False]),
+        ([1.0, 2.0, 3.0], ("1.0", "3"), [True, False, True]),
+    ],
+)
+def test_a_code_in_a_column_of_text_is_text_and_in_a_column_of_numbers_a_number(column, wanted, met):
+    assert meets(pd.DataFrame({"code": column}), Condition("code", "in", wanted)).tolist() == met
+
+
+def test_organisations_with_long_codes_are_as_many_as_they_are():
+    plan = plan_from(
+        columns={"y": {"kind": "number"}, "treat": {"kind": "yes_no"}, "house": {"kind": "number"}}, exposure={"column": "treat"},
+        outcome={"column": "y"}, cluster="house", estimates=[{"name": "main", "method": "difference"}],
+    )  # fmt: skip
+    houses = 1234501.0 + np.repeat(np.arange(40), 5)
+    frame = pd.DataFrame({"person": np.arange(200), "y": np.sin(np.arange(200)), "treat": np.arange(200) % 2.0, "house": houses})
+    assert len(ask(plan, plan.estimates[0], frame).cluster_names) == 40
