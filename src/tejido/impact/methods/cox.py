@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from tejido.impact.guardrails import clusters_checks, events_per_column, hazards_checks, immortal_time_check, separation_check
 from tejido.impact.guardrails.finding import FAILS
+from tejido.impact.methods.periods import several_each
+from tejido.impact.methods.ratios import PERSON, units_of
 from tejido.impact.methods.times import Times, times_of
 from tejido.impact.question import Found, Question
 from tejido.impact.rows import role_of, row, with_events
@@ -57,8 +59,8 @@ def _expected_curves(question: Question, fit: CoxFit) -> dict[str, Any]:
 
 
 def _fit(question: Question, times: Times, kept: NDArray[np.bool_]) -> CoxFit:
-    """The model on some of the rows, within the strata and by the organisations of the plan."""
-    strata, cluster = question.options["strata"], question.clusters
+    """The model on some of the rows, within the strata and by the organisations of the plan; by person where somebody has several events."""
+    strata, cluster = question.options["strata"], units_of(question, several_each(question, np.flatnonzero(kept), times.event))
     labels = question.table.loc[kept, list(strata)].astype(str).agg("|".join, axis=1).to_numpy() if strata else None
     return cox(
         times.time, times.event, question.design(constant=False)[kept], ties=question.estimate.ties, entry=times.entry, strata=labels,
@@ -71,8 +73,9 @@ def _log_hazards(question: Question, fit: CoxFit) -> list[dict[str, Any]]:
 
 
 def _line(question: Question, term: str, fit: CoxFit, j: int, **more: Any) -> dict[str, Any]:
-    """By organisation, t on their number less one; fewer than ten organisations: the ratio and its error, without interval or p."""
+    """By organisation or by person, t on their number less one; fewer than ten organisations: the ratio and its error, without interval or p."""
     told, freedom = allowing_for_few_clusters(fit)
+    errors = None if not fit.clusters else PERSON if question.clusters is None else "cluster"
     low, high = told.intervals(degrees_of_freedom=freedom)[j]
     numbers: dict[str, Any] = {"low": low, "high": high, "p": told.p_values(freedom)[j]}
     numbers |= {"ratio_low": np.exp(low), "ratio_high": np.exp(high)} | ({"df": freedom} if fit.clusters else {})
@@ -80,7 +83,7 @@ def _line(question: Question, term: str, fit: CoxFit, j: int, **more: Any) -> di
         numbers = dict.fromkeys(numbers)
     return row(
         question, term, scale="log_hazard", estimate=fit.coefficients[j], se=told.standard_errors[j], ratio=np.exp(fit.coefficients[j]),
-        ties=fit.ties, errors="cluster" if fit.clusters else None, **({"role": role_of(question, term)} | numbers | more),
+        ties=fit.ties, errors=errors, **({"role": role_of(question, term)} | numbers | more),
     )  # fmt: skip
 
 

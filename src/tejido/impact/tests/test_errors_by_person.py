@@ -106,3 +106,17 @@ def test_with_one_event_at_most_the_rows_of_a_person_are_a_product_and_errors_st
     assert (found["estimate"], found["se"]) == (pytest.approx(estimate, rel=1e-5), pytest.approx(error, rel=1e-5))
     assert found["errors"] is None
     assert not any("Errores por persona" in text for text in document["sentences"])
+
+
+@pytest.mark.parametrize(
+    ("ties", "estimate", "error"),
+    [("efron", -0.202312345381, 0.434871560928), ("breslow", -0.182321556794, 0.341565025532)],
+)
+def test_cox_with_an_event_that_comes_again_has_the_sandwich_of_persons(ties, estimate, error):
+    """coxph(Surv(start, stop, e) ~ treat, cluster = person) of survival 3.5, times G/(G − 1) for 48 persons."""
+    document = ask(plan_of_periods(SPELLS, method="cox", ties=ties), repeating())
+    found = line(document, role="exposure")
+    assert (found["estimate"], found["errors"], found["df"]) == (pytest.approx(estimate, rel=1e-7), "person", 47)
+    assert found["se"] == pytest.approx(error * (48 / 47) ** 0.5, rel=1e-7)
+    assert any("Errores por persona" in text for text in document["sentences"])
+    assert not [check for check in document["checks"] if check["name"] == "clusters"]
