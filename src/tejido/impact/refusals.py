@@ -78,6 +78,7 @@ MESSAGES = {
     "repeated_period": _("Hay personas con dos filas para el mismo periodo de «%(column)s»."),
     "outside_periods": _("El momento %(at)s queda fuera de los periodos en que hubo personas en los dos grupos (de %(low)s a %(high)s)."),
     "not_counts": _("La columna «%(column)s» cuenta sucesos y tiene valores negativos o con decimales."),
+    "unordered_waves": _("Las entrevistas llevan nombres (%(waves)s) y no se sabe cuál va antes. Numérelas: 0, 6, 12…"),
     "no_pairs": _("Nadie tiene dos entrevistas seguidas, así que no se ve ningún cambio de situación."),
     "no_direction": _("Diga en «outcome» si es mejor que suba o que baje: «direction»."),
     "repeated_organisation": _("En «%(column)s» hay entidades con más de una fila, y se esperaba una fila por entidad."),

@@ -39,7 +39,7 @@ class AssessmentForm(Versioned):
             help_text=_("Cuando alguien ayuda, las respuestas suelen salir algo mejores. Por eso se anota."),
         )
         self.fields["informant"] = forms.CharField(label=_("Quién contestó por la persona"), max_length=80, required=False)
-        self.fields["wave"] = forms.CharField(label=_("Momento"), max_length=20, required=False, help_text=_("Por ejemplo: inicio, 6 meses, salida."))
+        self.fields["wave"] = forms.CharField(label=_("Momento"), max_length=20, required=False, help_text=_("Por ejemplo: 0, 6, 12 (meses desde el comienzo)."))
 
     @property
     def questions(self):
@@ -153,7 +153,7 @@ class MeasurementForm(forms.Form):
         else:
             self.fields["value"] = forms.FloatField(label=measure.label, help_text=measure.unit)
         self.fields["measured_on"] = forms.DateField(label=_("Fecha"), widget=DayInput(), initial=today)
-        self.fields["wave"] = forms.CharField(label=_("Momento"), max_length=20, required=False, help_text=_("Por ejemplo: inicio, 6 meses, salida."))
+        self.fields["wave"] = forms.CharField(label=_("Momento"), max_length=20, required=False, help_text=_("Por ejemplo: 0, 6, 12 (meses desde el comienzo)."))
         self.fields["is_correction"] = forms.BooleanField(label=_("Estoy corrigiendo el valor guardado"), required=False, widget=forms.HiddenInput)
 
     def ask_if_correction(self):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tejido.core.trail import Refused
 from tejido.impact.dataset.population import key_of
+from tejido.impact.derive import base_columns
 from tejido.impact.spec import Column, Plan
 from tejido.impact.spec.problems import nearest
 from tejido.outcomes.models import TYPES_OF_KIND, Measure, Score
@@ -47,6 +48,7 @@ def check_sources(plan: Plan, reach: Reach) -> None:
     elif plan.rows not in ("person", "person_wave", "person_period"):
         problems.append(_("«rows: %(rows)s» solo se usa con un archivo (--data).") % {"rows": plan.rows})
     problems += _periods_problems(plan)
+    problems += _double_use(plan)
     for column in plan.columns:
         if column.source is not None:
             problems += _fixed_problems(column)
@@ -106,6 +108,16 @@ def _fixed_problems(column: Column) -> list[str]:
     if kind == "spell" and value in TYPES_OF_KIND:
         problems += _types_problems(column.name, value, column.source.options.get("types", ()))
     return problems
+
+
+def _double_use(plan: Plan) -> Iterable[str]:
+    """A yes or no of a spell within some days means one thing at the end of a time and another alone: never both at once."""
+    alone = base_columns([estimate.outcome.column for estimate in plan.estimates if estimate.outcome.column], plan)
+    ends = base_columns([estimate.outcome.event for estimate in plan.estimates if estimate.outcome.event], plan)
+    for name in ends:
+        column = plan.column(name)
+        if name in alone and column is not None and column.source is not None and "within" in column.source.options:
+            yield _("«%(name)s» es a la vez el final de un tiempo y un resultado por sí sola. Escríbala dos veces, con dos nombres.") % {"name": name}
 
 
 def _periods_problems(plan: Plan) -> Iterable[str]:

@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from tejido.impact.dataset import dataset_of
+from tejido.impact.dataset import SourceMissing, dataset_of
 from tejido.impact.tests.study import ENTERED, allow, enrol, measure_all, people_of, programme_of
 from tejido.impact.tests.test_dataset import HEAD, LONG, LONG_ASK, one, plan
 from tejido.outcomes.models import Measurement, Spell
@@ -63,3 +63,36 @@ def test_six_and_six_point_zero_are_one_interview_and_an_unnamed_one_leaves_the_
     assert Measurement.objects.count() == 4
     np.testing.assert_array_equal(frame["wave"], [6, 12, np.nan])
     assert frame["y"].tolist() == [2, 3, 4]
+
+
+def followed_and_lost(organisation):
+    """A job after 30 days and lost, nothing and lost after 60 days, nothing and followed to the end."""
+    (a,) = programme_of(organisation, "nsw", "a")
+    working, lost, followed = people = people_of(organisation, 3)
+    enrol([working, lost], a, ends_on=after(60), exit_reason="lost_contact")
+    enrol([followed], a)
+    allow(people)
+    Spell.objects.create(organisation=organisation, person=working, kind="job", type="supported", starts_on=after(30))
+    return [person.pk for person in people]
+
+
+def test_a_yes_or_no_within_some_days_is_a_gap_for_whoever_was_not_followed_that_long(cast):
+    people = followed_and_lost(cast.a)
+    frame = one(f"  job: {JOB}", cast.a).set_index("person")
+    np.testing.assert_array_equal(frame.loc[people, "job"], [1, np.nan, 0])
+    timed = one(f"  job: {JOB}\n  days: {{kind: number, source: {{spell: job, give: days, within: 180}}}}", cast.a).set_index("person")
+    assert timed.loc[people, ["days", "job"]].to_numpy().tolist() == [[30, 1], [60, 0], [180, 0]]
+
+
+def test_the_end_of_a_time_is_no_outcome_of_its_own_and_a_second_column_is(cast):
+    people = followed_and_lost(cast.a)
+    columns = f"  treat: {{kind: yes_no, source: {{cohort: a}}}}\n  job: {JOB}\n  within: {JOB}\n  days: {{kind: number, source: {{spell: job, give: days, within: 180}}}}"
+    ask = """
+exposure: {column: treat, reference: 0}
+outcome: {time: days, event: job}
+estimates: [{name: t, method: kaplan_meier}, {name: d, method: difference, outcome: {column: OUTCOME}}]
+"""
+    frame = dataset_of(plan(columns, ask=ask.replace("OUTCOME", "within")), [cast.a.pk]).frame.set_index("person")
+    np.testing.assert_array_equal(frame.loc[people, ["job", "within"]], [[1, 1], [0, np.nan], [0, 0]])
+    with pytest.raises(SourceMissing, match="Escríbala dos veces"):
+        dataset_of(plan(columns, ask=ask.replace("OUTCOME", "job")), [cast.a.pk])
