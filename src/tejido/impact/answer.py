@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from tejido.impact.attrition import attrition_of, attrition_table
-from tejido.impact.behind import counts_behind
+from tejido.impact.behind import with_counts
 from tejido.impact.canonical import canonical
 from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.counted import Counting
@@ -129,10 +129,7 @@ def _found(plan: Plan, estimate: Estimate, inside: pd.DataFrame, registered: boo
     except Refused as refused:
         return Found(rows=[refused_row(estimate, refused)])
     try:
-        found = with_checks(question, method_named(estimate.method)(question))
-        behind = counts_behind(question)
-        found.model |= {"behind": behind} if behind else {}
-        return found
+        return with_checks(question, with_counts(question, method_named(estimate.method)(question)))
     except Refused as refused:
         return Found(rows=[refused_row(estimate, refused, question.people)])
     except Unfit as unfit:

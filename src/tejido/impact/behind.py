@@ -12,7 +12,7 @@ import numpy as np
 
 from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.derive import level_of
-from tejido.impact.question import Arm, Question
+from tejido.impact.question import Arm, Found, Question
 from tejido.stats.design import Array
 
 #: Methods whose figures are not fitted but speak of everybody compared all the same.
@@ -22,6 +22,13 @@ COUNTED = ("life_table",)
 #: Options that name further columns which are compared like the outcome.
 COMPARED = ("controls", "mediator")
 EVERYBODY = "all"
+
+
+def with_counts(question: Question, found: Found) -> Found:
+    """The same answer, whose model knows the counts behind it."""
+    behind = counts_behind(question)
+    found.model |= {"behind": behind} if behind else {}
+    return found
 
 
 def counts_behind(question: Question) -> dict[str, list[dict[str, Any]]]:
@@ -49,7 +56,7 @@ def _known(values: Array) -> Array:
 def _events(question: Question) -> dict[str, Array]:
     outcome = question.estimate.outcome
     if outcome.shape == "competing":
-        return {outcome.exit: (question.table[outcome.exit].map(level_of) == outcome.cause).to_numpy(dtype=float)}
+        return {outcome.exit: np.asarray(question.table[outcome.exit].map(level_of) == outcome.cause, dtype=float)}
     return {outcome.event: question.values(outcome.event)} if outcome.shape in ("time_to_event", "start_stop", "periods") else {}
 
 

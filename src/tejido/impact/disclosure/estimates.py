@@ -24,7 +24,9 @@ FIGURES = (
 )  # fmt: skip
 VALUES = ("estimate", "se", "low", "high", "p", "note")
 #: Numbers of people that a row may state.
-PERSONS = ("n", "n_reference", "n_compared")
+PERSONS = ("n",)
+#: The smallest number behind a row, of a side or of its events; it never leaves.
+FEWEST = "fewest"
 #: Persons behind a figure that is told with the name of an organisation.
 FEWEST_BY_NAME = 30
 #: Methods that fit parameters; plain shares and curves do not.
@@ -47,7 +49,7 @@ def unsafe_rows(rows: Sequence[Row], ledger: Ledger, hidden: frozenset[int], rul
 
 def few_people(row: Row, rules: Rules) -> bool:
     """A mean, a model or a share over fewer people than the threshold, in all or on one side."""
-    return any(row.get(key) is not None and rules.is_too_few(int(row[key])) for key in PERSONS)
+    return any(row.get(key) is not None and rules.is_too_few(int(row[key])) for key in (*PERSONS, FEWEST))
 
 
 def unknown_people(row: Row) -> bool:

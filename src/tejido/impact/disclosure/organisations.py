@@ -3,7 +3,8 @@
 A target, limits of chance or a centre that rest on all are a sum from which a reader takes what the named ones show: what is left over
 is that of the few who are too small to be named. With every digit even a search over whole numbers finds it. So what stands beside
 named organisations is computed again from these alone, and then says nothing that they do not say themselves. A pooled effect is the
-answer of a plan and stays as it is. Wherever those left over are few people, one more organisation goes unnamed.
+answer of a plan and stays as it is: so that it is not taken apart into the named and the rest, those who go unnamed in it are several.
+Wherever those left over are few people, one more organisation goes unnamed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,8 +20,9 @@ from tejido.stats.unfit import Unfit
 
 Row = Mapping[str, Any]
 
+POOLED = "meta_analysis"
 #: Method and role of the row that says how many people are behind all organisations together.
-WHOLES = (("meta_analysis", "exposure"), ("shrinkage", "centre"))
+WHOLES = ((POOLED, "exposure"), ("shrinkage", "centre"))
 
 
 def unnamed_with_others(document: Mapping[str, Any], unsafe: set[int], rules: Rules) -> set[int]:
@@ -31,7 +33,8 @@ def unnamed_with_others(document: Mapping[str, Any], unsafe: set[int], rules: Ru
     for name, whole in _people(document).items():
         named = sorted(_named(rows, name, unsafe), key=lambda position: int(rows[position]["n"]))
         left = whole - sum(int(rows[position]["n"]) for position in named)
-        while named and rules.is_small(left):
+        pooled = next((row["organisations"] for row in rows if row.get("name") == name and row.get("method") == POOLED), 0)
+        while named and (rules.is_small(left) or 0 < pooled - len(named) < rules.least_organisations):
             left += int(rows[named[0]]["n"])
             found.add(named.pop(0))
     return found

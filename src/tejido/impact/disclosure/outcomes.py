@@ -17,7 +17,7 @@ COLUMNS = ("no", "yes")
 
 def outcomes_behind(document: Mapping[str, Any]) -> list[Pair]:
     """People without and with each outcome that a model rests on, by side: distinct persons, of the same kind as a printed outcome table."""
-    found = []
+    found: list[Pair] = []
     for model in document.get("models", []):
         for column, sides in model.get("behind", {}).items():
             name = f"{column} behind {model['name']}"
@@ -34,7 +34,8 @@ def exposed(printed: Mapping[str, ProtectedTable], asked: Sequence[Pair]) -> tup
 
     A table left out because it nearly repeats another is hidden as a whole.
     """
-    fitted, behind = set(), set()
+    fitted: set[str] = set()
+    behind: set[str] = set()
     for table, given in asked:
         if given.get("estimate") is None or given.get("kind") in BEHIND:
             continue

@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tejido.impact.guardrails.organisations import FEWEST_EVENTS, FEWEST_PERSONS, organisations_check
+from tejido.impact.methods.own_answers import Answers, answers_of
 from tejido.impact.methods.people_tables import people_table
 from tejido.impact.question import Found, Question
 from tejido.impact.refusals import Refused
 from tejido.impact.rows import row
 from tejido.stats.design import Array
 from tejido.stats.funnel import Funnel, funnel_of_means, funnel_of_proportions
-from tejido.stats.least_squares import least_squares
 from tejido.stats.meta_analysis import meta_analysis
 from tejido.stats.shrinkage import Shrunken, empirical_bayes, shrunken_proportions
-from tejido.stats.unfit import Unfit
-
-LEAST_PER_SIDE = 3
-
-
-@dataclass(frozen=True)
-class Answers:
-    """One per organisation, in order of name: effect with its error, and the people behind it. `left_out` had too few."""
-
-    names: tuple[str, ...]
-    effects: Array
-    errors: Array
-    persons: NDArray[np.intp]
-    left_out: tuple[str, ...]
 
 
 def pooled_effect(question: Question) -> Found:
@@ -52,7 +37,7 @@ def pooled_effect(question: Question) -> Found:
         ),
     ]  # fmt: skip
     found.rows = [_of_nobody(line) if not persons else line for line in found.rows]
-    found.rows += [_organisation_row(question, own, j) for j in range(len(own.names)) if _may_be_named(question, int(own.persons[j]))]
+    found.rows += [_organisation_row(question, own, j) for j in range(len(own.names)) if _has_enough(question, own, j)]
     found.model = {"tau2": fit.tau2, "tau2_low": fit.tau2_low, "tau2_high": fit.tau2_high, "i2": fit.i2, "q": fit.q, "q_p": fit.q_p}
     return found
 
@@ -113,42 +98,6 @@ def funnel_limits(question: Question) -> Found:
     return found
 
 
-def answers_of(question: Question) -> Answers:
-    """As the plan gives them, or the difference of the two groups within each organisation, covariates held equal."""
-    outcome = question.estimate.outcome
-    if outcome.shape == "effects":
-        names = question.cluster_names if question.estimate.cluster else [str(i + 1) for i in range(len(question.table))]
-        order = np.arange(len(names)) if question.clusters is None else np.argsort(question.clusters)
-        if len(order) != len(names):
-            raise Refused("repeated_organisation", column=question.estimate.cluster)
-        effects, errors = question.values(outcome.effect)[order], question.values(outcome.error)[order]
-        return Answers(tuple(names), effects, errors, np.zeros(len(names), dtype=np.intp), ())
-    return _fitted_answers(question)
-
-
-def _fitted_answers(question: Question) -> Answers:
-    clusters, design, side = question.clusters, question.design(), question.exposed
-    assert clusters is not None
-    found: list[tuple[str, float, float, int]] = []
-    left: list[str] = []
-    for j, name in enumerate(question.cluster_names):
-        mine = clusters == j
-        if question.arms and min((side[mine] == one).sum() for one in (0, 1)) < LEAST_PER_SIDE:
-            left.append(name)
-            continue
-        kept = [0, 1, *(k for k in range(2, design.shape[1]) if np.ptp(design[mine, k]) > 0)]
-        try:
-            fit = least_squares(design[mine][:, kept], question.outcome[mine])
-        except Unfit:
-            left.append(name)
-            continue
-        found.append((name, float(fit.coefficients[1]), float(fit.standard_errors("classical")[1]), int(mine.sum())))
-    if len(found) < 2:
-        raise Refused("few_organisations", n=len(found), least=2)
-    names, effects, errors, persons = zip(*found, strict=True)
-    return Answers(names, np.array(effects), np.array(errors), np.array(persons, dtype=np.intp), tuple(left))
-
-
 def _by_organisation(question: Question) -> tuple[list[str], NDArray[np.intp], NDArray[np.intp], Array]:
     clusters = question.clusters
     assert clusters is not None
@@ -176,6 +125,12 @@ def _may_be_named(question: Question, persons: int) -> bool:
     return persons >= FEWEST_PERSONS or question.estimate.outcome.shape == "effects"
 
 
+def _has_enough(question: Question, own: Answers, j: int) -> bool:
+    """Its own effect with its error is of one pair of counts: it has a name with as many on each side as an event asks for."""
+    few = question.estimate.outcome.shape != "effects" and own.fewest[j] < FEWEST_EVENTS
+    return _may_be_named(question, int(own.persons[j])) and not few
+
+
 def _enough_events(question: Question, names: Sequence[str]) -> list[bool]:
     """Ten with the outcome and ten without it: from a share drawn to the others its count can be worked out."""
     if question.estimate.outcome.shape != "yes_no" or question.clusters is None:
@@ -194,7 +149,7 @@ def _organisation_row(question: Question, own: Answers, j: int) -> dict[str, Any
     reach = 1.959963984540054 * error
     line = row(
         question, "effect", scale="difference", role="organisation", estimate=estimate, se=error, low=estimate - reach,
-        high=estimate + reach, n=int(own.persons[j]), group=own.names[j],
+        high=estimate + reach, n=int(own.persons[j]), group=own.names[j], fewest=int(own.fewest[j]),
     )  # fmt: skip
     return line if own.persons[j] else _of_nobody(line)
 

@@ -73,7 +73,7 @@ def test_few_people_of_no_named_organisation_are_not_counted_by_taking_the_other
     document = ask(network_plan(asked) if method == "meta_analysis" else alone(asked), with_a_small_one(network, people=8))
     published = protect_figures(document)
     named = [row["n"] for row in lines(published, role="organisation") if row["n"] is not None]
-    assert len(named) == 11
+    assert len(named) == (10 if method == "meta_analysis" else 11)
     assert 908 - sum(named) >= 10
     if method == "meta_analysis":
         assert lines(published, role="exposure")[0]["estimate"] == lines(document, role="exposure")[0]["estimate"]

@@ -83,7 +83,7 @@ def test_a_mean_of_zeros_and_ones_is_protected_as_the_share_it_is():
     assert estimates({"estimates": [score]}) == [0.06]
 
 
-@pytest.mark.parametrize("key", ["n", "n_reference", "n_compared"])
+@pytest.mark.parametrize("key", ["n", "fewest"])
 def test_an_estimate_with_few_people_on_one_side_is_hidden(key):
     published = protect_figures({"estimates": [fitted("a", **{key: 9})]})["estimates"][0]
 

@@ -8,6 +8,9 @@ import pytest
 
 from tejido.impact.disclosure import figures_audit, protect_figures
 from tejido.impact.tests.studies import ask, lines, plan_from
+from tejido.impact.tests.test_methods_of_plans import network, network_plan
+
+__all__ = ["network"]
 
 YES_NO, NUMBER = {"kind": "yes_no"}, {"kind": "number"}
 WAITING = {"time": "time", "event": "event"}
@@ -100,3 +103,57 @@ def test_with_a_single_rate_the_error_is_of_one_pair_of_events():
 
 def test_all_but_few_with_the_event_speak_of_those_few():
     assert not shown(protect_figures(asked_of(two_groups((125, 60)), method="cox", outcome=WAITING)))
+
+
+# organisations side by side
+
+
+def with_one_of_few(network, side=3, yes=(1, 2)):
+    """The network with one more organisation of three people on one side and thirty on the other."""
+    small = network.head(30 + side).copy()
+    small["person"], small["organisation"] = np.arange(10_000, 10_000 + len(small)), "Z"
+    small["treat"] = (np.arange(len(small)) < side).astype(float)
+    small["better"] = ((np.arange(len(small)) < yes[0]) | (np.arange(len(small)) >= len(small) - yes[1])).astype(float)
+    return pd.concat([network, small], ignore_index=True)
+
+
+def fitting_pairs(effect, error, sizes):
+    """Every pair of counts of the compared and the other side with this difference of shares and this classical error."""
+    found = []
+    for a, b in itertools.product(*(range(n + 1) for n in sizes)):
+        p, q = a / sizes[0], b / sizes[1]
+        square = (sizes[0] * p * (1 - p) + sizes[1] * q * (1 - q)) / (sum(sizes) - 2) * (1 / sizes[0] + 1 / sizes[1])
+        if abs(p - q - effect) < 1e-9 and abs(square**0.5 - error) < 1e-9:
+            found.append((a, b))
+    return found
+
+
+@pytest.mark.parametrize("outcome", ["better", "score"])
+def test_an_organisation_of_three_on_one_side_is_in_the_pool_but_has_no_name(network, outcome):
+    asked = {"method": "meta_analysis", "cluster": "organisation", "outcome": outcome}
+    document = ask(network_plan(asked), with_one_of_few(network))
+    whole = lines(document, role="exposure")[0]
+    assert whole["organisations"] == 13
+    assert whole["n"] == 933
+    for told in (document, protect_figures(document)):
+        assert "Z" not in {row["group"] for row in lines(told, role="organisation")}
+
+
+def test_the_pair_of_counts_that_an_effect_with_its_error_gives_back_is_of_ten_at_least(network):
+    assert fitting_pairs(1 / 3 - 2 / 30, 0.1731, (3, 30)) == []
+    assert len(fitting_pairs(1 / 3 - 2 / 30, (((2 / 3 + 56 / 30) / 31) * (1 / 3 + 1 / 30)) ** 0.5, (3, 30))) == 1
+    frame = with_one_of_few(network)
+    published = protect_figures(ask(network_plan({"method": "meta_analysis", "cluster": "organisation", "outcome": "better"}), frame))
+    told = [row["group"] for row in lines(published, role="organisation") if row["estimate"] is not None]
+    cells = frame.groupby(["organisation", "treat", "better"]).size()
+    assert told
+    assert all(cells[name].min() >= 10 for name in told)
+
+
+def test_a_pooled_effect_less_the_named_ones_is_not_the_effect_of_one_or_two(network):
+    published = protect_figures(ask(network_plan({"method": "meta_analysis", "cluster": "organisation"}), with_one_of_few(network)))
+    whole = lines(published, role="exposure")[0]
+    told = [row for row in lines(published, role="organisation") if row["estimate"] is not None]
+    assert whole["estimate"] is not None
+    assert whole["organisations"] - len(told) == 3
+    assert not any("fewest" in row for row in published["estimates"])

@@ -105,7 +105,7 @@ def models(document: dict[str, Any], people: dict[str, int], draw: random.Random
         for term in ("x", "age", "sex")[: draw.randint(1, 3)]:
             more: dict[str, Any] = {"events": events} if method in {"logistic", "cox"} else {}
             if draw.random() < 0.4:
-                more |= {"n_reference": draw.randint(4, 60), "n_compared": draw.randint(8, 60), "reference": "0", "compared": "1"}
+                more |= {"fewest": min(draw.randint(4, 60), draw.randint(8, 60)), "reference": "0", "compared": "1"}
             if draw.random() < 0.2:
                 more |= {"parameters": draw.randint(1, n)}
             document["estimates"].append(row(name, draw.choice((n, None, 9, 10)), draw, term=term, method=method, role="exposure", scale="difference", **more))
