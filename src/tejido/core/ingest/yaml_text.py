@@ -25,10 +25,19 @@ class _Plain(yaml.SafeLoader):
         """A key written twice is an error, since YAML would keep the last one without a word."""
         seen: set[str] = set()
         for key, _value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key is no word", key.start_mark)
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"{key.value} is written twice", key.start_mark)
             seen.add(key.value)
         return super().construct_mapping(node, deep=deep)
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        """A day that no month has, or a number that is none, is an error of the text like any other."""
+        try:
+            return super().construct_object(node, deep=deep)
+        except (TypeError, ValueError) as error:
+            raise yaml.constructor.ConstructorError(None, None, f"no such value: {error}", node.start_mark) from error
 
 
 def read_yaml(text: str) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from tejido.impact.spec.vocabulary import COMPARISONS, KINDS, OPERATIONS, SOURCE
 NAME = re.compile(r"[^\W\d]\w{0,59}")
 RESERVED = ("person", "wave")
 MOST_COLUMNS = 200
+MOST_DAYS = 99_999
 
 
 def read_columns(reader: Reader, value: Any) -> tuple[Column, ...]:
@@ -75,9 +77,11 @@ def _source_options(reader: Reader, options: dict[str, Any], path: str) -> dict[
             read[key] = reader.choice(item, f"{path}.give", SPELL_GIVES, "event")
         elif key == "within":
             days = reader.number(item, f"{path}.within")
-            if days is not None and days <= 0:
-                reader.complain(f"{path}.within", _("se esperaba un número de días mayor que cero."))
+            if days is not None and not 0 < days <= MOST_DAYS:
+                reader.complain(f"{path}.within", _("se esperaba un número de días mayor que cero, hasta %(most)s.") % {"most": MOST_DAYS})
             read[key] = days
+        elif key == "at":
+            read[key] = _moment(reader, item, f"{path}.at")
         elif key == "lag":
             read[key] = whole(reader, item, f"{path}.lag", 1, MOST_LAG)
         elif key == "ever":
@@ -87,6 +91,17 @@ def _source_options(reader: Reader, options: dict[str, Any], path: str) -> dict[
         else:
             read[key] = reader.text(item, f"{path}.{key}")
     return read
+
+
+def _moment(reader: Reader, value: Any, path: str) -> str:
+    """Days since the entry, or a day of the calendar."""
+    text = reader.text(value, path)
+    try:
+        if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]+)?", text):
+            date.fromisoformat(text)
+    except ValueError:
+        reader.complain(path, _("se esperaban días desde el comienzo, por ejemplo 180, o una fecha escrita así: 2026-01-31."))
+    return text
 
 
 def read_derived(reader: Reader, value: Any, columns: Sequence[Column]) -> tuple[Derived, ...]:

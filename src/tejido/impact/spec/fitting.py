@@ -33,6 +33,14 @@ def misfits(estimate: Estimate, kinds: Mapping[str, str], rows: str) -> Iterator
         yield "cluster", _("este método compara entidades: indique «cluster», la columna de la entidad.")
     if estimate.options.get("wild_bootstrap") and not estimate.cluster:
         yield "options.wild_bootstrap", _("solo se usa con «cluster».")
+    if estimate.weights and estimate.cluster:
+        yield "weights", _("no se usa junto con «cluster»: escriba «cluster: none» o «weights: none» en esta respuesta.")
+    if rows == PERIODS and _looks_back(estimate) and not (estimate.outcome.start or estimate.outcome.period):
+        yield "", _("«lag» necesita saber qué periodo va antes: un resultado con «start» o con «period». Este método no los lleva.")
+
+
+def _looks_back(estimate: Estimate) -> bool:
+    return any(term.lag for term in estimate.terms) or bool(estimate.exposure and estimate.exposure.lag)
 
 
 def _exposure(method: Method, estimate: Estimate, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:

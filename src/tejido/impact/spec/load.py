@@ -67,6 +67,10 @@ def _unreadable(problem: str) -> str:
         return _("En la línea %(line)s hay un alias de YAML (un asterisco), y un plan no los usa. Escriba los valores otra vez.")
     if problem.endswith("written twice"):
         return _("En la línea %(line)s hay una clave escrita dos veces. Quite una de ellas.")
+    if problem.startswith("no such value"):
+        return _("En la línea %(line)s hay una fecha o un número que no existe. Las fechas se escriben así: 2026-01-31.")
+    if problem.endswith("no word"):
+        return _("En la línea %(line)s una clave es una lista o un grupo de claves (por ejemplo «{{x}}»). Las claves son palabras.")
     return _("El plan no se puede leer cerca de la línea %(line)s. Revise la sangría y los dos puntos.")
 
 

@@ -74,6 +74,10 @@ def test_all_problems_are_told_together():
         ({"columns": {"person": {"kind": "number"}}}, "reservado"),
         ({"columns": {"score": {"kind": "number", "source": {"measure": "a", "score": "b"}}}}, "una sola procedencia"),
         ({"columns": {"score": {"kind": "number", "source": {"spell": "job", "within": -3}}}}, "mayor que cero"),
+        ({"columns": {"score": {"kind": "number", "source": {"spell": "job", "within": 1e12}}}}, "hasta 99999"),
+        ({"columns": {"score": {"kind": "yes_no", "source": {"spell": "job", "give": "at_date", "at": "6 meses"}}}}, "source.at: se esperaban días"),
+        ({"columns": {"score": {"kind": "yes_no", "source": {"spell": "job", "give": "at_date", "at": 999999}}}}, "source.at: se esperaban días"),
+        ({"columns": {"score": {"kind": "yes_no", "source": {"spell": "job", "give": "at_date", "at": "2025-02-30"}}}}, "source.at: se esperaban días"),
         ({"derive": {"x": {"eval": "score * 2"}}}, "plan.derive.x.eval"),
         ({"derive": {"x": {"square": "region"}}}, "no es un número"),
         ({"derive": {"x": {"product": ["age"]}}}, "dos columnas"),
@@ -95,6 +99,15 @@ def test_all_problems_are_told_together():
         ({"estimates": [{"name": "a", "method": "cox"}]}, "«time»"),
         ({"estimates": [{"name": "a", "method": "mixed_model"}]}, "person_wave"),
         ({"estimates": [{"name": "a", "method": "ancova", "covariates": ["treat"]}]}, "exposición"),
+        ({"weights": "age", "cluster": "region"}, "weights: no se usa junto con «cluster»"),
+        ({"weights": "age", "cluster": "region", "estimates": [{"name": "a", "method": "ancova", "errors": ["HC3"]}]}, "junto con «cluster»"),
+        (
+            {
+                "rows": "person_period", "person": "id", "exposure": {"column": "treat", "lag": 1}, "outcome": {"count": "score"},
+                "estimates": [{"name": "a", "method": "counts"}],
+            },
+            "«lag» necesita saber qué periodo va antes",
+        ),
         ({"exposure": None}, "indique «exposure»"),
         ({"exposure": {"column": "region"}}, "grupo con el que se compara"),
         ({"exposure": {"column": "age"}}, "dos grupos"),
@@ -115,8 +128,12 @@ def test_a_plan_that_cannot_be_answered_is_refused_with_what_to_mend(keys, said)
         ("plan: !!python/object/apply:os.system ['true']\n", "línea"),
         ("a: " + "[" * 5000, "línea"),
         ("x" * 300_000, "largo"),
+        ("plan: a\npopulation: {to: 2025-06-31}\n", "línea 2 hay una fecha o un número que no existe"),
+        ("plan: a\nwhere: " + "9" * 5000, "línea 2 hay una fecha o un número que no existe"),
+        ("plan: {{x}}", "línea 1 una clave es una lista"),
+        ("plan: a\n? [a]\n: 1\n", "línea 2 una clave es una lista"),
     ],
-    ids=["broken", "words", "empty", "twice", "alias", "python", "deep", "long"],
+    ids=["broken", "words", "empty", "twice", "alias", "python", "deep", "long", "day", "digits", "braces", "list"],
 )
 def test_a_text_that_is_no_plan_is_refused(text, said):
     found = problems(text)
