@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tejido.impact.methods.kaplan_meier import drawn_curve
-from tejido.impact.methods.times import refused_line, times_of
+from tejido.impact.methods.times import last_of_many, refused_line, times_of
 from tejido.impact.question import Found, Question
 from tejido.impact.rows import row
 from tejido.stats.kaplan_meier import kaplan_meier
@@ -13,7 +13,8 @@ from tejido.stats.restricted_mean import restricted_mean_difference
 def restricted_mean_time(question: Question) -> Found:
     """The difference of the areas under the two curves up to the horizon; right whether or not hazards are proportional."""
     times, side = times_of(question), question.values("arm")
-    found = restricted_mean_difference(times.time, times.event, side, question.options["until"])
+    until = question.options["until"] or last_of_many(times, question)
+    found = restricted_mean_difference(times.time, times.event, side, until)
     horizon = found.groups[0].horizon
     rows = [
         row(

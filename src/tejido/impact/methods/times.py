@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from tejido.impact.rows import row
 from tejido.stats.design import Array
 
 USUAL_MOMENTS = (30.0, 90.0, 180.0, 365.0, 730.0)
+STILL_FOLLOWED = 10
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,28 @@ def _competing(question: Question, time: Array) -> Times:
 
 
 def moments_of(question: Question, last: float) -> list[float]:
-    """The moments the plan asks for, or the usual ones within the follow-up."""
+    """The moments the plan asks for, or the usual ones within the follow-up; in a short one half and all of what is still of many."""
     asked = list(question.estimate.at) or [moment for moment in USUAL_MOMENTS if moment <= last]
-    return sorted(asked) or [last / 2, last]
+    if asked:
+        return sorted(asked)
+    end = last_of_many(times_of(question), question)
+    return [end / 2, end]
+
+
+def last_of_many(times: Times, question: Question) -> float:
+    """Until when ten people of each group are still followed, down to two figures: where nobody asked for a moment, none is one person's.
+
+    Of a group of fewer, until when all of it is.
+    """
+    side = question.values("arm")
+    groups = [times.time[side == arm.side] for arm in question.arms] or [times.time]
+    return two_figures_down(min(float(np.sort(own)[-min(STILL_FOLLOWED, len(own))]) for own in groups))
+
+
+def two_figures_down(value: float) -> float:
+    """39.7 → 39, 412 → 410, 0.0567 → 0.056."""
+    step = 10.0 ** (math.floor(math.log10(value)) - 1)
+    return float(f"{math.floor(value / step + 1e-9) * step:.12g}")
 
 
 def beyond(line: dict[str, Any], arm: Arm, moment: float) -> dict[str, Any]:

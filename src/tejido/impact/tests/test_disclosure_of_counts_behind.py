@@ -157,3 +157,38 @@ def test_a_pooled_effect_less_the_named_ones_is_not_the_effect_of_one_or_two(net
     assert whole["estimate"] is not None
     assert whole["organisations"] - len(told) == 3
     assert not any("fewest" in row for row in published["estimates"])
+
+
+# last days
+
+
+def waiting_until(last):
+    """Two groups followed for days that nobody shares, the last of them one person's."""
+    frame = two_groups((60, 60))
+    days = 2 + np.random.default_rng(4).permutation(len(frame)) / 10.7
+    days[[129, 249]] = last, last + 0.31
+    return frame.assign(time=days)
+
+
+@pytest.mark.parametrize("name", ["restricted_mean", "kaplan_meier"])
+def test_the_last_day_of_one_person_is_no_moment_of_an_answer(name):
+    """Two studies that differ only in how long the last of each group was followed: moments and sentences are the same."""
+    one, other = (asked_of(waiting_until(last), method=name, outcome=WAITING) for last in (27.13, 28.46))
+    moments = [{row["at"] for row in document["estimates"] if row.get("at") is not None} for document in (one, other)]
+    assert moments[0] == moments[1]
+    assert moments[0]
+    assert not moments[0] & set(waiting_until(27.13)["time"])
+    published = protect_figures(one)
+    assert published["models"][0].get("horizon") == next((row["at"] for row in one["estimates"] if row.get("scale") == "waiting"), None)
+
+
+def test_at_the_moment_taken_from_the_data_ten_people_of_each_group_are_still_followed():
+    frame = waiting_until(27.13)
+    horizon = lines(asked_of(frame, method="restricted_mean", outcome=WAITING), role="exposure")[0]["at"]
+    assert [int((frame.loc[frame["treat"] == side, "time"] >= horizon).sum()) >= 10 for side in (0, 1)] == [True, True]
+    assert float(f"{horizon:.2g}") == horizon
+
+
+def test_a_horizon_that_the_plan_asks_for_is_taken_as_it_is():
+    asked = asked_of(waiting_until(27.13), method="restricted_mean", outcome=WAITING, options={"until": 10.5})
+    assert {row["at"] for row in asked["estimates"]} == {10.5}
