@@ -31,7 +31,7 @@ TERMS = {
     "rate": gettext_lazy("ritmo"),
     "pooled": gettext_lazy("el conjunto de las entidades"),
     "prediction": gettext_lazy("una entidad más como estas"),
-    "centre": gettext_lazy("el conjunto de las entidades"),
+    "centre": gettext_lazy("una entidad media"),
     "effect": gettext_lazy("la entidad por sí sola"),
     "shrunken": gettext_lazy("la entidad, acercada al conjunto"),
     "funnel": gettext_lazy("la entidad frente al azar"),

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from tejido.impact.numbers import written
 from tejido.impact.refusals import refusal_text
 from tejido.impact.sentences.checks import check_sentence
-from tejido.impact.sentences.comparisons import difference_sentence, hazard_sentence, odds_sentence
+from tejido.impact.sentences.comparisons import difference_sentence
 from tejido.impact.sentences.costs import cost_sentence
 from tejido.impact.sentences.gathering import family_of, gathered, had
 from tejido.impact.sentences.labels import group_label, language, outcome_label
-from tejido.impact.sentences.paces import rate_sentence, waiting_sentence
+from tejido.impact.sentences.paces import waiting_sentence
 from tejido.impact.sentences.persons import CHANGES, change_sentence
+from tejido.impact.sentences.ratios import hazard_odds_sentence, hazard_sentence, odds_sentence, rate_sentence
 from tejido.impact.sentences.wholes import (
     bounds_sentence,
     pace_test_sentence,
@@ -114,7 +115,9 @@ def lost_sentence(item: Mapping[str, Any], plan: Plan) -> str:
         "refused": _("la pregunta no se pudo calcular"),
         "missing": _("falta «%(column)s»"),
     }
-    column = localised(plan.label_of(item["column"]), language()) if item.get("column") else ""
+    name, _bracket, earlier = str(item.get("column") or "").partition("[")
+    column = localised(plan.label_of(name), language()) if name else ""
+    column += f": {earlier.rstrip(']')}" if earlier else ""
     return reasons[item["reason"]] % {"column": column}
 
 
@@ -156,7 +159,7 @@ def _odds(row: Row, plan: Plan, estimate: Estimate) -> str:
 
 ANSWERS: dict[str, Callable[[Row, Plan, Estimate], str]] = {
     "log_hazard": hazard_sentence,
-    "log_hazard_odds": hazard_sentence,
+    "log_hazard_odds": hazard_odds_sentence,
     "log_odds": _odds,
     "log_rate": rate_sentence,
     "waiting": waiting_sentence,

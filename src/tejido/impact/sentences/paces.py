@@ -1,4 +1,4 @@
-"""How often and how long: rates and waiting times in words."""
+"""How long people go without the event, in words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from tejido.impact.numbers import digits_for, written
 from tejido.impact.sentences.comparisons import outcome_in_context, wanted
-from tejido.impact.sentences.labels import groups, language, unit_label
-from tejido.impact.spec import Estimate, Plan, localised
+from tejido.impact.sentences.labels import groups, unit_label
+from tejido.impact.spec import Estimate, Plan
 
 Row = Mapping[str, Any]
 
@@ -42,27 +42,3 @@ def waiting_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
         )
     )
     return f"{text % values} {wanted(estimate, size < 0)}".strip()
-
-
-def rate_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
-    """A ratio of rates: how often in the same time."""
-    values = groups(plan, estimate, row) | {"outcome": outcome_in_context(row, plan, estimate)}
-    values |= {"ratio": written(row["ratio"], 2), "low": written(row["ratio_low"], 2), "high": written(row["ratio_high"], 2)}
-    if plan.kind_of(row["term"]) == "number":
-        values["exposure"] = localised(plan.label_of(row["term"]), language())
-        return (
-            _(
-                "%(outcome)s: por cada unidad de «%(exposure)s», %(ratio)s veces las que había (intervalo del 95 %%: de %(low)s a %(high)s; 1 es igual)."
-            )
-            % values
-        )
-    if row["low"] <= 0 <= row["high"]:
-        text = _(
-            "%(outcome)s: todavía no sabemos si ocurre más a menudo en %(compared)s que en %(reference)s"
-            " (razón %(ratio)s; los datos admiten desde %(low)s hasta %(high)s; 1 es igual)."
-        )
-        return text % values
-    text = _(
-        "%(outcome)s: en el mismo tiempo ocurre %(ratio)s veces en %(compared)s por cada vez en %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s; 1 es igual)."
-    )
-    return f"{text % values} {wanted(estimate, row['estimate'] > 0)}".strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import hypot, sqrt
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from tejido.impact.spec import Estimate, Plan, localised
 
 Row = Mapping[str, Any]
 REACH = 1.959963984540054
+#: Of fewer people at the beginning of a period nobody says that it is the likeliest.
+FEWEST_AT_RISK = 20
 
 
 def periods_sentences(rows: Sequence[Row], plan: Plan, estimate: Estimate) -> Iterator[str]:
@@ -44,23 +47,36 @@ def _in_all(left: Sequence[Row], values: Mapping[str, str]) -> Iterator[str]:
 
 
 def _likeliest(chances: Sequence[Row], values: Mapping[str, str]) -> Iterator[str]:
-    if len(chances) < 2 or any(row["estimate"] is None for row in chances):
+    """Of the periods that enough people began, the likeliest and the least likely, where they differ by more than chance."""
+    if any(row["estimate"] is None for row in chances):
         return
-    most, least = (pick(chances, key=lambda row: row["estimate"]) for pick in (max, min))
-    if most["estimate"] == least["estimate"]:
+    begins = [0.0, *(row["at"] for row in chances)]
+    known = [(row, start) for row, start in zip(chances, begins, strict=False) if (row.get("at_risk") or 0) >= FEWEST_AT_RISK]
+    if len(known) < 2:
         return
-    starts = dict(zip((id(row) for row in chances), [0.0, *(row["at"] for row in chances)], strict=False))
+    (most, first), (least, second) = (pick(known, key=lambda pair: pair[0]["estimate"]) for pick in (max, min))
+    (most_low, most_high), (least_low, least_high) = _interval(most), _interval(least)
+    if most["estimate"] - least["estimate"] <= hypot(most["estimate"] - most_low, least_high - least["estimate"]):
+        return
     more = dict(values) | {
-        "from": _time(starts[id(most)]), "to": _time(most["at"]), "most": written(100 * most["estimate"], 1),
-        "early": _time(starts[id(least)]), "late": _time(least["at"]), "least": written(100 * least["estimate"], 1),
+        "from": _time(first), "to": _time(most["at"]), "most": written(100 * most["estimate"], 1),
+        "most_low": written(100 * most_low, 1), "most_high": written(100 * most_high, 1),
+        "early": _time(second), "late": _time(least["at"]), "least": written(100 * least["estimate"], 1),
+        "least_low": written(100 * least_low, 1), "least_high": written(100 * least_high, 1),
     }  # fmt: skip
-    yield (
-        _(
-            "%(outcome)s: de quienes seguían al empezar cada periodo, a más les ocurre de %(from)s a %(to)s %(unit)s (%(most)s de cada 100) "
-            "y a menos de %(early)s a %(late)s (%(least)s de cada 100)."
-        )
-        % more
+    text = _(
+        "%(outcome)s: de quienes seguían al empezar cada periodo, a más les ocurre de %(from)s a %(to)s %(unit)s "
+        "(%(most)s de cada 100; intervalo del 95 %%: de %(most_low)s a %(most_high)s) "
+        "y a menos de %(early)s a %(late)s (%(least)s de cada 100; de %(least_low)s a %(least_high)s)."
     )
+    yield text % more
+
+
+def _interval(row: Row) -> tuple[float, float]:
+    """Wilson 1927 (J. Am. Stat. Assoc. 22:209), on which Newcombe 1998 (Stat. Med. 17:873) builds that of a difference of two shares."""
+    n, share = row["at_risk"], row["estimate"]
+    centre, reach = share + REACH**2 / (2 * n), REACH * sqrt(share * (1 - share) / n + (REACH / (2 * n)) ** 2)
+    return (centre - reach) / (1 + REACH**2 / n), (centre + reach) / (1 + REACH**2 / n)
 
 
 def _half(left: Sequence[Row], values: Mapping[str, str]) -> Iterator[str]:

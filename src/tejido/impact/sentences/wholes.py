@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tejido.impact.numbers import digits_for, written, written_p
 from tejido.impact.sentences.comparisons import outcome_in_context
@@ -13,6 +14,24 @@ from tejido.impact.sentences.labels import groups, outcome_label, unit_label
 from tejido.impact.spec import Estimate, Plan
 
 Row = Mapping[str, Any]
+
+#: In standard deviations: of what, and whether its interval holds no difference at all.
+STANDARDISED = {
+    ("calibrated", False): gettext_lazy(
+        "%(outcome)s: descontando lo que se ve en los controles quedan %(size)s desviaciones típicas (intervalo del 95 %%: de %(low)s a %(high)s)."
+    ),
+    ("calibrated", True): gettext_lazy(
+        "%(outcome)s: todavía no lo sabemos. Descontando lo que se ve en los controles quedan %(size)s desviaciones típicas, "
+        "y los datos admiten desde %(low)s hasta %(high)s."
+    ),
+    ("difference", False): gettext_lazy(
+        "%(outcome)s: la diferencia de %(compared)s con %(reference)s es de %(size)s desviaciones típicas (intervalo del 95 %%: de %(low)s a %(high)s)."
+    ),
+    ("difference", True): gettext_lazy(
+        "%(outcome)s: todavía no lo sabemos. La diferencia de %(compared)s con %(reference)s es de %(size)s desviaciones típicas, "
+        "y los datos admiten desde %(low)s hasta %(high)s."
+    ),
+}
 
 
 def bounds_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
@@ -46,14 +65,14 @@ def return_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
 
 
 def whole_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
-    """The figure of all organisations together, which those of each are drawn to."""
+    """The figure of an average organisation, which those of each are drawn to: large and small count in it by more than their people."""
     values = {"outcome": outcome_label(plan, estimate)}
     if row["scale"] == "proportion":
-        return _("%(outcome)s: %(share)s de cada 100 en el conjunto de las entidades.") % (
+        return _("%(outcome)s: %(share)s de cada 100 en una entidad media de estas, que no es la media de las personas.") % (
             values | {"share": written(row["estimate"] * 100, 1)}
         )
     size = f"{written(row['estimate'])} {unit_label(plan, estimate)}".strip()
-    return _("%(outcome)s: %(size)s en el conjunto de las entidades.") % (values | {"size": size})
+    return _("%(outcome)s: %(size)s en una entidad media de estas, que no es la media de las personas.") % (values | {"size": size})
 
 
 def pooled_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
@@ -128,12 +147,5 @@ def standardised_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
         "outcome": outcome_in_context(row, plan, estimate),
         **{key: written(row[name], 2) for key, name in (("size", "estimate"), ("low", "low"), ("high", "high"))},
     }
-    if row["role"] == "calibrated":
-        text = _(
-            "%(outcome)s: descontando lo que se ve en los controles quedan %(size)s desviaciones típicas (intervalo del 95 %%: de %(low)s a %(high)s)."
-        )
-        return text % values
-    text = _(
-        "%(outcome)s: la diferencia de %(compared)s con %(reference)s es de %(size)s desviaciones típicas (intervalo del 95 %%: de %(low)s a %(high)s)."
-    )
-    return text % values
+    unknown = row["low"] <= 0 <= row["high"]
+    return str(STANDARDISED["calibrated" if row["role"] == "calibrated" else "difference", unknown]) % values

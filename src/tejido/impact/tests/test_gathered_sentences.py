@@ -73,11 +73,11 @@ def test_a_single_share_keeps_its_own_sentence():
     assert text == "Empleo: 20,0 de cada 100 en la espera hasta 4 semanas (intervalo del 95 %: de 15,0 a 25,0)."
 
 
-def life(*shares, group="all"):
+def life(*shares, group="all", at_risk=100):
     rows, left = [], 1.0
     for period, hazard in enumerate(shares, start=1):
         left = None if hazard is None or left is None else left * (1 - hazard)
-        more = {"group": group, "at": float(period)}
+        more = {"group": group, "at": float(period), "at_risk": at_risk}
         rows += [{"term": "hazard", "scale": "hazard", "estimate": hazard, "se": 0.01} | more]
         rows += [{"term": "survival", "scale": "period_survival", "estimate": left, "se": 0.02} | more]
     return rows
@@ -86,8 +86,8 @@ def life(*shares, group="all"):
 @pytest.mark.parametrize(
     ("language", "whole", "likeliest", "half"),
     [
-        ("es", "Empleo: 58,0 de cada 100 en 3 semanas", "a más les ocurre de 1 a 2 semanas (40,0 de cada 100) y a menos de 0 a 1", "en 3 semanas ya le ha ocurrido a la mitad"),
-        ("en", "Job: 58.0 of every 100 within 3 weeks", "to most between 1 and 2 weeks (40.0 of every 100) and to fewest", "within 3 weeks it has happened to half"),
+        ("es", "Empleo: 58,0 de cada 100 en 3 semanas", "a más les ocurre de 1 a 2 semanas (40,0 de cada 100; intervalo del 95 %: de 30,9 a 49,8) y a menos de 0 a 1 (0,0 de cada 100; de 0,0 a 3,7)", "en 3 semanas ya le ha ocurrido a la mitad"),
+        ("en", "Job: 58.0 of every 100 within 3 weeks", "to most between 1 and 2 weeks (40.0 of every 100; 95 % interval: 30.9 to 49.8) and to fewest", "within 3 weeks it has happened to half"),
         ("hu", "Állás: 100-ból 58,0 3 hét alatt", "a legtöbbekkel 1 és 2 hét között", "3 hét alatt a felükkel már megtörtént"),
     ],
 )  # fmt: skip
@@ -96,6 +96,19 @@ def test_a_life_table_says_how_many_when_most_and_when_half(language, whole, lik
     assert whole.replace(" en 3", " hasta 3") in found[0] if language == "es" else whole in found[0]
     assert likeliest in found[1]
     assert half in found[2]
+
+
+@pytest.mark.parametrize(("shares", "at_risk"), [((0.1, 0.4), 19), ((0.30, 0.32), 100), ((0.1, 0.4), None)])
+def test_the_likeliest_period_is_not_told_of_few_people_nor_where_chance_explains_it(shares, at_risk):
+    found = told(document(*life(*shares, at_risk=at_risk), method="life_table", exposure=None))
+    assert not any("de quienes seguían" in text for text in found)
+
+
+def test_a_period_that_few_began_does_not_hide_the_likeliest_of_the_others():
+    rows = [*life(0.1, 0.4, 0.9)]
+    rows[4]["at_risk"] = 5
+    (text,) = [text for text in told(document(*rows, method="life_table", exposure=None)) if "de quienes seguían" in text]
+    assert "de 1 a 2 semanas (40,0 de cada 100" in text
 
 
 def test_with_a_hidden_period_nobody_says_which_was_the_likeliest():

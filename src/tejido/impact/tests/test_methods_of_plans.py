@@ -54,7 +54,9 @@ def test_a_hazard_in_quarters_of_a_year_equals_the_glm_of_r(released, link, fin,
     survival = [line(document, term="survival", group=group, at=52.0)["estimate"] for group in ("0", "1")]
     assert 0.6 < survival[0] < survival[1] < 0.9
     assert [model["periods"] for model in document["models"]] == [int(np.ceil(released["week"] / 13).sum())]
-    assert any("llega más tarde" in text for text in document["sentences"])
+    words = {"cloglog": "llega más tarde en el grupo con «fin»", "logit": "en cada periodo es menos probable en el grupo con «fin»"}
+    assert any(words[link] in text for text in document["sentences"])
+    assert any("razón de ventajas 0,66" in text for text in document["sentences"]) == (link == "logit")
 
 
 def test_a_piecewise_rate_equals_poisson_on_split_spells(released):

@@ -1,0 +1,93 @@
+"""Ratios and standard deviations in words: nothing is told as a finding that the interval does not carry, nor odds as a pace."""
+
+import pytest
+from django.utils.translation import override
+
+from tejido.impact.sentences import sentence_of
+from tejido.impact.tests.studies import plan_from
+
+COLUMNS = {
+    "age": {"kind": "number", "label": "edad"},
+    "treat": {"kind": "yes_no", "label": "apoyo"},
+    "days": {"kind": "number"},
+    "found": {"kind": "yes_no"},
+}
+
+
+def plan(exposure, **outcome):
+    given = {"time": "days", "event": "found", "label": "Empleo", "direction": "higher_is_better"} | outcome
+    return plan_from(columns=COLUMNS, exposure={"column": exposure}, outcome=given, estimates=[{"name": "e", "method": "cox"}])
+
+
+def told(scale, ends, exposure="age", language="es", **more):
+    low, ratio, high = ends
+    row = {
+        "name": "e", "term": exposure, "scale": scale, "role": "exposure", "wave": None, "refused": None,
+        "estimate": ratio - 1, "low": low - 1, "high": high - 1, "ratio": ratio, "ratio_low": low, "ratio_high": high,
+    }  # fmt: skip
+    with override(language):
+        return sentence_of(row | more, plan(exposure))
+
+
+@pytest.mark.parametrize("scale", ["log_hazard", "log_hazard_odds", "log_rate"])
+@pytest.mark.parametrize(("language", "words"), [("es", "todavía no lo sabemos"), ("en", "we do not know yet"), ("hu", "még nem tudjuk")])
+def test_a_ratio_of_a_number_that_may_be_one_is_not_known_yet(scale, language, words):
+    text = told(scale, (0.8, 1.05, 1.4), language=language)
+    assert words in text
+    assert "dirección" not in text
+
+
+@pytest.mark.parametrize(
+    ("scale", "more", "less"),
+    [
+        (
+            "log_hazard",
+            "llega antes con cada unidad de más de «edad», 1,30 veces el ritmo",
+            "llega más tarde con cada unidad de más de «edad»",
+        ),
+        (
+            "log_hazard_odds",
+            "más probable con cada unidad de más de «edad» (razón de ventajas 1,30;",
+            "menos probable con cada unidad de más",
+        ),
+        ("log_rate", "ocurre más a menudo con cada unidad de más de «edad», 1,30 veces", "ocurre menos a menudo con cada unidad de más"),
+    ],
+)
+def test_a_ratio_of_a_number_says_which_way_it_goes_and_whether_it_is_wished(scale, more, less):
+    up, down = told(scale, (1.1, 1.3, 1.5)), told(scale, (0.6, 0.7, 0.9))
+    assert more in up
+    assert up.endswith("Es la dirección deseada.")
+    assert less in down
+    assert down.endswith("Es la dirección contraria a la deseada.")
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        ((1.1, 1.3, 1.5), "en cada periodo es más probable en el grupo con «apoyo»"),
+        ((0.6, 0.7, 0.9), "en cada periodo es menos probable en el grupo con «apoyo»"),
+        ((0.8, 1.05, 1.4), "todavía no sabemos si en cada periodo es más probable"),
+    ],
+)
+def test_odds_of_a_period_are_told_as_odds_and_never_as_a_pace(ends, words):
+    text = told("log_hazard_odds", ends, exposure="treat", compared="1", reference="0")
+    assert words in text
+    assert "razón de ventajas" in text
+    assert "ritmo" not in text
+
+
+@pytest.mark.parametrize("role", ["exposure", "calibrated"])
+def test_standard_deviations_whose_interval_holds_none_are_not_known_yet(role):
+    unknown, known = (
+        told("standardised", (1.0, 1.0, 1.0), exposure="treat", role=role, estimate=0.2, low=low, high=0.5, compared="1")
+        for low in (-0.1, 0.1)
+    )
+    assert "todavía no lo sabemos" in unknown
+    assert "los datos admiten desde −0,10 hasta 0,50" in unknown
+    assert "intervalo del 95 %: de 0,10 a 0,50" in known
+
+
+@pytest.mark.parametrize(("scale", "size"), [("proportion", "60,0 de cada 100"), ("mean", "0,60")])
+def test_what_organisations_are_drawn_to_is_an_average_one_and_not_the_people_of_all(scale, size):
+    text = told(scale, (1.0, 1.0, 1.0), exposure="treat", term="centre", role="centre", estimate=0.6, low=None)
+    assert text == f"Empleo: {size} en una entidad media de estas, que no es la media de las personas."
