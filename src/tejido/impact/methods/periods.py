@@ -40,7 +40,22 @@ def at_risk(question: Question) -> Risk:
     entry = np.zeros(len(times.time)) if times.entry is None else np.floor(times.entry / width + 1e-9)
     last = last_periods(times.time, width)
     rows = person_periods(entry, np.maximum(last, entry + 1), (times.event > 0).astype(float))
-    return Risk(rows.spell, rows.period, rows.event * times.event[rows.spell], times.causes, width)
+    risk = Risk(rows.spell, rows.period, rows.event * times.event[rows.spell], times.causes, width)
+    return risk if times.entry is None else _once_each(risk, question.persons, times.entry)
+
+
+def _once_each(risk: Risk, persons: NDArray[np.intp], start: Array) -> Risk:
+    """Each person once in each period, however many stretches lie in it: as the person was at the first of them, with the event of any.
+
+    What begins in the middle of a period speaks from the next: to get there, the person had to come so far without the event.
+    """
+    person = persons[risk.row]
+    order = np.lexsort((start[risk.row], risk.period, person))
+    begins = np.flatnonzero(np.r_[True, (np.diff(person[order]) != 0) | (np.diff(risk.period[order]) != 0)])
+    event = np.maximum.reduceat(risk.event[order], begins)
+    kept = order[begins]
+    back = np.argsort(kept)
+    return Risk(risk.row[kept][back], risk.period[kept][back], event[back], risk.causes, risk.width)
 
 
 def last_periods(time: Array, width: float, most: int = MOST_PERIODS) -> Array:
