@@ -15,7 +15,7 @@ from tejido.impact.canonical import canonical
 from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.counted import Counting
 from tejido.impact.derive import derive_columns, meets
-from tejido.impact.design import lag_columns
+from tejido.impact.lags import lag_columns
 from tejido.impact.manifest import manifest_of
 from tejido.impact.question import Found, Question, ask
 from tejido.impact.refusals import Refused, refusal_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tejido.impact.question import arms_of, exposed_column, used_columns
+from tejido.impact.lags import exposed_column
+from tejido.impact.question import arms_of, used_columns
 from tejido.impact.refusals import Refused
 from tejido.impact.spec import Estimate, Plan
 
@@ -58,7 +59,7 @@ def _chain(plan: Plan, estimate: Estimate, everyone: pd.DataFrame, inside: pd.Da
     ]
     mask, remaining = _in_comparison(plan, estimate, inside)
     lost.append(_lost("other_group", int(inside["person"].nunique()) - remaining))
-    baseline, ends = used_columns(plan, estimate)
+    baseline, ends = used_columns(plan, estimate, inside)
     with_baseline = remaining
     for columns, is_baseline in ((baseline, True), (ends, False)):
         for column in columns:

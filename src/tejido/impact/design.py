@@ -1,13 +1,14 @@
-"""From the covariates of a plan to columns of numbers: coding, reference level, spline, lag and interaction, never by evaluating text."""
+"""From the covariates of a plan to columns of numbers: coding, reference level, spline and interaction, never by evaluating text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tejido.impact.derive import MOST_LEVELS, level_of
+from tejido.impact.lags import behind, exposed_column, lagged
 from tejido.impact.refusals import Refused
 from tejido.impact.spec import Estimate, Plan, Term
 
@@ -15,37 +16,25 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def lag_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """The values of earlier interviews or periods that the covariates ask for; the first rows of each person have none."""
-    wanted = {(term.columns[0], term.lag): estimate for estimate in plan.estimates for term in estimate.terms if term.lag}
-    wanted |= {(e.exposure.column, e.exposure.lag): e for e in plan.estimates if e.exposure and e.exposure.lag}
-    if not wanted:
-        return frame
-    found = frame.copy()
-    for (name, lag), estimate in wanted.items():
-        clock = "wave" if plan.wave else estimate.outcome.start or estimate.outcome.period
-        ordered = found.sort_values(["person", clock], kind="stable")
-        for column in behind(name, found, plan):
-            found[f"{column}[lag {lag}]"] = ordered.groupby("person", sort=False)[column].shift(lag)
-    return found
-
-
-def behind(name: str, frame: pd.DataFrame, plan: Plan) -> list[str]:
-    """A column, or the 0/1 columns of a derived category."""
-    derived = plan.derived(name)
-    if derived is not None and derived.operation == "category":
-        return [str(column) for column in frame.columns if str(column).startswith(f"{name}[") and "[lag " not in str(column)]
-    return [name]
-
-
 def needed_columns(estimate: Estimate, frame: pd.DataFrame, plan: Plan) -> list[str]:
     """The columns that must not be empty for the covariates of this estimate; the exposure is looked at apart."""
-    exposure = estimate.exposure.column if estimate.exposure else None
-    found: list[str] = []
-    for term in estimate.terms:
-        ending = f"[lag {term.lag}]" if term.lag else ""
-        found += [f"{column}{ending}" for name in term.columns if name != exposure for column in behind(name, frame, plan)]
+    found = [lagged(column, lag) for name, lag in covariates_of(estimate) for column in behind(name, frame, plan)]
     return list(dict.fromkeys(found))
+
+
+def covariates_of(estimate: Estimate) -> list[tuple[str, int]]:
+    """Each covariate with its lag, those of an interaction too; the exposure is not one."""
+    exposure = estimate.exposure.column if estimate.exposure else None
+    own = own_lines(estimate)
+    found = [(name, own[name].lag if name in own else 0) for term in estimate.terms if len(term.columns) > 1 for name in term.columns]
+    single = [(term.columns[0], term.lag) for term in estimate.terms if len(term.columns) == 1]
+    return [(name, lag) for name, lag in dict.fromkeys([*single, *found]) if name != exposure]
+
+
+def own_lines(estimate: Estimate) -> dict[str, Term]:
+    """The line that each covariate has for itself, which says how it enters an interaction; of several lags the shortest."""
+    single = [term for term in estimate.terms if len(term.columns) == 1]
+    return {term.columns[0]: term for term in sorted(single, key=lambda term: -term.lag)}
 
 
 def expand(estimate: Estimate, table: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
@@ -66,7 +55,7 @@ def expand(estimate: Estimate, table: pd.DataFrame, plan: Plan) -> tuple[pd.Data
 def _main(table: pd.DataFrame, term: Term, plan: Plan) -> list[str]:
     """The columns of one covariate, added to the table where they are not yet there."""
     if term.coding == "linear":
-        return [f"{column}[lag {term.lag}]" if term.lag else column for column in behind(term.columns[0], table, plan)]
+        return [lagged(column, term.lag) for column in behind(term.columns[0], table, plan)]
     return _factor(table, term) if term.coding == "factor" else _spline(table, term)
 
 
@@ -118,7 +107,7 @@ def spline_columns(values: Any, knots: Sequence[float], df: int, column: str) ->
 def _interaction(table: pd.DataFrame, term: Term, estimate: Estimate, plan: Plan) -> tuple[list[str], dict[str, str]]:
     """Products of the columns of the two, each coded as its own line in the plan says."""
     exposure = estimate.exposure.column if estimate.exposure else None
-    known: Mapping[str, Term] = {other.columns[0]: other for other in estimate.terms if len(other.columns) == 1 and not other.lag}
+    known = own_lines(estimate)
     first, second = term.columns
     if second == exposure:
         first, second = second, first
@@ -127,7 +116,7 @@ def _interaction(table: pd.DataFrame, term: Term, estimate: Estimate, plan: Plan
     for one in sides[0]:
         for other in sides[1]:
             name = f"{one}:{other}"
-            left = table["arm"] if one == exposure and table["arm"].notna().all() else table[one]
+            left = table[one] if one != exposure else table["arm"] if table["arm"].notna().all() else table[exposed_column(estimate)]
             table[name] = left.astype(float) * table[other]
             names.append(name)
             if one == exposure:

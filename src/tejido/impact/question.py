@@ -12,7 +12,8 @@ from tejido.impact.canonical import LINE
 from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.counted import Counting
 from tejido.impact.derive import base_columns, level_of
-from tejido.impact.design import expand, needed_columns
+from tejido.impact.design import covariates_of, expand, needed_columns
+from tejido.impact.lags import asks_earlier, behind, exposed_column, lagged, require_order
 from tejido.impact.refusals import FEWEST, Refused
 from tejido.impact.spec import Estimate, Plan
 
@@ -140,18 +141,26 @@ class Found:
     model: dict[str, Any] = field(default_factory=dict)
 
 
-def used_columns(plan: Plan, estimate: Estimate) -> tuple[list[str], list[str]]:
-    """The register's columns behind an estimate: those of its baseline (exposure, covariates …) and those of its outcome."""
-    exposure = [estimate.exposure.column] if estimate.exposure else []
+def used_columns(plan: Plan, estimate: Estimate, frame: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """The register's columns behind an estimate, or their earlier values: those of its baseline (exposure, covariates …) and of its outcome."""
+    exposure = [exposed_column(estimate)] if estimate.exposure else []
+    covariates = [column for name, lag in covariates_of(estimate) for column in _known_by(name, lag, frame, plan)]
     extra = [name for name in (estimate.cluster, estimate.weights) if name]
-    baseline = base_columns([*exposure, *estimate.covariates, *estimate.random, *extra, *estimate.option_columns], plan)
+    baseline = base_columns([*exposure, *covariates, *estimate.random, *extra, *estimate.option_columns], plan)
     return baseline, [name for name in base_columns(list(estimate.outcome.columns), plan) if name not in baseline]
+
+
+def _known_by(name: str, lag: int, frame: pd.DataFrame, plan: Plan) -> list[str]:
+    """Where a gap of a covariate shows; all 0/1 columns of an earlier category have the same gaps."""
+    return [lagged(column, lag) for column in behind(name, frame, plan)[:1]] if lag else [name]
 
 
 def ask(plan: Plan, estimate: Estimate, frame: pd.DataFrame, counting: Counting | None = None) -> Question:
     """Form the question from a frame with derived columns, or refuse it; `counting` is where its cells are counted."""
     if frame.empty:
         raise Refused("empty")
+    if plan.wave and asks_earlier(estimate):
+        require_order(frame["wave"])
     arms, sides = arms_of(plan, estimate, frame)
     whole = frame.assign(arm=sides)
     if arms:
@@ -176,14 +185,6 @@ def _needed(plan: Plan, estimate: Estimate, frame: pd.DataFrame, has_arms: bool)
     ends = () if CATALOGUE[estimate.method].missing_outcome else estimate.outcome.columns
     found = [*needed_columns(estimate, frame, plan), *estimate.random, *ends, *extra, *estimate.option_columns, *exposure]
     return list(dict.fromkeys(found))
-
-
-def exposed_column(estimate: Estimate) -> str:
-    """The column of the exposure, or of its value so many periods before."""
-    exposure = estimate.exposure
-    if exposure is None:
-        return ""
-    return f"{exposure.column}[lag {exposure.lag}]" if exposure.lag else exposure.column
 
 
 def arms_of(plan: Plan, estimate: Estimate, frame: pd.DataFrame) -> tuple[tuple[Arm, ...], pd.Series[Any] | float]:

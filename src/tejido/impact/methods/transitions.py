@@ -11,6 +11,7 @@ from scipy import stats
 
 from tejido.impact.derive import level_of
 from tejido.impact.design import level_order
+from tejido.impact.lags import require_order
 from tejido.impact.methods.people_tables import people_table
 from tejido.impact.methods.proportions_by_wave import refuse_changing_group, wave_text, waves_of
 from tejido.impact.question import Arm, Found, Question
@@ -25,6 +26,7 @@ NORMAL = 1.959963984540054
 def state_transitions(question: Question) -> Found:
     """Share of each origin in each destination at every pair of interviews, and odds of moving by group where two are compared."""
     states = sorted({level_of(value) for value in question.table[question.estimate.outcome.state]}, key=level_order)
+    require_order(question.table["wave"])
     if len(states) > MOST_STATES:
         raise Refused("many_levels", column=question.estimate.outcome.state, n=len(states))
     if question.arms:
@@ -45,10 +47,8 @@ def state_transitions(question: Question) -> Found:
 
 
 def _states_seen(question: Question, states: list[str]) -> list[dict[str, Any]]:
-    """Where the people seen at each interview were; only where interviews are numbers, since a picture of it needs to know how far apart they lie."""
+    """Where the people seen at each interview were."""
     waves = waves_of(question.table["wave"].dropna().unique().tolist())
-    if not all(_is_number(wave) for wave in waves):
-        return []
     place = question.table[question.estimate.outcome.state].map(level_of)
     arms = question.arms or (Arm("all", 0),)
     side = question.values("arm") if question.arms else np.zeros(len(place))
@@ -59,14 +59,6 @@ def _states_seen(question: Question, states: list[str]) -> list[dict[str, Any]]:
         name, rows = f"{question.estimate.name}.states.{wave_text(wave)}", [arm.level for arm in arms]
         tables.append(people_table(name, rows, states, counts, estimate=question.estimate.name, kind="states", wave=wave_text(wave)))
     return tables
-
-
-def _is_number(wave: Any) -> bool:
-    try:
-        float(wave)
-    except ValueError:
-        return False
-    return True
 
 
 def _moves(question: Question, states: list[str]) -> pd.DataFrame:

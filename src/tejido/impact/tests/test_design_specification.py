@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tejido.impact.lags import lag_columns
+from tejido.impact.sentences import lost_sentence
 from tejido.impact.spec import PlanError
 from tejido.impact.tests.studies import ask, example, line, lines, plan_from, small_trial
 
@@ -108,6 +110,71 @@ def test_a_lag_takes_the_value_of_the_interview_before_and_the_first_has_none():
     document = ask(plan, frame)
     assert line(document, term="x[lag 1]")["estimate"] == pytest.approx(3, abs=0.01)
     assert document["models"][0]["interviews"] == 80
+
+
+def interviews(people=60, waves=(0.0, 6.0, 12.0), seed=5):
+    frame = pd.DataFrame({"person": np.repeat(np.arange(people), len(waves)), "wave": np.tile(waves, people)})
+    random = np.random.default_rng(seed)
+    return frame.assign(x=random.normal(size=len(frame)), z=random.normal(size=len(frame)), y=random.normal(0, 0.01, len(frame)))
+
+
+def lag_plan(**estimate):
+    keys = {"rows": "person_wave", "person": "person", "wave": "wave", "outcome": {"column": "y"}}
+    kinds = {name: {"kind": "number"} for name in "xyz"}
+    exposure = {"exposure": estimate.pop("exposure", None)}
+    return plan_from(**keys, **exposure, columns=kinds, estimates=[{"name": "main", "method": "mixed_model"} | estimate])
+
+
+def test_a_missed_interview_leaves_a_gap_and_not_the_value_of_an_older_one():
+    frame = lag_columns(interviews().drop(index=1), lag_plan(covariates=[{"column": "x", "lag": 1}]))
+    first, second = (frame[frame["person"] == person].set_index("wave") for person in (0, 1))
+    assert first["x[lag 1]"].isna().all()  # seen at 0 and 12 only
+    assert second["x[lag 1]"].tolist()[1:] == second["x"].tolist()[:2]
+
+
+def test_interviews_with_names_have_no_earlier_values_and_are_refused():
+    names = {0.0: "inicio", 6.0: "6 meses", 12.0: "salida"}
+    frame = interviews().assign(wave=lambda f: f["wave"].map(names))
+    found = line(ask(lag_plan(covariates=[{"column": "x", "lag": 1}]), frame))
+    assert found["refused"] == {"code": "unordered_waves", "values": {"waves": "6 meses, inicio, salida"}}
+    assert line(ask(lag_plan(covariates=["x"]), frame), term="x")["refused"] is None
+
+
+def test_no_move_is_told_from_the_last_interview_to_the_first_of_the_alphabet():
+    frame = pd.DataFrame({"person": np.repeat(np.arange(40), 2), "wave": ["inicio", "final"] * 40, "place": ["calle", "piso"] * 40})
+    keys = {"rows": "person_wave", "person": "person", "wave": "wave", "outcome": {"state": "place"}, "exposure": None}
+    plan = plan_from(**keys, columns={"place": {"kind": "category"}}, estimates=[{"name": "main", "method": "transitions"}])
+    assert line(ask(plan, frame))["refused"] == {"code": "unordered_waves", "values": {"waves": "final, inicio"}}
+    moved = line(ask(plan, frame.assign(wave=[0, 6] * 40)), term="calle→piso")
+    assert (moved["wave"], moved["estimate"]) == ("0→6", 1)
+
+
+def earlier(frame, column):
+    return frame.groupby("person")[column].shift(1)
+
+
+def test_an_interaction_multiplies_the_earlier_value_that_the_plan_asks_for():
+    frame = interviews(200)
+    frame["y"] += 2 * earlier(frame, "x") * frame["z"]
+    covariates = [{"column": "x", "lag": 1}, "z", {"interaction": ["z", "x"]}]
+    assert line(ask(lag_plan(covariates=covariates), frame), term="z:x[lag 1]")["estimate"] == pytest.approx(2, abs=0.01)
+
+
+def test_an_interaction_with_an_earlier_exposure_multiplies_the_earlier_value():
+    frame = interviews(200)
+    frame["y"] += 2 * earlier(frame, "x") * frame["z"]
+    plan = lag_plan(exposure={"column": "x", "lag": 1}, covariates=["z", {"interaction": ["x", "z"]}])
+    assert line(ask(plan, frame), term="x:z")["estimate"] == pytest.approx(2, abs=0.01)
+
+
+def test_whoever_has_no_earlier_value_is_lost_for_that_and_not_counted_as_analysed():
+    frame = interviews(50)
+    frame = frame[(frame["person"] < 30) | (frame["wave"] == 0)]
+    plan = lag_plan(covariates=[{"column": "x", "lag": 1}])
+    document = ask(plan, frame)
+    assert document["attrition"]["analysed"] == line(document, term="x[lag 1]")["n"] == 30
+    assert document["attrition"]["lost"] == [{"reason": "missing", "column": "x[lag 1]", "n": 20}]
+    assert lost_sentence(document["attrition"]["lost"][0], plan) == "falta «x: lag 1»"
 
 
 def test_a_level_that_nobody_has_and_too_many_levels_are_refused_by_name():

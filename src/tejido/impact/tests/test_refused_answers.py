@@ -168,6 +168,7 @@ def test_every_refusal_has_its_words_in_every_language(code):
             "high",
             "longest",
             "width",
+            "waves",
         ],
         "Ω",
     )
