@@ -86,7 +86,7 @@ def life(*shares, group="all", at_risk=100):
 @pytest.mark.parametrize(
     ("language", "whole", "likeliest", "half"),
     [
-        ("es", "Empleo: 58,0 de cada 100 en 3 semanas", "a más les ocurre de 1 a 2 semanas (40,0 de cada 100; intervalo del 95 %: de 30,9 a 49,8)", "en 3 semanas ya le ha ocurrido a la mitad"),
+        ("es", "Empleo: 58,0 de cada 100 en 3 semanas", "de 1 a 2 semanas (40,0 de cada 100; intervalo del 95 %: de 30,9 a 49,8)", "en 3 semanas ya le ha ocurrido a la mitad"),
         ("en", "Job: 58.0 of every 100 within 3 weeks", "to most between 1 and 2 weeks (40.0 of every 100; 95 % interval: 30.9 to 49.8)", "within 3 weeks it has happened to half"),
         ("hu", "Állás: 100-ból 58,0 3 hét alatt", "a legtöbbekkel 1 és 2 hét között", "3 hét alatt a felükkel már megtörtént"),
     ],
