@@ -54,7 +54,8 @@ def discrete_hazard(
 def survival_path(fit: Wald, path: Array, link: str = "cloglog", *, level: float = 0.95) -> SurvivalPath:
     """Survival under `path` (T, p), the design row of each period from the first one at risk: S(t) = Π_{u ≤ t} (1 − h(u)).
 
-    Errors by the delta method: ∂ log S(t)/∂b = −Σ_{u ≤ t} h'(u)/(1 − h(u)) x(u).
+    Errors by the delta method: ∂ log S(t)/∂b = −Σ_{u ≤ t} h'(u)/(1 − h(u)) x(u). Covariance and degrees of freedom are those of the fit:
+    from `cluster_robust`, they allow for likeness within clusters.
     """
     family = LINKS[link]
     line = path @ fit.coefficients
@@ -63,7 +64,7 @@ def survival_path(fit: Wald, path: Array, link: str = "cloglog", *, level: float
     with np.errstate(divide="ignore", invalid="ignore"):
         falling = np.cumsum((slope / (1 - hazard))[:, None] * path, axis=0)
         log_error = _errors(falling, fit.covariance)
-        reach = stats.norm.ppf(0.5 + level / 2) * log_error / -np.log(survival)
+        reach = stats.t.ppf(0.5 + level / 2, fit.degrees_for(falling)) * log_error / -np.log(survival)
         low, high = survival ** np.exp(reach), survival ** np.exp(-reach)
     periods = np.arange(1.0, len(path) + 1)
     return SurvivalPath(

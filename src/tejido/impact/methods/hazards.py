@@ -15,13 +15,16 @@ from tejido.impact.question import Arm, Found, Question
 from tejido.impact.refusals import Refused, refusal_of
 from tejido.impact.rows import CONSTANT, row, with_events
 from tejido.stats.cells import cells_from_rows
+from tejido.stats.clusters import ClusterFit
 from tejido.stats.competing import CauseHazards, cause_specific_hazards, cumulative_incidence
 from tejido.stats.counts import poisson_rates
 from tejido.stats.design import Array
 from tejido.stats.families import POISSON
 from tejido.stats.hazard import LINKS, discrete_hazard, survival_path
+from tejido.stats.linear_fit import FEWEST_CLUSTERS
 from tejido.stats.piecewise import pieces
 from tejido.stats.unfit import Unfit
+from tejido.stats.wald import Wald
 
 SCALES = {"cloglog": "log_hazard", "logit": "log_hazard_odds"}
 
@@ -59,7 +62,7 @@ def discrete_time_hazard(question: Question) -> Found:
     ]
     periods = question.plan.periods
     if question.arms and not (periods is not None and periods.competing is not None):  # without the other doors a curve would promise too much
-        _add_paths(question, found, risk, again, fit, hazards)
+        _add_paths(question, found, risk, again, told, hazards)
     return found
 
 
@@ -100,7 +103,7 @@ def _cause_hazards(risk: Risk, design: Array, link: str) -> CauseHazards:
     return cause_specific_hazards(distinct, n, np.column_stack(exits), link)
 
 
-def _add_paths(question: Question, found: Found, risk: Risk, again: Any, fit: Any, hazards: CauseHazards | None) -> None:
+def _add_paths(question: Question, found: Found, risk: Risk, again: Any, fit: Wald, hazards: CauseHazards | None) -> None:
     """The curve of each group for a person whose covariates are those of the average, with the events seen in each period beside it."""
     if question.estimate.outcome.shape == "start_stop" or np.unique(risk.period).min() < 0:
         return
@@ -119,29 +122,36 @@ def _add_paths(question: Question, found: Found, risk: Risk, again: Any, fit: An
         path = np.column_stack([np.tile(question.design(side=arm.side).mean(axis=0), (len(grid), 1)), again(grid)])
         curves.append(_curve(question, arm, risk, grid, _values(path, fit, hazards, question.options["link"])))
     found.model["curves"] = curves
+    errors = found.rows[0]["errors"]  # those of the ratios, of the same fit
     for moment in moments:
-        found.rows += [_moment_row(question, curve, moment) for curve in curves]
+        found.rows += [_moment_row(question, curve, moment, errors) for curve in curves]
 
 
-def _values(path: Array, fit: Any, hazards: CauseHazards | None, link: str) -> tuple[str, Array, Array, Array, Array]:
+def _values(path: Array, fit: Wald, hazards: CauseHazards | None, link: str) -> tuple[str, Array, Array, Array, Array]:
+    """Share, error and interval along a path; by organisation where the fit is, without interval under ten of them."""
+    nothing = np.full(len(path), np.nan)
     if hazards is None:
-        along = survival_path(fit, path, link)
-        return "survival", along.survival, along.survival_error, along.low, along.high
+        bare = isinstance(fit, ClusterFit) and fit.clusters < FEWEST_CLUSTERS
+        along = survival_path(Wald(fit.coefficients, fit.covariance) if bare else fit, path, link)
+        ends = (nothing, nothing) if bare else (along.low, along.high)
+        return "survival", along.survival, along.survival_error, *ends
     exits = cumulative_incidence(hazards, path)
+    if isinstance(fit, ClusterFit):  # the hazards of several doors know of persons alone
+        return "incidence", exits.incidence[0], nothing, nothing, nothing
     return "incidence", exits.incidence[0], exits.standard_error[0], exits.low[0], exits.high[0]
 
 
-def _curve(question: Question, arm: Arm, risk: Risk, grid: Array, values: tuple[str, Array, Array, Array, Array]) -> dict[str, Any]:
-    kind, estimate, error, low, high = values
+def _curve(question: Question, arm: Arm, risk: Risk, grid: Array, along: tuple[str, Array, Array, Array, Array]) -> dict[str, Any]:
+    kind, estimate, error, low, high = along
     mine = question.values("arm")[risk.row] == arm.side
     events = [int((mine & (risk.period == at) & (risk.event == 1)).sum()) for at in grid]
     present = [int((mine & (risk.period == at)).sum()) for at in grid]
-    found = {"times": grid * risk.width, kind: estimate, "low": np.nan_to_num(low), "high": np.nan_to_num(high), "se": error}
-    lists = {key: np.asarray(value).tolist() for key, value in found.items()}
+    found = {"times": grid * risk.width, kind: estimate, "low": low, "high": high, "se": error}
+    lists = {key: [value if np.isfinite(value) else None for value in np.asarray(values).tolist()] for key, values in found.items()}
     return {"group": arm.level, "n": question.people_in(arm.side), "events": events, "at_risk": present} | lists
 
 
-def _moment_row(question: Question, curve: dict[str, Any], moment: float) -> dict[str, Any]:
+def _moment_row(question: Question, curve: dict[str, Any], moment: float, errors: str | None) -> dict[str, Any]:
     kind = "incidence" if "incidence" in curve else "survival"
     step = int(np.searchsorted(curve["times"], moment + 1e-9)) - 1
     if step < 0 or moment > curve["times"][-1] + 1e-9:
@@ -150,4 +160,5 @@ def _moment_row(question: Question, curve: dict[str, Any], moment: float) -> dic
     return row(
         question, kind, scale=scale, role="group", estimate=curve[kind][step], se=curve["se"][step], low=curve["low"][step],
         high=curve["high"][step], n=curve["n"], group=curve["group"], at=moment, at_risk=curve["at_risk"][step],
+        errors=None if curve["se"][step] is None else errors,
     )  # fmt: skip
