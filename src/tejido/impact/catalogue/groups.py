@@ -124,7 +124,7 @@ METHODS = (
         covariates=OPTIONAL,
         cluster=OPTIONAL,
         options=(DISPERSION,),
-        checks=("separation", "events_per_column", "dispersion", "clusters", "missing", "unmeasured", "multiplicity"),
+        checks=("separation", "events_per_column", "immortal_time", "dispersion", "clusters", "missing", "unmeasured", "multiplicity"),
         uses=("counts.quasi_poisson", "counts.poisson_rates", "negative_binomial.negative_binomial"),
         scales=("log_rate", "rate"),
     ),

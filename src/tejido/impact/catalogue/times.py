@@ -68,7 +68,7 @@ METHODS = (
         rows=(PERSON, PERIODS),
         exposure=TWO_GROUPS,
         options=(STRATA, Option("rho", "number", default=0.0, least=0, most=5), Option("gamma", "number", default=0.0, least=0, most=5)),
-        checks=("missing", "multiplicity"),
+        checks=("immortal_time", "missing", "multiplicity"),
         uses=("log_rank.log_rank",),
         scales=("chi_square",),
     ),

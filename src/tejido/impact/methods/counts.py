@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tejido.impact.guardrails import events_per_column, separation_check
+from tejido.impact.guardrails import events_per_column, immortal_time_check, separation_check
 from tejido.impact.guardrails.dispersion import dispersion_check, dispersion_of_persons
 from tejido.impact.methods.ratios import by_clusters, ratio_rows, units_of
 from tejido.impact.question import Found, Question
@@ -25,7 +25,7 @@ def count_rates(question: Question) -> Found:
     count = question.values(outcome.count)
     time = question.values(outcome.person_time) if outcome.person_time else np.ones(len(count))  # everybody seen for as long
     _refuse_impossible(question, count, time)
-    design, names, found = question.design(), [CONSTANT, *question.names], Found()
+    design, names, found = question.design(), [CONSTANT, *question.names], Found(checks=immortal_time_check(question))
     found.checks.append(events_per_column(question, count.sum(), design.shape[1] - 1))
     repeated = question.people < len(count)
     rows = Cells(design, np.ones(len(count)), count, count**2, np.log(time), units_of(question, repeated))

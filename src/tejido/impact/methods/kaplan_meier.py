@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tejido.impact.guardrails import immortal_time_check
 from tejido.impact.methods.times import beyond, chi_square_row, moments_of, times_of
 from tejido.impact.question import Arm, Found, Question
 from tejido.impact.rows import row
@@ -40,7 +41,7 @@ def log_rank_test(question: Question) -> Found:
     test = log_rank(
         times.time, times.event, question.values("arm"), entry=times.entry, strata=strata, rho=options["rho"], gamma=options["gamma"]
     )
-    found = Found(rows=[chi_square_row(question, test.chi_square, test.degrees_of_freedom, test.p)])
+    found = Found(rows=[chi_square_row(question, test.chi_square, test.degrees_of_freedom, test.p)], checks=immortal_time_check(question))
     found.model = {"events": int(times.event.sum()), "observed": test.observed.tolist(), "expected": test.expected.tolist()}
     return found
 

@@ -130,6 +130,14 @@ def _immortal_time(check: Check, plan: Plan, values: Values) -> str:
             _("«%(term)s» se mira antes del periodo en que puede ocurrir el suceso, así que no se confunde la causa con su consecuencia.")
             % values
         )
+    if check["verdict"] == "attention":
+        return (
+            _(
+                "«%(term)s» cambia con el tiempo, y de un archivo no se sabe si lleva el valor de antes o el del momento en que se cuenta; "
+                "si es este, la cifra puede tomar la consecuencia por causa. Use una columna con el valor del periodo anterior."
+            )
+            % values
+        )
     return (
         _(
             "«%(term)s» cambia con el tiempo y se mira en el mismo periodo que el suceso: quien aguanta más tiempo sin él tiene más ocasiones de cambiar, "

@@ -207,9 +207,22 @@ class Plan:
         return next((c for c in self.columns if c.name == name), None)
 
     def lag_of(self, name: str) -> int:
-        """How many periods before the record looks at a column that changes in time; 0 for every other."""
+        """How many periods before the record looks at a column that changes in time; 0 for every other.
+
+        A derived column looks back as far as the latest of what it is made of; the event of the period itself is not looked back at.
+        """
+        derived = self.derived(name)
+        if derived is not None:
+            made_of = {column: self.lag_of(column) for column in derived.columns}
+            return 0 if any(self._is_event(column) for column in made_of) else min(filter(None, made_of.values()), default=0)
         column = self.column(name)
         return lag_of(column) if self.periods is not None and column is not None else 0
+
+    def _is_event(self, name: str) -> bool:
+        column, derived = self.column(name), self.derived(name)
+        if derived is not None:
+            return any(self._is_event(behind) for behind in derived.columns)
+        return column is not None and column.source is not None and (column.source.kind, column.source.value) == ("period", "event")
 
     @property
     def unit_of_rows(self) -> tuple[str, ...]:

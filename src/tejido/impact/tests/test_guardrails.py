@@ -289,3 +289,27 @@ def test_checks_can_be_told_again_in_another_language():
     document = lossy(10, 40)
     with override("en"):
         assert any("the comparison is no longer between equal groups" in text for text in sentences_of(document))
+
+
+def test_counts_and_the_log_rank_look_for_immortal_time_as_well():
+    frame = comes_and_goes().assign(start=lambda rows: rows["period"] - 1, years=1.0)
+    columns = {"period": NUMBER, "event": YES_NO, "exposed": YES_NO, "start": NUMBER, "years": NUMBER, "n": NUMBER}
+    plan = {"rows": "person_period", "person": "person", "columns": columns, "exposure": {"column": "exposed"}}
+    spells = plan | {"outcome": {"start": "start", "stop": "period", "event": "event"}, "estimates": [{"name": "e", "method": "log_rank"}]}
+    counts = plan | {"outcome": {"count": "n", "person_time": "years"}, "estimates": [{"name": "e", "method": "counts"}]}
+    frame["n"] = frame["event"]
+    assert check(ask(plan_from(**spells), frame), "immortal_time")["verdict"] == "fails"
+    before = spells | {"exposure": {"column": "exposed", "lag": 1}}
+    assert check(ask(plan_from(**before), frame), "immortal_time")["verdict"] == "ok"
+    found = check(ask(plan_from(**counts), frame), "immortal_time")
+    assert (found["verdict"], "no se sabe si lleva el valor de antes" in found["sentence"]) == ("attention", True)
+    frame["exposed"] = (frame["person"] % 2).astype(float)
+    assert not [one for one in ask(plan_from(**counts), frame)["checks"] if one["name"] == "immortal_time"]
+
+
+def test_an_exposure_derived_from_one_of_before_is_one_of_before():
+    from tejido.impact.spec import load_plan
+    from tejido.impact.tests.waiting import PLAN
+
+    plan = load_plan(PLAN.replace("estimates:", "derive:\n  doble: {product: [casa, edad]}\n  suceso: {product: [casa, trabajo]}\nestimates:", 1))
+    assert (plan.lag_of("casa"), plan.lag_of("doble"), plan.lag_of("suceso"), plan.lag_of("edad")) == (1, 1, 0, 0)
