@@ -14,6 +14,7 @@ from tejido.impact.disclosure.events import events_told
 from tejido.impact.disclosure.gathering import Document, Pair, gather
 from tejido.impact.disclosure.ledger import Ledger
 from tejido.impact.disclosure.models import models_out
+from tejido.impact.disclosure.near import nearly_asked_before
 from tejido.impact.disclosure.organisations import of_named_alone, unnamed_with_others
 from tejido.impact.disclosure.outcomes import exposed, few_events, outcomes_behind
 from tejido.impact.disclosure.pictures import tables_behind
@@ -36,14 +37,14 @@ TABLE_PARTS = ("name", "title", "rows", "columns", "structural_zeros", "totals",
 @dataclass(frozen=True)
 class Judged:
     """What may be told of one answer: its rows and models (some computed again), its curves, its tables, the rows that stay inside,
-    and those of organisations that go unnamed, whose people are not told either."""
+    and of these the ones whose people are not told either: organisations that go unnamed, and answers nearly given before."""
 
     rows: Sequence[Mapping[str, Any]]
     models: Sequence[Mapping[str, Any]]
     curves: Curves
     printed: Mapping[str, ProtectedTable]
     unsafe: set[int]
-    unnamed: set[int]
+    uncounted: set[int]
     large_enough: bool
 
 
@@ -69,13 +70,15 @@ def protect_figures(document: Document, rules: Rules | None = None) -> dict[str,
 
 
 def _judged(document: Document, pairs: Sequence[Pair], ledger: Ledger, hidden: frozenset[int], rules: Rules) -> Judged:
-    rows, curves = list(document.get("estimates", [])), curves_in(document, rules)
+    rows, near = list(document.get("estimates", [])), nearly_asked_before(document, rules)
+    curves = {key: steps for key, steps in curves_in(document, rules).items() if key[0] not in near}
     printed = {table.name: printed_table(ledger, hidden, table) for table, _ in pairs}
     fitted, behind = exposed(printed, every_table(document))
     unsafe = unsafe_rows(rows, ledger, hidden, rules, fitted | few_events(document, rules))
-    unsafe |= {position for position, row in enumerate(rows) if row.get("name") in behind}
+    unsafe |= {position for position, row in enumerate(rows) if row.get("name") in behind | near}
     unsafe |= unsafe_moments(rows, curves, rules)
     unnamed = unnamed_with_others(document, unsafe, rules)
+    uncounted = unnamed | {position for position, row in enumerate(rows) if row.get("name") in near}
     unsafe |= unnamed
     for table, given in pairs:
         if any(rows[position].get("name") == given.get("estimate") for position in unnamed):
@@ -83,12 +86,12 @@ def _judged(document: Document, pairs: Sequence[Pair], ledger: Ledger, hidden: f
     large_enough = arms_large_enough(document.get("attrition") or {}, rules)
     if rules.network_problem(persons_by_organisation(document)):
         # a member that takes its own from the whole is left with the others: nothing that counts people leaves
-        return Judged(rows, [], {}, {}, set(range(len(rows))), unnamed, large_enough)
+        return Judged(rows, [], {}, {}, set(range(len(rows))), uncounted, large_enough)
     if not large_enough:
         unsafe = set(range(len(rows)))
     rows, models, undone = of_named_alone(document, rows, unsafe)
     unsafe |= undone | {position for position, row in enumerate(rows) if row.get("estimate") is None}
-    return Judged(rows, models, curves, printed, unsafe, unnamed, large_enough)
+    return Judged(rows, models, curves, printed, unsafe, uncounted, large_enough)
 
 
 def _rows_out(judged: Judged, ledger: Ledger, hidden: frozenset[int], rules: Rules) -> list[dict[str, Any]]:
@@ -98,7 +101,7 @@ def _rows_out(judged: Judged, ledger: Ledger, hidden: frozenset[int], rules: Rul
     found = []
     for position, row in enumerate(rows):
         if position in unsafe:
-            with_people = judged.large_enough and position not in judged.unnamed and ledger.index.get(("people", position)) not in hidden
+            with_people = judged.large_enough and position not in judged.uncounted and ledger.index.get(("people", position)) not in hidden
             found.append(hidden_row(row, rules, with_people=with_people))
         else:
             missed_hidden = ledger.index.get(("missed", position)) in hidden

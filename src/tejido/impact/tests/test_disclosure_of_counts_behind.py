@@ -192,3 +192,52 @@ def test_at_the_moment_taken_from_the_data_ten_people_of_each_group_are_still_fo
 def test_a_horizon_that_the_plan_asks_for_is_taken_as_it_is():
     asked = asked_of(waiting_until(27.13), method="restricted_mean", outcome=WAITING, options={"until": 10.5})
     assert {row["at"] for row in asked["estimates"]} == {10.5}
+
+
+# nearly the same people
+
+
+def twice(*estimates, left_out=3, frame=None):
+    """One score asked about twice, the second time with a column that some people lack."""
+    frame = two_groups((40, 30), sizes=(76, 74)) if frame is None else frame
+    frame["place"] = [f"O{i % 12}" for i in range(len(frame))]
+    frame.loc[frame.index[:left_out], "place"] = None
+    columns = {"treat": YES_NO, "better": YES_NO, "score": NUMBER, "place": {"kind": "category"}}
+    return ask(plan_from(columns=columns, estimates=[{"name": f"e{i}"} | one for i, one in enumerate(estimates)]), frame)
+
+
+ONCE, AGAIN = {"method": "difference"}, {"method": "difference", "cluster": "place", "errors": ["CR2"]}
+
+
+def test_two_means_of_nearly_the_same_people_do_not_leave_together():
+    document = twice(ONCE, AGAIN)
+    sums = [sum(row["n"] * row["estimate"] for row in lines(document, name=name, role="group")) for name in ("e0", "e1")]
+    frame = two_groups((40, 30), sizes=(76, 74))
+    assert sums[0] - sums[1] == pytest.approx(frame["score"][:3].sum())
+    published = protect_figures(document)
+    assert all(row["estimate"] is not None for row in lines(published, name="e0"))
+    assert all(row["estimate"] is None and row["n"] is None for row in lines(published, name="e1"))
+    assert "e1" not in {model["name"] for model in published["models"]}
+
+
+@pytest.mark.parametrize("left_out", [0, 24])
+def test_two_means_of_the_same_people_or_of_far_fewer_both_leave(left_out):
+    published = protect_figures(twice(ONCE, AGAIN, left_out=left_out))
+    assert all(row["estimate"] is not None for row in published["estimates"])
+
+
+def test_two_outcomes_of_nearly_the_same_people_both_leave():
+    published = protect_figures(twice(ONCE, AGAIN | {"outcome": "better"}))
+    assert all(row["estimate"] is not None for row in published["estimates"])
+
+
+@pytest.mark.parametrize(("missing", "is_shown"), [(8, False), (40, True)])
+def test_few_without_the_outcome_are_not_counted_by_taking_those_analysed_from_all(missing, is_shown):
+    frame = two_groups((60, 60))
+    frame.loc[::int(len(frame) / missing), "score"] = np.nan
+    document = asked_of(frame, method="missing_outcomes", outcome="score", options={"seed": 1})
+    n, analysed = document["estimates"][0]["n"], document["attrition"]["analysed"]
+    assert n - analysed == frame["score"].isna().sum()
+    published = protect_figures(document)
+    assert (published["estimates"][0]["n"] is not None) == is_shown
+    assert bool(shown(published)) == is_shown
