@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tejido.impact.derive import MOST_LEVELS
 from tejido.impact.refusals import Refused
 from tejido.impact.spec import Estimate, Outcome, Plan
 
@@ -72,10 +73,12 @@ def wave_numbers(waves: pd.Series[Any]) -> pd.Series[Any]:
     return numbers if int(numbers.notna().sum()) == int(waves.notna().sum()) else numbers * float("nan")
 
 
-def require_order(waves: pd.Series[Any]) -> None:
-    """Refuse interviews with names: «final» comes before «inicio» in the alphabet only."""
-    if waves.notna().any() and wave_numbers(waves).isna().all():
+def require_order(waves: pd.Series[Any], column: str) -> None:
+    """Refuse a column with several interviews with names: «final» comes before «inicio» in the alphabet only."""
+    if waves.nunique() > 1 and wave_numbers(waves).isna().all():
         names = sorted({str(wave) for wave in waves.dropna()})
+        if len(names) > MOST_LEVELS:  # codes of people, it may be: not to be named
+            raise Refused("many_levels", column=column, n=len(names))
         raise Refused("unordered_waves", waves=", ".join(names[:WAVES_NAMED]) + (" …" if len(names) > WAVES_NAMED else ""))
 
 

@@ -160,7 +160,7 @@ def ask(plan: Plan, estimate: Estimate, frame: pd.DataFrame, counting: Counting 
     if frame.empty:
         raise Refused("empty")
     if plan.wave and asks_earlier(estimate):
-        require_order(frame["wave"])
+        require_order(frame["wave"], plan.wave)
     arms, sides = arms_of(plan, estimate, frame)
     whole = frame.assign(arm=sides)
     if arms:

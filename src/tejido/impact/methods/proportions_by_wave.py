@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tejido.impact.lags import require_order
 from tejido.impact.methods.people_tables import people_table
 from tejido.impact.question import Arm, Found, Question
 from tejido.impact.refusals import FEWEST, Refused, refusal_text
@@ -14,6 +15,7 @@ MOST_WAVES = 60  # five years of months; more are dates or codes, not interviews
 def proportions_by_wave(question: Question) -> Found:
     """Wilson intervals per wave and group, the difference at each wave, and how many interviews were missed."""
     refuse_changing_group(question)
+    require_order(question.whole["wave"], question.plan.wave)
     people = {arm.side: int(question.whole.loc[question.whole["arm"] == arm.side, "person"].nunique()) for arm in question.arms}
     found, seen_in_all = Found(), 0
     waves = waves_of(question.whole["wave"].dropna().unique().tolist())

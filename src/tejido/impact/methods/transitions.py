@@ -26,7 +26,7 @@ NORMAL = 1.959963984540054
 def state_transitions(question: Question) -> Found:
     """Share of each origin in each destination at every pair of interviews, and odds of moving by group where two are compared."""
     states = sorted({level_of(value) for value in question.table[question.estimate.outcome.state]}, key=level_order)
-    require_order(question.table["wave"])
+    require_order(question.table["wave"], question.plan.wave)
     if len(states) > MOST_STATES:
         raise Refused("many_levels", column=question.estimate.outcome.state, n=len(states))
     if question.arms:

@@ -149,6 +149,16 @@ def test_no_move_is_told_from_the_last_interview_to_the_first_of_the_alphabet():
     assert (moved["wave"], moved["estimate"]) == ("0→6", 1)
 
 
+def test_shares_at_interviews_with_names_are_refused_since_no_last_one_is_known_and_a_single_one_is_told():
+    frame = pd.DataFrame({"person": np.repeat(np.arange(80), 2), "wave": ["inicio", "final"] * 80, "work": [0, 1, 1, 1, 0, 0, 1, 0] * 20})
+    frame["treat"] = (frame["person"] < 40).astype(float)
+    keys = {"rows": "person_wave", "person": "person", "wave": "wave", "outcome": {"column": "work"}, "exposure": {"column": "treat"}}
+    kinds = {"work": {"kind": "yes_no"}, "treat": {"kind": "yes_no"}}
+    plan = plan_from(**keys, columns=kinds, estimates=[{"name": "main", "method": "proportions_by_wave"}])
+    assert line(ask(plan, frame))["refused"]["code"] == "unordered_waves"
+    assert {row["wave"] for row in ask(plan, frame[frame["wave"] == "final"])["estimates"]} == {"final"}
+
+
 def earlier(frame, column):
     return frame.groupby("person")[column].shift(1)
 
