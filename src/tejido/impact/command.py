@@ -37,7 +37,7 @@ def run_plan_on_file(
         for problem in error.problems:
             print(problem, file=sys.stderr)
         return NOT_READABLE
-    return give(document, json_out) if rerun is None else compare(document, rerun)
+    return give(document, json_out) if rerun is None else compare(document, rerun, json_out)
 
 
 def _require_registered(plan: Plan, registered: str | None) -> None:
@@ -45,8 +45,11 @@ def _require_registered(plan: Plan, registered: str | None) -> None:
         raise PlanError([_("El plan no es el que se registró: su huella es %(hash)s.") % {"hash": plan_hash(plan)}])
 
 
-def compare(document: dict[str, Any], path: str) -> int:
-    """Say whether an answer is the one that was given before, and if not what differs and what may be behind it."""
+def compare(document: dict[str, Any], path: str, json_out: str | None = None) -> int:
+    """Say whether an answer is the one that was given before, and if not what differs and what may be behind it; the new one goes to `json_out`.
+
+    Where that is the standard output, the words go to the other one.
+    """
     try:
         kept = json.loads(Path(path).read_text(encoding="utf-8"))
         before = kept.get("manifest", kept)
@@ -54,12 +57,15 @@ def compare(document: dict[str, Any], path: str) -> int:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         print(_("«%(name)s» no es el manifiesto de una respuesta.") % {"name": Path(path).name}, file=sys.stderr)
         return NOT_READABLE
+    if not _written(document, json_out):
+        return NOT_READABLE
+    said = sys.stderr if json_out == "-" else sys.stdout
     for line in (*changed, *behind):
-        print(line)
+        print(line, file=said)
     if changed:
-        print(_("La respuesta no es la de antes: %(n)s cifras distintas.") % {"n": len(changed)})
+        print(_("La respuesta no es la de antes: %(n)s cifras distintas.") % {"n": len(changed)}, file=said)
         return DIFFERENT
-    print(_("La respuesta es la misma, cifra por cifra, hasta 1e-10."))
+    print(_("La respuesta es la misma, cifra por cifra, hasta 1e-10."), file=said)
     return DONE
 
 
@@ -75,19 +81,26 @@ def read_plan(path: str) -> str:
 
 def give(document: dict[str, Any], json_out: str | None) -> int:
     """Hand an answer over: JSON to standard output or to a file, and otherwise a table to read."""
+    if json_out != "-":
+        print_answer(document)
+    if not _written(document, json_out):
+        return NOT_READABLE
+    given = [row for row in document["estimates"] if row["estimate"] is not None]
+    return DONE if given else ALL_REFUSED
+
+
+def _written(document: dict[str, Any], json_out: str | None) -> bool:
+    """The document as JSON where it was asked for; False where it cannot be written there, and that is said."""
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
     if json_out == "-":
         print(text)
-    else:
-        print_answer(document)
-        if json_out:
-            try:
-                Path(json_out).write_text(text + "\n", encoding="utf-8")
-            except OSError:
-                print(_("No se puede escribir en «%(name)s».") % {"name": json_out}, file=sys.stderr)
-                return NOT_READABLE
-    given = [row for row in document["estimates"] if row["estimate"] is not None]
-    return DONE if given else ALL_REFUSED
+    elif json_out:
+        try:
+            Path(json_out).write_text(text + "\n", encoding="utf-8")
+        except OSError:
+            print(_("No se puede escribir en «%(name)s».") % {"name": json_out}, file=sys.stderr)
+            return False
+    return True
 
 
 def print_answer(document: dict[str, Any]) -> None:

@@ -35,7 +35,7 @@ def run_plan_on_database(
         for problem in error.problems:
             print(problem, file=sys.stderr)
         return NOT_READABLE
-    return give(document, json_out) if rerun is None else compare(document, rerun)
+    return give(document, json_out) if rerun is None else compare(document, rerun, json_out)
 
 
 @transaction.atomic

@@ -86,6 +86,20 @@ def test_a_run_is_compared_with_an_earlier_one_from_the_command_line(tmp_path, c
     assert "difference · treat · classical: estimate era 1794.3 y ahora es 1794.34" in capsys.readouterr().out
 
 
+def test_a_comparison_gives_the_new_answer_as_json_too(tmp_path, capsys):
+    kept, new = tmp_path / "answer.json", tmp_path / "new.json"
+    asked = ["impact", "run", str(PLAN), "--data", str(DATA)]
+    cli.main([*asked, "--json", str(kept)])
+    assert cli.main([*asked, "--rerun", str(kept), "--json", str(new)]) == 0
+    assert json.loads(new.read_text())["manifest"]["results"] == json.loads(kept.read_text())["manifest"]["results"]
+    capsys.readouterr()
+    assert cli.main([*asked, "--rerun", str(kept), "--json", "-"]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["plan"] == json.loads(kept.read_text())["plan"]
+    assert "La respuesta es la misma" in printed.err
+    assert cli.main([*asked, "--rerun", str(kept), "--json", str(tmp_path)]) == 2
+
+
 @pytest.mark.parametrize("text", ["[]", "{}", "no json", '{"manifest": 3}'])
 def test_what_is_no_manifest_is_refused(tmp_path, capsys, text):
     kept = tmp_path / "kept.json"
