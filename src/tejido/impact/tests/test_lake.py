@@ -12,19 +12,17 @@ from tejido.core.chain import append
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
 from tejido.impact.cells.digest import digest_of
-from tejido.impact.lake import LakeBehind, NotYet, build_lake, flat_snapshot, flat_table, open_lake, require_current_consent
+from tejido.impact.lake import LakeBehind, NotYet, build_lake, open_lake, require_current_consent
 from tejido.impact.lake.record import key_in_lake
 from tejido.impact.lake.schema import FACTS
 from tejido.impact.tests.study import (
     ENTERED,
-    EXAMPLES,
     allow,
     enrol,
     measure_all,
     people_of,
     programme_of,
     supported_work,
-    supported_work_plan,
 )
 from tejido.outcomes.models import Assessment, Goal, Measure, Measurement, Score, Spell
 from tejido.people.models import Consent, Identity, Person
@@ -394,16 +392,3 @@ def test_each_organisation_finds_the_build_in_its_trail(cast, root):
 
 def test_it_is_built_by_whoever_declares_nothing(cast, root, undeclared):
     build_lake(root)
-
-
-def test_a_flat_file_has_the_same_snapshot_in_any_order_and_no_codes():
-    from tejido.impact.flatfile import read_flatfile
-    from tejido.impact.spec import load_plan
-
-    plan = load_plan(supported_work_plan())
-    frame = read_flatfile(EXAMPLES / "nsw-supported-work" / "register.csv", plan)
-    table = flat_table(frame, plan)
-    turned = flat_table(frame.iloc[::-1].reset_index(drop=True), plan)
-    assert flat_snapshot(table) == flat_snapshot(turned)
-    assert table.column_names == ["person", *(column.name for column in plan.columns)]
-    assert table["person"].to_pylist() == list(range(445))
