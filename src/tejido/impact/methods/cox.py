@@ -105,5 +105,7 @@ def _by_period(question: Question, times: Times) -> list[dict[str, Any]]:
         span = (0.0, middle) if when == "early" else (middle, float(times.time.max()))
         term = f"{question.exposure}[{span[0]:g}–{span[1]:g}]"
         more = {"from": span[0], "period": when, "until": span[1]}
+        if question.arms:  # the error of a half's ratio is of one pair of events, as that of the whole
+            more["fewest"] = min(int(mine.event[question.exposed[kept] == arm.side].sum()) for arm in question.arms)
         found.append(_line(question, term, fit, 0, role="period", events=fit.events, n=len({*question.persons[kept]}), **more))
     return found

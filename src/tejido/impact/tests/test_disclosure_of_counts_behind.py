@@ -241,3 +241,16 @@ def test_few_without_the_outcome_are_not_counted_by_taking_those_analysed_from_a
     published = protect_figures(document)
     assert (published["estimates"][0]["n"] is not None) == is_shown
     assert bool(shown(published)) == is_shown
+
+
+def test_few_events_of_one_side_in_one_half_cannot_be_read_from_the_ratio_of_that_half():
+    """Of thirty events of one side three come in the early half, and of forty of the other eight in the late one."""
+    frame = two_groups((40, 30))
+    had = [frame.index[(frame["treat"] == side) & (frame["event"] == 1)] for side in (0, 1)]
+    frame["time"] = 400.0
+    frame.loc[had[0], "time"] = np.concatenate([np.arange(1, 36), np.arange(201, 206)]) + 0.0
+    frame.loc[had[1], "time"] = np.concatenate([np.arange(1, 4), np.arange(211, 238)]) + 0.5
+    document = asked_of(frame, method="cox", outcome=WAITING)
+    halves = lines(document, role="period")
+    assert [row["fewest"] for row in halves] == [3, 8]
+    assert not [row for row in shown(protect_figures(document)) if row["role"] == "period"]
