@@ -16,10 +16,11 @@ class SheetNumber(str):
     """A number that a sheet holds as such: its text is a computer's, and says nothing of how people write theirs."""
 
 
-def decimal_mark(cells: Sequence[str], rows: Sequence[str]) -> tuple[str, str]:
+def decimal_mark(cells: Sequence[str], rows: Sequence[str], usual: str = "") -> tuple[str, str]:
     """The one mark that every cell can have as its decimal, or "" and the sentence that names the rows where they disagree.
 
-    `1.234` alone may be a thousand or a little more than one: other cells of the column must decide, or nothing does.
+    `1.234` alone may be a thousand or a little more than one: other cells of the column must decide, or the mark that is `usual` in
+    such a file, or nothing does.
     """
     possible = {row: marks for cell, row in zip(cells, rows, strict=True) if (marks := possible_marks(cell))}
     surely = {mark: [row for row, marks in possible.items() if marks == {mark}] for mark in MARKS}
@@ -27,6 +28,8 @@ def decimal_mark(cells: Sequence[str], rows: Sequence[str]) -> tuple[str, str]:
         told = _("unas filas llevan los decimales con punto (%(points)s) y otras con coma (%(commas)s). Escríbalos todos igual.")
         return "", told % {"points": ", ".join(surely["."][:5]), "commas": ", ".join(surely[","][:5])}
     doubtful = [row for row, marks in possible.items() if len(marks) == 2]
+    if doubtful and usual and not surely["."] and not surely[","]:
+        return usual, ""
     if doubtful and not surely["."] and not surely[","]:
         told = _("no se sabe si el punto o la coma son de miles o de decimales, en las filas %(rows)s. Escriba 1234 o 1.2340.")
         return "", told % {"rows": ", ".join(doubtful[:10]) + (" …" if len(doubtful) > 10 else "")}

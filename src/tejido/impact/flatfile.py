@@ -43,11 +43,12 @@ def read_flatfile(path: str | Path, plan: Plan) -> pd.DataFrame:
     wanted = {column.name: column.file for column in plan.columns}
     places = _places(header, plan, wanted)
     problems: list[str] = []
+    usual = _usual_mark(Path(path))
     found: dict[str, list[object]] = {"person": _people(plan, places, rows, numbers)}
     if plan.wave:
         found["wave"] = [_wave(row[places["wave"]]) for row in rows]
     for column in plan.columns:
-        found[column.name] = _column(column, [row[places[column.name]] for row in rows], numbers, problems)
+        found[column.name] = _column(column, [row[places[column.name]] for row in rows], numbers, problems, usual)
     problems += _repeated(plan, found, numbers)
     if problems:
         raise FlatFileError(problems)
@@ -78,8 +79,17 @@ def _rows(path: Path) -> tuple[list[str], list[int], list[list[str]]]:
 
 def _separated(path: Path) -> list[list[str]]:
     encoding = guess_encoding(path)
+    return list(csv_rows(path, encoding, _separator(path, encoding)))
+
+
+def _separator(path: Path, encoding: str) -> str:
     first = "".join(first_lines(path, encoding, 1))
-    return list(csv_rows(path, encoding, max(",;\t", key=first.count)))
+    return max(",;\t", key=first.count)
+
+
+def _usual_mark(path: Path) -> str:
+    """Where commas part the cells, decimals are written with a point: whoever writes them with a comma parts cells by semicolons."""
+    return "." if kind_of(path, path.name) != "xlsx" and _separator(path, guess_encoding(path)) == "," else ""
 
 
 def _sheet(path: Path) -> list[list[str]]:
@@ -155,11 +165,13 @@ def _wave(cell: str) -> object:
         return text or None
 
 
-def _column(column: Column, cells: list[str], numbers: list[int], problems: list[str]) -> list[object]:
+def _column(column: Column, cells: list[str], numbers: list[int], problems: list[str], usual: str) -> list[object]:
     if column.kind == "category":
         return [None if cell.strip().lower() in MISSING else cell.strip() for cell in cells]
     given = [(cell, str(number)) for cell, number in zip(cells, numbers, strict=True) if cell.strip().lower() not in MISSING]
-    mark, doubt = decimal_mark([cell for cell, _row in given], [row for _cell, row in given]) if column.kind == "number" else (".", "")
+    mark, doubt = (".", "")
+    if column.kind == "number":
+        mark, doubt = decimal_mark([cell for cell, _row in given], [row for _cell, row in given], usual)
     if doubt:
         problems.append(_("La columna «%(column)s»: %(doubt)s") % {"column": column.file, "doubt": doubt})
         return [None] * len(cells)

@@ -88,6 +88,13 @@ def test_a_mark_that_may_be_read_in_two_ways_is_refused_and_never_guessed(plan, 
     assert said in problems(write(scores(*cells)), plan)
 
 
+def test_where_commas_part_the_cells_a_point_is_that_of_decimals(plan, write):
+    text = 'código,Participó,score,Región\nA1,1,1.200,x\nA2,1,"2,500",x\nA3,1,950,x\n'
+    assert read_flatfile(write(text), plan)["score"].tolist() == [1.2, 2500, 950]
+    commas = text.replace('"2,500"', '"2,5"').replace("1.200", '"1.200,5"')
+    assert read_flatfile(write(commas), plan)["score"].tolist() == [1200.5, 2.5, 950]
+
+
 def test_a_number_of_a_sheet_is_no_doubt(plan, tmp_path):
     book = openpyxl.Workbook()
     for row in (["código", "Participó", "score", "Región"], ["A1", 1, 1.234, "x"], ["A2", 1, "12,5", "x"], ["A3", 1, "1.234", "x"]):
