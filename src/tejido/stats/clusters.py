@@ -38,7 +38,8 @@ class ClusterFit(Wald):
 
     @property
     def standard_errors(self) -> Array:
-        return np.where(np.isfinite(self.degrees_of_freedom), np.sqrt(np.diag(self.covariance)), np.nan)
+        variance = np.maximum(np.diag(self.covariance), 0.0)  # one that is nothing may come out as less than nothing
+        return np.where(np.isfinite(self.degrees_of_freedom), np.sqrt(variance), np.nan)
 
     def degrees_for(self, weights: Array) -> Array:
         """Of weighted sums of the coefficients, weights (m, p): not a number where one rests on one cluster alone. Refused under ten clusters."""
