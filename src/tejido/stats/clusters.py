@@ -24,8 +24,8 @@ class ClusterFit(Wald):
     """Coefficients with a covariance that allows for likeness within clusters.
 
     `degrees_of_freedom` (p,) of each coefficient, not a number where it rests on one cluster alone (as the column of that cluster does):
-    it then has no error, interval or p value either · `kind` of error · `clusters` · `n` persons · `largest` share of them in one cluster ·
-    `sums` and the `working` model it was made from.
+    it then has no error, interval or p value either, as where all clusters are alike · `kind` of error · `clusters` · `n` persons ·
+    `largest` share of them in one cluster · `sums` and the `working` model it was made from.
     """
 
     kind: str
@@ -38,8 +38,10 @@ class ClusterFit(Wald):
 
     @property
     def standard_errors(self) -> Array:
-        variance = np.maximum(np.diag(self.covariance), 0.0)  # one that is nothing may come out as less than nothing
-        return np.where(np.isfinite(self.degrees_of_freedom), np.sqrt(variance), np.nan)
+        variance = np.diag(self.covariance)
+        usual = self.sums.own * np.square(self.sums.contrasts).sum(axis=0)
+        told = np.isfinite(self.degrees_of_freedom) & (variance > DETERMINED * usual)  # clusters that are all alike in it tell nothing of it
+        return np.asarray(np.sqrt(np.where(told, variance, np.nan)))
 
     def degrees_for(self, weights: Array) -> Array:
         """Of weighted sums of the coefficients, weights (m, p): not a number where one rests on one cluster alone. Refused under ten clusters."""
