@@ -67,6 +67,8 @@ bench: $(DEV)
 	$(BIN)/python bench/mixed.py      # beside lme4 where R is installed
 	$(BIN)/python bench/cells.py      # beside glum where requirements/bench.txt is installed
 	$(BIN)/python bench/indicators.py
+	-$(BIN)/python bench/coverage_cox.py
+	-$(BIN)/python bench/spark.py      # where requirements/spark.txt and Java are installed
 
 lock: $(DEV)    # rewrite the locks: hashes and markers, no address of any registry
 	for f in tools base dev spark bench; do UV_SYSTEM_CERTS=1 $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements/$$f.in -o requirements/$$f.txt; done

@@ -62,4 +62,5 @@ def sentence_of(trouble: Exception) -> str:
         )
     if isinstance(trouble, LakeBusy):
         return _("Los hechos se están preparando en este momento. Vuelva a preguntar dentro de unos minutos.")
-    return _("Los hechos cambiaron mientras se contaba, porque alguien retiró su permiso o se fue. No se guardó nada: vuelva a preguntar.")
+    # never why: in a small organisation it would tell of somebody
+    return _("Los hechos se renovaron mientras se contaba. No se guardó nada: vuelva a preguntar.")
