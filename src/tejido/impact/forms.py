@@ -15,6 +15,7 @@ LANGUAGES = (("es", gettext_lazy("español")), ("en", gettext_lazy("inglés")), 
 PICTOGRAMS = ("briefcase", "calendar", "check", "circle-help", "clock", "flag", "graduation-cap", "hand-heart", "heart", "house", "message-circle", "phone",
               "sprout", "star", "users")  # fmt: skip
 GUIDED_METHODS = ("difference", "ancova", "logistic", "cox", "kaplan_meier", "mixed_model")
+IN_POINTS = ("difference", "ancova", "mixed_model")  # of these: whose difference is in points of the outcome
 
 
 class GuidedPlanForm(forms.Form):
@@ -47,6 +48,11 @@ class GuidedPlanForm(forms.Form):
     above = forms.FloatField(
         label=gettext_lazy("Se cuenta como «sí» por encima de"), required=False, help_text=gettext_lazy("Solo para «Posibilidad de que ocurra», si el resultado es un número.")
     )
+    mid = forms.FloatField(
+        label=gettext_lazy("Desde qué diferencia se nota"),
+        required=False,
+        help_text=gettext_lazy("La menor que se nota en la vida de las personas, en puntos del resultado: por ejemplo 3. Solo si es un número; vacío si no se sabe."),
+    )
     covariates = forms.MultipleChoiceField(
         label=gettext_lazy("Qué se mantiene igual al comparar"),
         required=False,
@@ -73,6 +79,10 @@ class GuidedPlanForm(forms.Form):
         survival = data.get("method") in ("cox", "kaplan_meier")
         if "outcome" in data and survival != data["outcome"].startswith("spell:"):
             self.add_error("method", _("Trabajo y vivienda se comparan con «Rapidez con que ocurre» o «Tiempo hasta que ocurre»; los demás resultados, no."))
+        if data.get("mid") is not None and data["mid"] <= 0:
+            self.add_error("mid", _("Escriba un número mayor que cero, o nada."))
+        elif data.get("mid") is not None and data.get("method") not in IN_POINTS:
+            self.add_error("mid", _("Esta forma de comparar no da una diferencia en puntos: deje este dato vacío."))
         if data.get("outcome") in (data.get("covariates") or []):
             self.add_error("covariates", _("El resultado no puede mantenerse igual: quítelo de esta lista."))
         return data

@@ -15,7 +15,9 @@ YEAR = 365
 
 @dataclass(frozen=True)
 class GuidedPlan:
-    """What the form asks. `outcome` and `covariates` are «kind:slug» of the record; `labels` names them."""
+    """What the form asks. `outcome` and `covariates` are «kind:slug» of the record; `labels` names them.
+
+    `mid` is the smallest difference that matters to people, in points of the outcome."""
 
     slug: str
     title: str
@@ -30,6 +32,7 @@ class GuidedPlan:
     covariates: tuple[str, ...]
     method: str
     above: float | None
+    mid: float | None
     labels: Mapping[str, str]
 
 
@@ -92,11 +95,12 @@ def _name(named: str) -> str:
     return slug if slug[:1].isalpha() else f"c_{slug}"
 
 
-def _outcome(asked: GuidedPlan) -> dict[str, str]:
+def _outcome(asked: GuidedPlan) -> dict[str, Any]:
     if asked.method in ("kaplan_meier", "cox"):
         return {"time": DAYS, "event": OUTCOME, "direction": asked.direction}
     reaches = asked.method == "logistic" and asked.above is not None
-    return {"column": "alcanza" if reaches else OUTCOME, "direction": asked.direction}
+    least = {} if asked.mid is None else {"mid": asked.mid}
+    return {"column": "alcanza" if reaches else OUTCOME, "direction": asked.direction} | least
 
 
 def _estimates(asked: GuidedPlan) -> list[dict[str, Any]]:

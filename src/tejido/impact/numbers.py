@@ -1,5 +1,7 @@
 """Numbers as they are written in the reader's language."""
 
+from decimal import Decimal
+
 from django.utils.translation import get_language
 
 NARROW_SPACE = "\u202f"
@@ -17,6 +19,12 @@ def written(value: float, digits: int | None = None) -> str:
         found = f"{grouped},{decimals}" if decimals else grouped
     negative = value < 0 and any(figure in "123456789" for figure in text)
     return f"−{found}" if negative else found
+
+
+def shortest(value: float) -> str:
+    """A number that people wrote, with as many digits as they wrote."""
+    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
+    return written(value, max(0, -int(exponent)))
 
 
 def digits_for(value: float) -> int:

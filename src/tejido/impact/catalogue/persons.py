@@ -21,7 +21,6 @@ METHODS = (
             Option("sd", "number", least=1e-9, required=True),
             Option("reliability", "number", least=0, most=0.999999, required=True),
             Option("cut_off", "number", required=True),
-            Option("mid", "number", least=1e-9),
         ),
         checks=("missing",),
         uses=("reliable_change.reliable_change",),

@@ -24,13 +24,13 @@ def reliable_changes(question: Question) -> Found:
         mine = question.values("arm") == arm.side if question.arms else np.ones(len(question.table), dtype=bool)
         change = reliable_change(
             question.values(outcome.before)[mine], question.values(outcome.after)[mine], standard_deviation=options["sd"],
-            reliability=options["reliability"], cutoff=options["cut_off"], mid=options["mid"],
+            reliability=options["reliability"], cutoff=options["cut_off"], mid=outcome.mid,
             higher_is_better=outcome.direction == "higher_is_better",
         )  # fmt: skip
         for name in GROUPS:
             found.rows.append(_share(question, arm, name, change.shares[name]))
         if change.beyond_mid is not None:
-            found.rows.append(_share(question, arm, "beyond_mid", change.beyond_mid))
+            found.rows.append(_share(question, arm, "beyond_mid", change.beyond_mid) | {"mid": outcome.mid})
         counts.append([change.shares[name].count for name in GROUPS])
         found.model |= {"reliable": change.reliable, "cut_off": change.cutoff}
     size = float(found.model["reliable"])  # a field is as wide as a change that counts

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tejido.impact.numbers import shortest
 from tejido.impact.reading.words import METHODS
-from tejido.impact.sentences.labels import groups, language, outcome_label
+from tejido.impact.sentences.labels import groups, language, outcome_label, unit_label
 from tejido.impact.spec import Estimate, Plan, load_plan, localised
 
 
@@ -15,6 +16,7 @@ def plan_in_words(text: str) -> dict[str, Any]:
     rows = [{"term": _("Qué quiere saber"), "value": localised(plan.question, language())}, *_who(plan)]
     rows += _followed(plan)
     rows += [{"term": outcome_label(plan, estimate), "value": str(METHODS[estimate.method]), "note": _held(plan, estimate)} for estimate in plan.estimates]
+    rows += _noticed(plan)
     return {"title": localised(plan.title, language()), "facts": [row for row in rows if row["value"]]}
 
 
@@ -40,6 +42,19 @@ def _followed(plan: Plan) -> list[dict[str, str]]:
     before = [localised(plan.label_of(c.name), language()) for c in plan.columns if plan.lag_of(c.name)]
     note = _("Se mira antes de cada uno, nunca en el mismo: %(names)s.") % {"names": ", ".join(before)} if before else ""
     return [{"term": _("Qué tiempo se sigue"), "value": clock[periods.clock] % {"step": words[periods.unit], "most": periods.most}, "note": note}]
+
+
+def _noticed(plan: Plan) -> list[dict[str, str]]:
+    """The smallest difference that matters to people, once for each outcome that has one."""
+    found: dict[tuple[str, str], None] = {}
+    for estimate in plan.estimates:
+        if estimate.outcome.mid is not None:
+            unit = unit_label(plan, estimate) or _("en la unidad del resultado")
+            found[outcome_label(plan, estimate), f"{shortest(estimate.outcome.mid)} {unit}"] = None
+    note = _("Una diferencia menor no se nota en la vida de las personas.")
+    several = len(found) > 1
+    told = [(f"{outcome}: {least}" if several else least) for outcome, least in found]
+    return [{"term": _("Desde qué diferencia se nota"), "value": "; ".join(told), "note": note}] if told else []
 
 
 def _held(plan: Plan, estimate: Estimate) -> str:

@@ -25,7 +25,7 @@ KINDS: dict[str, tuple[str, ...]] = dict.fromkeys(KEYS, ("number",)) | {
 }
 LEVELS = ("cause", "censored")
 #: Shapes whose differences are in points of the outcome.
-OF_POINTS = ("number", "effects")
+OF_POINTS = ("number", "before_after", "effects")
 
 
 def read_outcome(reader: Reader, named: Named, kinds: Mapping[str, str], value: Any, path: str) -> Outcome:

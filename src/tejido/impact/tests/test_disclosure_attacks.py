@@ -196,8 +196,8 @@ def test_those_between_two_thresholds_of_change_are_not_counted_when_they_are_fe
     gain = np.repeat([0.0, 7.95, 12.0, -12.0], [60, 4, 30, 26])
     frame = pd.DataFrame({"person": np.arange(240), "treat": np.arange(240) // 120 * 1.0, "before": 10.0, "after": 10.0 + np.tile(gain, 2)})
     columns = {"treat": YES_NO, "before": NUMBER, "after": NUMBER}
-    outcome = {"before": "before", "after": "after", "direction": "higher_is_better"}
-    options = {"sd": 7.4526, "reliability": 0.85, "cut_off": 90, "mid": 7.9}
+    outcome = {"before": "before", "after": "after", "direction": "higher_is_better", "mid": 7.9}
+    options = {"sd": 7.4526, "reliability": 0.85, "cut_off": 90}
     plan = plan_from(columns=columns, outcome=outcome, estimates=[{"name": "e", "method": "reliable_change", "options": options}])
     exact = ask(plan, frame)
     assert [lines(exact, term=term, group="1")[0]["count"] for term in ("improved", "beyond_mid")] == [30, 34]

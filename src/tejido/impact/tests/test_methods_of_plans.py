@@ -386,16 +386,18 @@ def test_errors_by_organisation_and_a_dispersion_are_not_asked_together(network,
 
 
 def test_change_of_persons_is_counted_in_four_groups_that_add_up(network):
-    options = {"sd": 6, "reliability": 0.85, "cut_off": 22, "mid": 3}
+    options = {"sd": 6, "reliability": 0.85, "cut_off": 22}
     asked = {
         "method": "reliable_change",
-        "outcome": {"before": "before", "after": "after", "direction": "higher_is_better"},
+        "outcome": {"before": "before", "after": "after", "direction": "higher_is_better", "mid": 3},
         "options": options,
     }
     document = ask(network_plan(asked), network)
     for group in ("0", "1"):
         shares = [line(document, term=term, group=group)["estimate"] for term in ("recovered", "improved", "unchanged", "deteriorated")]
         assert sum(shares) == pytest.approx(1)
+    assert {row.get("mid") for row in document["estimates"]} == {None, 3}
+    assert line(document, term="beyond_mid", group="0")["count"] == (network["after"] - network["before"] >= 3)[network["treat"] == 0].sum()
     gain = (network["after"] - network["before"])[network["treat"] == 1] / (6 * np.sqrt(2 * 0.15))
     assert line(document, term="deteriorated", group="1")["count"] == (gain < -1.959964).sum()
     assert any("empeoran" in text for text in document["sentences"])

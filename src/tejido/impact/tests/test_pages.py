@@ -76,7 +76,7 @@ def test_ana_writes_a_plan_by_answering_questions_registers_and_asks_it(cast, br
 @pytest.mark.parametrize(
     ("change", "columns"),
     [
-        ({"method": "ancova", "covariates": ["measure:age", "person:age_at_entry"]}, ["age", "age_at_entry"]),
+        ({"method": "ancova", "covariates": ["measure:age", "person:age_at_entry"], "mid": "500.5"}, ["age", "age_at_entry"]),
         ({"method": "logistic", "above": "0"}, ["resultado"]),
         ({"method": "mixed_model", "covariates": ["measure:age"]}, ["momento", "age"]),
         ({"method": "cox", "outcome": "spell:job"}, ["dias", "resultado"]),
@@ -103,6 +103,23 @@ def test_questions_that_do_not_fit_together_are_said_at_their_field(cast, browse
     page = browser_of(cast.ana).post(url("plan_new"), GUIDED | {"reference": "nsw-train", "method": "cox", "covariates": ["measure:re78"]}).content.decode()
     assert all(text in page for text in ("Elija un grupo distinto", "los demás resultados, no", "quítelo de esta lista"))
     assert "Ingresos tras el programa" in page
+    assert not Plan.objects.exists()
+
+
+def test_the_least_difference_that_matters_goes_from_the_questions_to_the_plan_and_its_page(cast, browser_of):
+    programme_of(cast.a, "nsw", "nsw-train", "nsw-control")
+    measure_all(cast.a, {"re78": []})
+    ana = browser_of(cast.ana)
+    page = ana.get(ana.post(url("plan_new"), GUIDED | {"mid": "500.5"})["Location"]).content.decode()
+    assert "mid: 500.5" in page
+    assert re.search(r"Desde qué diferencia se nota</dt>\s*<dd>500,5 en la unidad del resultado", page)
+
+
+@pytest.mark.parametrize(("change", "said"), [({"mid": "0"}, "mayor que cero"), ({"mid": "3", "method": "logistic", "above": "0"}, "no da una diferencia en puntos")])
+def test_a_least_difference_that_cannot_be_is_said_at_its_field(cast, browser_of, change, said):
+    programme_of(cast.a, "nsw", "nsw-train", "nsw-control")
+    measure_all(cast.a, {"re78": []})
+    assert said in browser_of(cast.ana).post(url("plan_new"), GUIDED | change).content.decode()
     assert not Plan.objects.exists()
 
 

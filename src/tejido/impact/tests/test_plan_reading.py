@@ -196,3 +196,12 @@ def test_only_an_outcome_in_points_has_a_least_difference_that_matters():
     with pytest.raises(PlanError, match=r"plan\.outcome\.mid"):
         plan_from(outcome={"column": "better", "mid": 0.1})
     assert plan_from(outcome={"column": "score", "mid": 2.5}).estimates[0].outcome.mid == 2.5
+
+
+def test_what_matters_is_said_of_the_outcome_and_not_once_more_among_the_options_of_a_method():
+    change = {"before": "age", "after": "score", "direction": "higher_is_better", "mid": 3}
+    options = {"sd": 6, "reliability": 0.85, "cut_off": 22}
+    asked = {"name": "change", "method": "reliable_change", "outcome": change, "options": options}
+    assert plan_from(estimates=[asked]).estimates[0].outcome.mid == 3
+    with pytest.raises(PlanError, match=r"plan\.estimates\[0\]\.options\.mid"):
+        plan_from(estimates=[asked | {"options": options | {"mid": 3}}])

@@ -32,6 +32,15 @@ def test_a_plan_of_periods_says_which_time_is_followed_and_what_is_looked_at_bef
     assert "casa propia" in followed["note"]
 
 
+def test_a_plan_says_from_which_difference_on_people_notice_it():
+    assert "se nota" not in str(plan_in_words(NSW.read_text(encoding="utf-8")))
+    with_least = NSW.read_text(encoding="utf-8").replace("direction: higher_is_better}", "direction: higher_is_better, mid: 500.5}", 1)
+    (least,) = [row for row in plan_in_words(with_least)["facts"] if row["term"] == "Desde qué diferencia se nota"]
+    assert least["value"].startswith("500,5 ")
+    with override("en"):
+        assert any(row["value"].startswith("500.5 ") for row in plan_in_words(with_least)["facts"])
+
+
 def test_a_plan_is_told_in_the_language_of_its_reader():
     with override("hu"):
         assert plan_in_words(NSW.read_text(encoding="utf-8"))["title"] == "Kereset 1978-ban egy év támogatott munka után"
