@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +16,7 @@ from tejido.impact.canonical import LINE
 from tejido.impact.decimals import SheetNumber, decimal_mark, number_with
 from tejido.impact.spec import Column, Plan
 from tejido.impact.spec.problems import nearest
+from tejido.impact.written import WrittenColumn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +27,7 @@ NO = {"0", "0.0", "0,0", "no", "n", "false", "falso", "nem"}
 DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\b|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}$")
 CELLS_NAMED = 10
 MOST_COLUMNS = 1_000
+MOST_ROWS = 10_000_000
 
 
 class FlatFileError(Exception):
@@ -39,16 +44,14 @@ def read_flatfile(path: str | Path, plan: Plan) -> pd.DataFrame:
 
     if plan.rows == "person_period" and not plan.person:
         raise FlatFileError([_("Este plan pregunta al registro. Para un archivo, diga con «person» qué columna lleva a la persona.")])
-    header, numbers, rows = _rows(Path(path))
-    wanted = {column.name: column.file for column in plan.columns}
-    places = _places(header, plan, wanted)
+    numbers, cells = _read(Path(path), plan)
     problems: list[str] = []
     usual = _usual_mark(Path(path))
-    found: dict[str, list[object]] = {"person": _people(plan, places, rows, numbers)}
+    found: dict[str, Any] = {"person": _people(cells, numbers)}
     if plan.wave:
-        found["wave"] = [_wave(row[places["wave"]]) for row in rows]
+        found["wave"] = cells["wave"].each(_wave)
     for column in plan.columns:
-        found[column.name] = _column(column, [row[places[column.name]] for row in rows], numbers, problems, usual)
+        found[column.name] = _values(column, cells[column.name], numbers, problems, usual)
     problems += _repeated(plan, found, numbers)
     if problems:
         raise FlatFileError(problems)
@@ -56,30 +59,45 @@ def read_flatfile(path: str | Path, plan: Plan) -> pd.DataFrame:
     return frame.astype({column.name: float for column in plan.columns if column.kind != "category"})
 
 
-def _rows(path: Path) -> tuple[list[str], list[int], list[list[str]]]:
-    """Titles, then the rows that are not empty with the number each has in the file."""
+def _read(path: Path, plan: Plan) -> tuple[Sequence[int], dict[str, WrittenColumn]]:
     if not path.is_file():
         raise FlatFileError([_("No se encuentra el archivo «%(name)s».") % {"name": path.name}])
     try:
-        table = _sheet(path) if kind_of(path, path.name) == "xlsx" else _separated(path)
+        return _cells(_sheet(path) if kind_of(path, path.name) == "xlsx" else _separated(path), plan)
     except Unreadable as unreadable:
         raise FlatFileError([str(unreadable)]) from None
-    if len(table) < 2:
+
+
+def _cells(table: Iterator[list[str]], plan: Plan) -> tuple[Sequence[int], dict[str, WrittenColumn]]:
+    """The number in the file of each row that is not empty, and its cells in the columns that the plan asks for."""
+    header = [title.strip() for title in next(table, [])]
+    first = next(table, None)
+    if first is None:
         raise FlatFileError([_("El archivo no tiene datos: se esperaba una fila de títulos y una fila por persona.")])
-    header = [title.strip() for title in table[0]]
-    if len(header) > MOST_COLUMNS:
-        raise FlatFileError([_("El archivo tiene demasiadas columnas (%(n)s).") % {"n": len(header)}])
     width = len(header)
-    filled = [(i + 2, row) for i, row in enumerate(table[1:]) if any(cell.strip() for cell in row)]
-    long = [str(number) for number, row in filled if any(cell.strip() for cell in row[width:])]
+    if width > MOST_COLUMNS:
+        raise FlatFileError([_("El archivo tiene demasiadas columnas (%(n)s).") % {"n": width}])
+    places = _places(header, plan)
+    found = {name: WrittenColumn() for name in places}
+    adding = [(place, found[name].add) for name, place in places.items()]
+    numbers, long = array("i"), []
+    for number, row in enumerate(chain([first], table), start=2):
+        if not any(map(str.strip, row)):
+            continue
+        have = len(row)
+        if have > width and any(map(str.strip, row[width:])):
+            long.append(str(number))
+        numbers.append(number)
+        for place, add in adding:
+            add(row[place] if place < have else "")
     if long:
         raise FlatFileError([_("Hay más celdas que títulos en las filas %(rows)s. Revise el separador.") % {"rows": _few(long)}])
-    return header, [number for number, _row in filled], [(row + [""] * width)[:width] for _number, row in filled]
+    return numbers, found
 
 
-def _separated(path: Path) -> list[list[str]]:
+def _separated(path: Path) -> Iterator[list[str]]:
     encoding = guess_encoding(path)
-    return list(csv_rows(path, encoding, _separator(path, encoding)))
+    return csv_rows(path, encoding, _separator(path, encoding), most_rows=MOST_ROWS)
 
 
 def _separator(path: Path, encoding: str) -> str:
@@ -92,13 +110,12 @@ def _usual_mark(path: Path) -> str:
     return "." if kind_of(path, path.name) != "xlsx" and _separator(path, guess_encoding(path)) == "," else ""
 
 
-def _sheet(path: Path) -> list[list[str]]:
-    rows = sheet_rows(path, sheet_names(path)[0], most_columns=MOST_COLUMNS + 1)
-    table = [["" if cell is None else _cell_text(cell) for cell in row] for row in rows]
-    for row in table:
+def _sheet(path: Path) -> Iterator[list[str]]:
+    for cells in sheet_rows(path, sheet_names(path)[0], most_columns=MOST_COLUMNS + 1):
+        row = ["" if cell is None else _cell_text(cell) for cell in cells]
         while row and not row[-1]:
             row.pop()
-    return table
+        yield row
 
 
 def _cell_text(cell: object) -> str:
@@ -107,9 +124,9 @@ def _cell_text(cell: object) -> str:
     return SheetNumber(repr(cell)) if isinstance(cell, float) else str(cell)
 
 
-def _places(header: list[str], plan: Plan, wanted: dict[str, str]) -> dict[str, int]:
+def _places(header: list[str], plan: Plan) -> dict[str, int]:
     """Where each wanted column lies, or which ones are missing and what stands nearest."""
-    asked = dict(wanted)
+    asked = {column.name: column.file for column in plan.columns}
     if plan.person:
         asked["person"] = plan.person
     if plan.wave:
@@ -129,27 +146,26 @@ def _places(header: list[str], plan: Plan, wanted: dict[str, str]) -> dict[str, 
     return {name: header.index(title) for name, title in asked.items()}
 
 
-def _people(plan: Plan, places: dict[str, int], rows: list[list[str]], numbers: list[int]) -> list[object]:
-    if not plan.person:
-        return [str(i + 1) for i in range(len(rows))]
-    codes = [row[places["person"]].strip() for row in rows]
-    empty = [str(number) for number, code in zip(numbers, codes, strict=True) if not code]
+def _people(cells: Mapping[str, WrittenColumn], numbers: Sequence[int]) -> Any:
+    if "person" not in cells:
+        return [str(i + 1) for i in range(len(numbers))]
+    codes = cells["person"]
+    empty = [place for place, text in enumerate(codes.texts) if not text.strip()]
     if empty:
-        raise FlatFileError([_("Falta el código de la persona en las filas %(rows)s.") % {"rows": _few(empty)}])
-    return list(codes)
+        rows = [str(numbers[row]) for row, _text in codes.rows_with(empty, CELLS_NAMED + 1)]
+        raise FlatFileError([_("Falta el código de la persona en las filas %(rows)s.") % {"rows": _few(rows)}])
+    return codes.each(str.strip)
 
 
-def _repeated(plan: Plan, found: dict[str, list[object]], numbers: list[int]) -> list[str]:
+def _repeated(plan: Plan, found: Mapping[str, Any], numbers: Sequence[int]) -> list[str]:
     """A person (or a person's interview) written twice would be counted twice."""
     if plan.rows == "person_period":  # several rows for each person are what was asked for; the method looks whether they overlap
         return []
     seen: dict[tuple[object, ...], int] = {}
-    twice: list[str] = []
     keys = zip(found["person"], found["wave"], strict=True) if plan.wave else ((code,) for code in found["person"])
-    for number, key in zip(numbers, keys, strict=True):
-        if key in seen:
-            twice.append(f"{seen[key]}–{number}")
-        seen.setdefault(key, number)
+    twice = [
+        f"{first}–{number}" for number, key in zip(numbers, keys, strict=True) if (first := seen.setdefault(key, number)) != number
+    ]
     if not twice:
         return []
     if plan.wave:
@@ -165,39 +181,43 @@ def _wave(cell: str) -> object:
         return text or None
 
 
-def _column(column: Column, cells: list[str], numbers: list[int], problems: list[str], usual: str) -> list[object]:
+def _values(column: Column, cells: WrittenColumn, numbers: Sequence[int], problems: list[str], usual: str) -> Any:
+    """The value of each row (n,), None for a gap. What cannot be read is added to `problems`."""
     if column.kind == "category":
-        return [None if cell.strip().lower() in MISSING else cell.strip() for cell in cells]
-    given = [(cell, str(number)) for cell, number in zip(cells, numbers, strict=True) if cell.strip().lower() not in MISSING]
+        return cells.each(lambda text: None if _is_gap(text) else text.strip())
+    texts = [None if _is_gap(text) else text for text in cells.texts]
+    given = [place for place, text in enumerate(texts) if text is not None]
     mark, doubt = (".", "")
     if column.kind == "number":
-        mark, doubt = decimal_mark([cell for cell, _row in given], [row for _cell, row in given], usual)
+        rows = [str(numbers[cells.firsts[place]]) for place in given]
+        mark, doubt = decimal_mark([cells.texts[place] for place in given], rows, usual)
     if doubt:
         problems.append(_("La columna «%(column)s»: %(doubt)s") % {"column": column.file, "doubt": doubt})
-        return [None] * len(cells)
-    values: list[object] = []
-    wrong: list[str] = []
-    for number, cell in zip(numbers, cells, strict=True):
-        text = cell.strip()
-        value = None if text.lower() in MISSING else _yes_no(text) if column.kind == "yes_no" else number_with(cell, mark)
-        if value is None and text.lower() not in MISSING:
-            wrong.append(f"{number} («{text[:20]}»)")
-        values.append(value)
-    if wrong and column.kind == "number":
-        told = _("La columna «%(column)s» lleva texto donde se espera un número, en las filas %(rows)s.")
-        problems.append(told % {"column": column.file, "rows": _few(wrong)})
-        if any(DATE.match(cell.strip()) for cell in cells):
-            problems.append(_("Las fechas no son números: ponga cuántos días van de una fecha a otra."))
-    elif wrong:
-        problems.append(
-            _("La columna «%(column)s» espera sí o no (o 1 y 0) y dice otra cosa en las filas %(rows)s.")
-            % {"column": column.file, "rows": _few(wrong)}
-        )
-    return values
+        return None
+    values = [None if text is None else _yes_no(text) if column.kind == "yes_no" else number_with(text, mark) for text in texts]
+    wrong = [place for place in given if values[place] is None]
+    if wrong:
+        named = [f"{numbers[row]} («{text.strip()[:20]}»)" for row, text in cells.rows_with(wrong, CELLS_NAMED + 1)]
+        problems += _unread(column, _few(named), cells.texts)
+    return cells.spread(values)
+
+
+def _unread(column: Column, rows: str, texts: Sequence[str]) -> list[str]:
+    if column.kind == "yes_no":
+        told = _("La columna «%(column)s» espera sí o no (o 1 y 0) y dice otra cosa en las filas %(rows)s.")
+        return [told % {"column": column.file, "rows": rows}]
+    found = [_("La columna «%(column)s» lleva texto donde se espera un número, en las filas %(rows)s.") % {"column": column.file, "rows": rows}]
+    if any(DATE.match(text.strip()) for text in texts):
+        found.append(_("Las fechas no son números: ponga cuántos días van de una fecha a otra."))
+    return found
+
+
+def _is_gap(text: str) -> bool:
+    return text.strip().lower() in MISSING
 
 
 def _yes_no(text: str) -> float | None:
-    word = text.lower()
+    word = text.strip().lower()
     return 1.0 if word in YES else 0.0 if word in NO else None
 
 

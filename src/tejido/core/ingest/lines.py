@@ -20,13 +20,14 @@ def first_lines(path: Path, encoding: str, number: int) -> list[str]:
     return list(islice(_lines(path, encoding), number))
 
 
-def csv_rows(path: Path, encoding: str, separator: str) -> Iterator[list[str]]:
+def csv_rows(path: Path, encoding: str, separator: str, *, most_rows: int = MOST_ROWS) -> Iterator[list[str]]:
     """Every line as a list of texts."""
     lines = csv.reader(_lines(path, encoding), delimiter=separator, strict=True)
     try:
         for number, cells in enumerate(lines):
-            if number > MOST_ROWS:
-                raise Unreadable(_("El archivo tiene más de 300 000 filas. Divídalo en partes, por ejemplo por año, y traiga cada una."))
+            if number > most_rows:
+                told = _("El archivo tiene más de %(most)s filas. Divídalo en partes, por ejemplo por año, y traiga cada una.")
+                raise Unreadable(told % {"most": f"{most_rows:,}".replace(",", "\u202f")})
             yield [plain(cell) for cell in cells]
     except csv.Error as problem:
         raise Unreadable(
