@@ -15,8 +15,10 @@ from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.command import run_plan_on_file
 from tejido.impact.reading import figures_of, forests_of, people_tables_of, plots_of
 from tejido.impact.spec import PlanError, load_plan, plan_hash, plan_of
+from tejido.impact.spreadsheet import COLUMNS, ENDS, further_columns
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
+ANSWERS = (EXAMPLES.parent / "docs" / "guides" / "answers.md").read_text(encoding="utf-8")
 NUMBERS = ("estimate", "se", "low", "high", "p", "n")
 KEY = ("name", "term", "group", "wave", "at", "errors")
 
@@ -104,6 +106,29 @@ def test_an_example_gives_what_others_published_or_computed(name):
         assert len({line[reference["number"]] for line in found}) == 1, reference
         ours, value = float(found[0][reference["number"]]), reference["value"]
         assert abs(ours - value) <= reference["tolerance"] * (1 if reference["tolerance"] >= 1e-5 else abs(value)), (reference, ours)
+
+
+def section(title):
+    """What a part of the guide to answers names as code, word by word."""
+    part = re.search(rf"^## {title}$(.*?)(?=^## |\Z)", f"## All\n{ANSWERS}", re.DOTALL | re.MULTILINE).group(1)
+    return set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", part))))
+
+
+@pytest.mark.parametrize(("part", "title"), [("estimates", "A line of `estimates`"), ("checks", "A line of `checks`"), ("tables", "A table"), ("models", "A model")])
+def test_the_guide_to_answers_names_every_key_that_an_example_has(part, title):
+    keys = {key.split()[0] for name in FOLDERS for item in document(name)[part] for key in item}
+    assert keys - section(title) <= {"name", "method"}
+
+
+def test_the_guide_to_answers_names_every_part_of_a_document_and_of_its_manifest():
+    parts = {key for name in FOLDERS for key in document(name)} | {key for name in FOLDERS for key in document(name)["attrition"]}
+    assert parts - section("All") == set()
+    assert {key for name in FOLDERS for key in document(name)["manifest"]} - section("The manifest") == set()
+
+
+def test_every_key_of_a_line_is_a_column_of_the_spreadsheet_or_stays_inside():
+    keys = {key for name in FOLDERS for row in document(name)["estimates"] for key in row}
+    assert keys - {*COLUMNS, *further_columns(), *ENDS} == {"note", "refused", "parameters", "fewest"}
 
 
 def test_no_example_is_refused_an_answer():

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tejido.impact.reading import estimate_label, plan_of_document
 from tejido.impact.sentences import group_label, outcome_label
 from tejido.impact.spec import Plan, localised
-from tejido.impact.spreadsheet import column_meanings, written
+from tejido.impact.spreadsheet import column_meanings, columns_of, written
 from tejido.publishing.language import present
 
 COLUMNS = ("kind", "name", "meaning", "type", "unit")
@@ -20,8 +20,9 @@ def codebook_of(document: Mapping[str, Any]) -> str:
 
 def _lines(document: Mapping[str, Any]) -> Iterable[dict[str, str]]:
     plan = plan_of_document(document)
-    for name, meaning in column_meanings().items():
-        yield {"kind": "column", "name": name, "meaning": meaning}
+    meanings = column_meanings()
+    for name in columns_of(document):
+        yield {"kind": "column", "name": name, "meaning": meanings[name]}
     for estimate in plan.estimates:
         meaning = f"{outcome_label(plan, estimate)}: {estimate_label(estimate)}"
         yield {"kind": "question", "name": estimate.name, "meaning": meaning, "type": estimate.method}

@@ -10,7 +10,7 @@ import pytest
 
 from tejido.impact.actions import approve_release, ask_plan, prepare_release, send_to_review, write_plan
 from tejido.impact.numbers import digits_for, written
-from tejido.impact.spreadsheet import csv_of
+from tejido.impact.spreadsheet import COLUMNS, csv_of
 from tejido.impact.tests.study import supported_work_plan
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,24 @@ def test_what_is_hidden_is_hidden_everywhere_and_what_is_shown_is_the_same_every
     assert sum(row["estimate"] is None for row in document["estimates"]) >= 5
     for name in ("page", "pdf"):
         assert "hay menos de 10 personas" in plain(found[name])
+
+
+def test_every_further_column_of_the_csv_says_what_the_json_says(protected, client):
+    found = outputs(client)
+    document = json.loads(found["json"])["document"]
+    rows = [row for row in csv.DictReader(io.StringIO(found["csv"]), delimiter=";") if row["part"] == "estimate"]
+    further = [column for column in rows[0] if column not in COLUMNS]
+    assert {"method", "role", "reference", "compared", "p_adjusted", "family", "reason"} <= set(further)
+    for line, row in zip(rows, document["estimates"], strict=True):
+        for column in further:
+            assert line[column] == as_cell(row.get(column)), (column, row)
+    hidden = [line for line in rows if line["hidden"] == "1"]
+    assert {line["reason"] for line in hidden} == {"protected"}
+    assert {line[column] for line in hidden for column in ("p_adjusted", "family")} == {""}
+
+
+def as_cell(value):
+    return "" if value is None else str(int(value)) if isinstance(value, bool) else str(value).replace(".", ",") if isinstance(value, float) else str(value)
 
 
 def test_counts_of_people_agree_between_csv_and_json(protected, client):
