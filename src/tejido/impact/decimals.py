@@ -13,7 +13,15 @@ _WRITTEN = re.compile(r"[-+]?(\d[\d.,]*|[.,]\d+)([eE][-+]?\d+)?")
 
 
 class SheetNumber(str):
-    """A number that a sheet holds as such: its text is a computer's, and says nothing of how people write theirs."""
+    """A number that a sheet holds as such: its text is a computer's, and says nothing of how people write theirs.
+
+    So it is not equal to the same digits as a text.
+    """
+
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SheetNumber) and str.__eq__(self, other)
 
 
 def decimal_mark(cells: Sequence[str], rows: Sequence[str], usual: str = "") -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\b|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}$")
 CELLS_NAMED = 10
 MOST_COLUMNS = 1_000
 MOST_ROWS = 10_000_000
+CHUNK = 2_000
 
 
 class FlatFileError(Exception):
@@ -79,17 +80,15 @@ def _cells(table: Iterator[list[str]], plan: Plan) -> tuple[Sequence[int], dict[
         raise FlatFileError([_("El archivo tiene demasiadas columnas (%(n)s).") % {"n": width}])
     places = _places(header, plan)
     found = {name: WrittenColumn() for name in places}
-    adding = [(place, found[name].add) for name, place in places.items()]
     numbers, long = array("i"), []
-    for number, row in enumerate(chain([first], table), start=2):
-        if not any(map(str.strip, row)):
-            continue
-        have = len(row)
-        if have > width and any(map(str.strip, row[width:])):
-            long.append(str(number))
-        numbers.append(number)
-        for place, add in adding:
-            add(row[place] if place < have else "")
+    rows = enumerate(chain([first], table), start=2)
+    while piece := list(islice(rows, CHUNK)):
+        filled = [(number, row) for number, row in piece if any(map(str.strip, row))]
+        long += [str(number) for number, row in filled if len(row) > width and any(map(str.strip, row[width:]))]
+        numbers.extend(number for number, _row in filled)
+        columns = list(zip_longest(*(row for _number, row in filled), fillvalue=""))
+        for name, place in places.items():
+            found[name].extend(columns[place] if place < len(columns) else [""] * len(filled))
     if long:
         raise FlatFileError([_("Hay más celdas que títulos en las filas %(rows)s. Revise el separador.") % {"rows": _few(long)}])
     return numbers, found
@@ -163,9 +162,7 @@ def _repeated(plan: Plan, found: Mapping[str, Any], numbers: Sequence[int]) -> l
         return []
     seen: dict[tuple[object, ...], int] = {}
     keys = zip(found["person"], found["wave"], strict=True) if plan.wave else ((code,) for code in found["person"])
-    twice = [
-        f"{first}–{number}" for number, key in zip(numbers, keys, strict=True) if (first := seen.setdefault(key, number)) != number
-    ]
+    twice = [f"{first}–{number}" for number, key in zip(numbers, keys, strict=True) if (first := seen.setdefault(key, number)) != number]
     if not twice:
         return []
     if plan.wave:
@@ -206,7 +203,9 @@ def _unread(column: Column, rows: str, texts: Sequence[str]) -> list[str]:
     if column.kind == "yes_no":
         told = _("La columna «%(column)s» espera sí o no (o 1 y 0) y dice otra cosa en las filas %(rows)s.")
         return [told % {"column": column.file, "rows": rows}]
-    found = [_("La columna «%(column)s» lleva texto donde se espera un número, en las filas %(rows)s.") % {"column": column.file, "rows": rows}]
+    found = [
+        _("La columna «%(column)s» lleva texto donde se espera un número, en las filas %(rows)s.") % {"column": column.file, "rows": rows}
+    ]
     if any(DATE.match(text.strip()) for text in texts):
         found.append(_("Las fechas no son números: ponga cuántos días van de una fecha a otra."))
     return found

@@ -15,18 +15,20 @@ class WrittenColumn:
     """Each text of a column once, in the order in which they appear, and which of them stands in each row."""
 
     def __init__(self) -> None:
-        self.texts: list[str] = []
         self.firsts: list[int] = []
         self._places = array("i")
-        self._known: dict[Any, int] = {}
+        self._known = _Places()
 
-    def add(self, cell: str) -> None:
-        key = cell if cell.__class__ is str else (cell,)  # a number of a sheet is another thing than the same digits as a text
-        place = self._known.setdefault(key, len(self.texts))
-        if place == len(self.texts):
-            self.texts.append(cell)
-            self.firsts.append(len(self._places))
-        self._places.append(place)
+    def extend(self, cells: Sequence[str]) -> None:
+        rows, known = len(self._places), len(self._known)
+        self._places.extend(map(self._known.__getitem__, cells))
+        if len(self._known) > known:
+            found = {place: row for row, place in reversed([*enumerate(self._places[rows:], rows)]) if place >= known}
+            self.firsts += [found[place] for place in range(known, len(self._known))]
+
+    @property
+    def texts(self) -> list[str]:
+        return list(self._known)
 
     @property
     def places(self) -> NDArray[np.intc]:
@@ -51,5 +53,13 @@ class WrittenColumn:
         """Of these texts: the first rows in which they stand, from 0, and the text of each."""
         import numpy as np
 
-        rows = np.flatnonzero(np.isin(self.places, list(places)))[:most]
-        return [(int(row), self.texts[self._places[row]]) for row in rows]
+        rows, texts = np.flatnonzero(np.isin(self.places, list(places)))[:most], self.texts
+        return [(int(row), texts[self._places[row]]) for row in rows]
+
+
+class _Places(dict[str, int]):
+    """Text → its place, given when it is first asked for."""
+
+    def __missing__(self, text: str) -> int:
+        place = self[text] = len(self)
+        return place

@@ -28,7 +28,7 @@ def csv_rows(path: Path, encoding: str, separator: str, *, most_rows: int = MOST
             if number > most_rows:
                 told = _("El archivo tiene más de %(most)s filas. Divídalo en partes, por ejemplo por año, y traiga cada una.")
                 raise Unreadable(told % {"most": f"{most_rows:,}".replace(",", "\u202f")})
-            yield [plain(cell) for cell in cells]
+            yield cells if all(map(str.isprintable, cells)) else [plain(cell) for cell in cells]
     except csv.Error as problem:
         raise Unreadable(
             _("El archivo no se puede leer cerca de la línea %(line)d: %(what)s. Corríjalo o guárdelo de nuevo desde la hoja de cálculo.")
