@@ -15,9 +15,9 @@ from tejido.impact.published import Issue
 from tejido.impact.reading import figures_of, plan_of_document, plots_of
 from tejido.impact.release import protected_document
 from tejido.impact.spreadsheet import csv_of, csv_of_plot
-from tejido.publishing.press import set_type
 from tejido.publishing.report import report_of
-from tejido.publishing.typeset import paper_of
+from tejido.publishing.typeset import SHEET, paper_of
+from tejido.ui.press import set_type
 from tests.test_examples import FOLDERS, document
 
 THRESHOLD = 10
@@ -93,7 +93,7 @@ def test_no_protected_number_of_a_release_can_be_worked_out(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_pdf_of_a_release_is_made(name):
     report = report_of(issue_of(name))
-    assert set_type(json.dumps(paper_of(report, "https://example.org"), ensure_ascii=False)).startswith(b"%PDF")
+    assert set_type(SHEET, json.dumps(paper_of(report, "https://example.org"), ensure_ascii=False)).startswith(b"%PDF")
 
 
 def test_only_what_would_speak_of_few_is_withheld():

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tejido.impact import reading
@@ -99,6 +100,22 @@ def report_of(issue: Issue) -> Report:
         methods=reading.method_text(plan),
         threshold=document["protection"]["threshold"],
         has_hidden=bool(document["protection"]["hidden_cells"] or document["protection"]["hidden_estimates"]),
+    )
+
+
+def origin_of(issue: Issue, address: str) -> str:
+    """The line under a picture of this issue that leaves its page."""
+    release = issue.release
+    published_on = dt.date.fromisoformat(release["published_on"])
+    edition = _("%(n)s, del %(day)s") % {"n": issue.number, "day": date_format(published_on, "DATE_FORMAT")}
+    return reading.origin_line(
+        said(release["title"])[0] or reading.plan_title(issue.document),
+        release["owner"]["name"],
+        dt.date.fromisoformat(release["cut_off"]),
+        issue.document["plan_hash"],
+        f"{_('Edición')} {edition}",
+        address,
+        is_demo=release["is_demo"],
     )
 
 

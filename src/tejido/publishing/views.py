@@ -17,15 +17,16 @@ from tejido.impact.reading import plot_named
 from tejido.impact.spreadsheet import csv_of, csv_of_plot, file_name
 from tejido.publishing.codebook import codebook_of
 from tejido.publishing.language import in_asked_language, present
-from tejido.publishing.report import easy_ideas, report_of
-from tejido.publishing.typeset import careful_words, pdf_of
-from tejido.ui.charts.alone import drawn_alone
+from tejido.publishing.report import easy_ideas, origin_of, report_of
+from tejido.publishing.typeset import careful_words, pdf_of, pdf_of_plot
+from tejido.ui.charts.alone import ALONE, drawn_alone
+from tejido.ui.press import PressStopped
 
 CSV = "text/csv; charset=utf-8"
 
 
 def sealed(view):
-    """A page of an issue: 404 without one, no figures after its withdrawal or where the seal does not fit."""
+    """A page of an issue: 404 without one, no figures after its withdrawal or where the seal does not fit, words where no PDF can be made."""
 
     @require_safe
     @wraps(view)
@@ -39,7 +40,10 @@ def sealed(view):
             raise Http404
         if found.is_withdrawn:
             return render(request, "publishing/withdrawn.html", {"issue": found}, status=410)
-        return view(request, found)
+        try:
+            return view(request, found)
+        except PressStopped:
+            return render(request, "publishing/unprinted.html", {"issue": found}, status=503)
 
     return shown
 
@@ -70,19 +74,27 @@ def easy(request, found):
 @open_to(PUBLIC)
 @sealed
 def csv(request, found):
-    """All figures, or with `?figura=` the table of one picture; with `&forma=svg` too, the picture itself."""
+    """All figures, or with `?figura=` the table of one picture; with `&forma=svg` or `&forma=pdf` too, the picture itself."""
     key = request.GET.get("figura")
     if not key:
         return attached(csv_of(found.document), CSV, file_name(found.slug, found.number, "csv"))
     plot = plot_named(found.document, key)
     if plot is None:
         raise Http404
-    if request.GET.get("forma") == "svg":
-        drawing = drawn_alone(plot.picture, plot.title)
-        if not drawing:
-            raise Http404
-        return attached(drawing, "image/svg+xml", file_name(f"{found.slug}-{plot.key}", found.number, "svg"))
-    return attached(csv_of_plot(plot.picture), CSV, file_name(f"{found.slug}-{plot.key}", found.number, "csv"))
+    name = f"{found.slug}-{plot.key}"
+    if request.GET.get("forma") in ALONE:
+        return picture_file(request, found, plot, name)
+    return attached(csv_of_plot(plot.picture), CSV, file_name(name, found.number, "csv"))
+
+
+def picture_file(request, found, plot, name):
+    """One picture as vectors, with the line that says where it comes from; 404 where it may not be drawn."""
+    if not plot.picture.is_drawn:
+        raise Http404
+    form = request.GET["forma"]
+    origin = origin_of(found, address_of(request, found))
+    drawing = pdf_of_plot(found, plot, origin) if form == "pdf" else drawn_alone(plot.picture, plot.title, origin)
+    return attached(drawing, ALONE[form][1], file_name(name, found.number, form))
 
 
 @open_to(PUBLIC)
@@ -102,8 +114,11 @@ def json(request, found):
 @open_to(PUBLIC)
 @sealed
 def pdf(request, found):
-    address = request.build_absolute_uri(reverse("publishing:issue", args=[found.slug, found.number]))
-    return attached(pdf_of(report_of(found), address), "application/pdf", file_name(found.slug, found.number, "pdf"))
+    return attached(pdf_of(report_of(found), address_of(request, found)), "application/pdf", file_name(found.slug, found.number, "pdf"))
+
+
+def address_of(request, found):
+    return request.build_absolute_uri(reverse("publishing:issue", args=[found.slug, found.number]))
 
 
 def page(request, found, template, **more):

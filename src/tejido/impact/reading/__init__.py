@@ -8,6 +8,7 @@ from tejido.impact.reading.curves import curves_in
 from tejido.impact.reading.figures import Figure, figures_of
 from tejido.impact.reading.forest import Forest, forests_of, levels_of
 from tejido.impact.reading.hundred import Hundred, hundred_of
+from tejido.impact.reading.origin import origin_line
 from tejido.impact.reading.people import Attrition, PeopleTable, attrition_of, people_tables_of
 from tejido.impact.reading.plots import Plot, flow_of, plot_named, plots_of
 from tejido.impact.reading.telling import CheckGroup, Shelf, Telling, check_groups, shelf_of, telling_of
@@ -34,6 +35,7 @@ __all__ = [
     "hundred_of",
     "levels_of",
     "method_text",
+    "origin_line",
     "people_tables_of",
     "plan_of_document",
     "plan_title",

@@ -1,8 +1,10 @@
 """An answer: exact for those who answer for the data, protected for every other reader of the plan."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tejido.core.routes import open_to
 from tejido.impact import reading
@@ -12,7 +14,8 @@ from tejido.impact.queries import open_release_of
 from tejido.impact.release import document_for
 from tejido.impact.spoken import sentences_shown
 from tejido.impact.spreadsheet import csv_of, csv_of_plot, file_name
-from tejido.ui.charts.alone import drawn_alone
+from tejido.ui.charts.alone import ALONE
+from tejido.ui.press import PressStopped
 
 
 @open_to("plans.read")
@@ -45,7 +48,7 @@ def answer(request, code):
 
 @open_to("plans.read")
 def answer_csv(request, code):
-    """All figures, or with `?figura=` the table of one picture; with `&forma=svg` too, the picture itself."""
+    """All figures, or with `?figura=` the table of one picture; with `&forma=svg` or `&forma=pdf` too, the picture itself."""
     found = get_object_or_404(answers_visible_to(request.user), code=code)
     document = document_for(request.user, found)
     slug = found.plan.slug
@@ -53,22 +56,33 @@ def answer_csv(request, code):
         plot = reading.plot_named(document, key)
         if plot is None:
             raise Http404
-        if request.GET.get("forma") == "svg":
-            return drawn_file(plot, file_name(f"{slug}-{plot.key}", 1, "svg"))
-        text, slug = csv_of_plot(plot.picture), f"{slug}-{plot.key}"
+        slug = f"{slug}-{plot.key}"
+        if request.GET.get("forma") in ALONE:
+            return picture_file(request, found, document, plot, file_name(slug, 1, request.GET["forma"]))
+        text = csv_of_plot(plot.picture)
     else:
         text = csv_of(document)
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name(slug, 1, "csv")}"'
-    return response
+    return attached(text, "text/csv; charset=utf-8", file_name(slug, 1, "csv"))
 
 
-def drawn_file(plot, name):
-    """One picture as vectors; 404 where it may not be drawn."""
-    drawing = drawn_alone(plot.picture, plot.title)
-    if not drawing:
+def picture_file(request, found, document, plot, name):
+    """One picture as vectors, with the line that says where it comes from; 404 where it may not be drawn."""
+    if not plot.picture.is_drawn:
         raise Http404
-    return HttpResponse(drawing, content_type="image/svg+xml", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    draw, kind = ALONE[request.GET["forma"]]
+    exact = [_("Cifras exactas, sin proteger: no son para publicar")] if can_see_exact_answer(request.user, found) else []
+    title, owner = reading.plan_title(document), owner_of(found.plan).name
+    origin = reading.origin_line(title, owner, found.cut_off, document["plan_hash"], *exact, is_demo=found.plan.is_demo)
+    try:
+        drawing = draw(plot.picture, plot.title, origin)
+    except PressStopped:
+        messages.error(request, _("Ahora no se puede preparar el PDF de esta figura. Pruebe más tarde; mientras tanto, la tiene en SVG."))
+        return redirect("impact:answer", found.code)
+    return attached(drawing, kind, name)
+
+
+def attached(content, kind, name):
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @open_to("plans.read")

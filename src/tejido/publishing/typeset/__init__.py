@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +12,32 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tejido import __version__
+from tejido.impact.published import Issue
 from tejido.impact.reading import Attrition, Forest, PeopleTable, Plot
 from tejido.publishing.language import present
-from tejido.publishing.press import printed
 from tejido.publishing.report import Report
-from tejido.ui.charts.ink import inked
+from tejido.ui.charts.alone import paper_of_picture, printed_alone
+from tejido.ui.press import printed
+
+SHEET = Path(__file__).parent / "report.typ"
 
 
 def pdf_of(report: Report, address: str) -> bytes:
-    """The PDF in the language in force; made once for each seal, language and version, then kept."""
-    kept = Path(settings.MEDIA_ROOT) / "reports" / f"{report.issue.seal}-{present()}-{__version__}.pdf"
+    """The PDF in the language in force."""
+    return _once(report.issue, "", lambda: printed(SHEET, paper_of(report, address)))
+
+
+def pdf_of_plot(issue: Issue, plot: Plot, origin: str) -> bytes:
+    """One picture of an issue on a page of its own, in the language in force."""
+    return _once(issue, f"-{plot.key}", lambda: printed_alone(plot.picture, plot.title, origin))
+
+
+def _once(issue: Issue, what: str, make: Callable[[], bytes]) -> bytes:
+    """Made once for each seal, language and version, then kept: anybody may ask, and printing takes a second."""
+    kept = Path(settings.MEDIA_ROOT) / "reports" / f"{issue.seal}{what}-{present()}-{__version__}.pdf"
     if kept.exists():
         return kept.read_bytes()
-    made = printed(paper_of(report, address))
+    made = make()
     kept.parent.mkdir(parents=True, exist_ok=True)
     unfinished = kept.with_suffix(".part")
     unfinished.write_bytes(made)
@@ -138,11 +152,9 @@ def _plot(plot: Plot) -> dict[str, Any]:
     picture = plot.picture
     rows = [[name, *(words for _label, words, *_how in cells)] for name, cells in picture.cells]
     return {
+        **paper_of_picture(picture),
         "title": plot.title,
-        "svg": "" if picture.refused else inked(picture.svg),
         "refused": picture.refused,
-        "text": picture.text,
-        "legend": [{"svg": inked(one.svg), "words": one.words} for one in picture.legend],
         "table": {
             "title": "",
             "head": list(picture.head),

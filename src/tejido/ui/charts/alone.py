@@ -1,18 +1,25 @@
-"""A picture as a file of its own: title, drawing and key on one sheet of vectors, in the ink of the pages."""
+"""A picture as a file of its own, in the ink of the pages: title, drawing, key and where it comes from, as SVG or as a page of PDF."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 from django.utils.html import escape
+from django.utils.translation import get_language
 
 from tejido.ui.charts.ink import inked
 from tejido.ui.charts.picture import WIDTH, Picture, text, wrapped
+from tejido.ui.press import printed
 
 LINE, KEY, ASIDE, MARGIN = 22.0, 26.0, 42.0, 12.0
+SHEET = Path(__file__).parents[1] / "typeset/alone.typ"
 
 
-def drawn_alone(picture: Picture, title: str) -> str:
-    """SVG with the title above, the key below, and the sentence of the picture as its description; empty where nothing may be drawn."""
-    if picture.refused or not picture.svg:
+def drawn_alone(picture: Picture, title: str, origin: str) -> str:
+    """SVG with the title above, key and origin below, and the sentence of the picture as its description; empty where nothing may be drawn."""
+    if not picture.is_drawn:
         return ""
     parts, y = [], MARGIN
     for line in wrapped(title, WIDTH, most=4):
@@ -27,8 +34,35 @@ def drawn_alone(picture: Picture, title: str) -> str:
         parts.append(_placed(one.svg, 0, y))
         parts += [text(ASIDE, y + 15 + LINE * i, line) for i, line in enumerate(words)]
         y += KEY + LINE * (len(words) - 1)
+    for line in wrapped(origin, WIDTH, most=9):
+        y += LINE
+        parts.append(text(0, y, line))
     head = f'<svg class="gf" role="img" viewBox="0 0 {WIDTH:g} {y + MARGIN:g}">'
     return inked(f"{head}<title>{escape(title)}</title><desc>{escape(picture.text)}</desc>{''.join(parts)}</svg>")
+
+
+def printed_alone(picture: Picture, title: str, origin: str) -> bytes:
+    """PDF of one page as large as the picture, tagged, in the language in force; empty where nothing may be drawn. Raises `PressStopped`."""
+    if not picture.is_drawn:
+        return b""
+    paper = {**paper_of_picture(picture), "title": title, "origin": origin, "language": (get_language() or "es")[:2]}
+    return printed(SHEET, paper)
+
+
+def paper_of_picture(picture: Picture) -> dict[str, Any]:
+    """A picture as sheets of Typst take it: vectors, what they say to those who do not see them, and the key."""
+    return {
+        "svg": inked(picture.svg) if picture.is_drawn else "",
+        "text": picture.text,
+        "legend": [{"svg": inked(one.svg), "words": one.words} for one in picture.legend],
+    }
+
+
+#: By the name that an address gives it: what draws it, and the kind of file.
+ALONE: dict[str, tuple[Callable[[Picture, str, str], str | bytes], str]] = {
+    "svg": (drawn_alone, "image/svg+xml"),
+    "pdf": (printed_alone, "application/pdf"),
+}
 
 
 def _placed(svg: str, x: float, y: float, size: str = "") -> str:

@@ -41,6 +41,10 @@ class Picture:
     refused: str = ""
 
     @property
+    def is_drawn(self) -> bool:
+        return bool(self.svg) and not self.refused
+
+    @property
     def heads(self) -> list[tuple[str, bool]]:
         """The names of the columns after the first, and whether they hold numbers."""
         columns = [[row[i] for row in self.rows] for i in range(1, len(self.head))]
