@@ -13,8 +13,11 @@ from tejido.stats.unfit import Unfit
 FEWEST = 10
 DECIMAL = re.compile(r"-?\d+\.\d+")
 
+#: `there` is where it can be mended: rows of the file, where the table came from one, and otherwise the record.
 MESSAGES = {
-    "empty": _("No hay ninguna persona que cumpla las condiciones del plan. Revise «where», las fechas y las ediciones."),
+    "empty": _(
+        "No hay ninguna persona que cumpla las condiciones del plan. Revise «where» y, si el plan pregunta al registro, «population»."
+    ),
     "missing_column": _("Falta la columna «%(column)s». %(hint)s"),
     "not_a_number": _("La columna «%(column)s» lleva texto donde se espera un número, en las filas %(rows)s."),
     "no_complete": _("Nadie tiene completos los datos que pide esta respuesta. La columna con más huecos es «%(column)s»."),
@@ -25,15 +28,17 @@ MESSAGES = {
     "no_reference": _("El grupo de referencia «%(reference)s» no aparece en «%(column)s». Hay: %(levels)s."),
     "many_levels": _("«%(column)s» tiene %(n)s categorías distintas, demasiadas para compararlas. Agrúpelas antes."),
     "changing_group": _("«%(column)s» cambia de una entrevista a otra en la misma persona, y este método necesita grupos fijos."),
-    "changing_curve": _("«%(column)s» cambia de un periodo a otro en la misma persona, así que ningún grupo tiene una curva propia. Quite «at» del plan."),
-    "negative_time": _("La columna «%(column)s» tiene tiempos negativos. Revise las fechas de esas personas."),
-    "infinite": _("La columna «%(column)s» tiene valores infinitos. Corríjalos en el registro antes de calcular."),
-    "too_large": _("La columna «%(column)s» tiene números de más de cien cifras, que no caben en el cálculo. Corríjalos en el registro."),
+    "changing_curve": _(
+        "«%(column)s» cambia de un periodo a otro en la misma persona, así que ningún grupo tiene una curva propia. Quite «at» del plan."
+    ),
+    "negative_time": _("La columna «%(column)s» tiene tiempos negativos: acaban antes de empezar. Corríjalos %(there)s."),
+    "infinite": _("La columna «%(column)s» tiene valores infinitos. Corríjalos %(there)s."),
+    "too_large": _("La columna «%(column)s» tiene números de más de cien cifras, que no caben en el cálculo. Corríjalos %(there)s."),
     "constant": _("«%(column)s» vale lo mismo para todas las personas, así que no aporta nada. Quítela del plan."),
     "unvarying": _(
         "Cada vez que ocurre el suceso, «%(column)s» vale lo mismo para todas las personas que seguían: no hay qué comparar. Quítela del plan."
     ),
-    "all_at_once": _("Cada vez que ocurre el suceso no sigue nadie con quien comparar: les ocurre a la vez a todas. Revise las fechas."),
+    "all_at_once": _("Cada vez que ocurre el suceso no sigue nadie con quien comparar: les ocurre a la vez a todas. Revise los tiempos."),
     "collinear": _("«%(column)s» repite lo que ya dicen las otras columnas del plan. Quite una de ellas."),
     "one_outcome": _("El resultado es igual para todas las personas, así que no hay diferencia que estudiar."),
     "separated": _(
@@ -42,7 +47,9 @@ MESSAGES = {
     "no_events": _("A nadie le ocurrió el suceso que se estudia, así que no hay tiempos que comparar."),
     "alone": _("Una sola persona sostiene una columna, y el error %(errors)s no existe. Agrupe categorías o pida «HC1» en «errors»."),
     "few_repeats": _("Hay muy pocas entrevistas por persona para separar lo propio de cada una. Quite efectos de «random»."),
-    "not_yes_no": _("La columna «%(column)s» espera sí o no (1 o 0) y tiene otros valores."),
+    "not_yes_no": _(
+        "La columna «%(column)s» espera sí o no (1 o 0) y tiene otros valores. Corríjalos, o diga en el plan que es un número («kind: number»)."
+    ),
     "beyond_follow_up": _("En el grupo «%(group)s» nadie fue seguido hasta ese momento (%(at)s)."),
     "all_alike": _(
         "En el grupo «%(group)s», hasta ese momento (%(at)s), no le ocurrió a nadie o les ocurrió a todas las personas: "
@@ -59,25 +66,29 @@ MESSAGES = {
     "exposure_inside": _(
         "«%(column)s» se calcula con la exposición y no se sabe qué valdría en el otro grupo. Use «interaction» en «covariates»."
     ),
-    "negative_weight": _("«%(column)s» pesa a las personas y tiene valores negativos, o ninguno mayor que cero."),
+    "negative_weight": _(
+        "«%(column)s» pesa a las personas y tiene valores negativos, o ninguno mayor que cero. Corrija la columna o elija otra en «weights»."
+    ),
     "no_overlap": _(
         "Los grupos apenas se parecen: comparados así valen como %(size)s personas y un %(outside)s %% no tiene con quién compararse. "
         "Hacen falta 50 y como mucho un 10 %%. Acote la población con «where»."
     ),
     "zero_time": _(
-        "En la columna «%(column)s» hay %(n)s tiempos de cero: nadie estuvo en seguimiento. Cuente ese día como 1 o revise las fechas."
+        "En la columna «%(column)s» hay %(n)s tiempos de cero: nadie estuvo en seguimiento. Corríjalos %(there)s; un solo día cuenta como 1."
     ),
-    "ends_before": _("Hay filas en que «%(column)s» no es posterior a «%(start)s». Revise las fechas de esas personas."),
-    "overlapping": _("Hay personas con filas que se solapan entre «%(start)s» y «%(column)s»: se las seguiría dos veces a la vez."),
+    "ends_before": _("Hay filas en que «%(column)s» no es posterior a «%(start)s». Corríjalas %(there)s."),
+    "overlapping": _(
+        "Hay personas con filas que se solapan entre «%(start)s» y «%(column)s»: se las seguiría dos veces a la vez. Corríjalas %(there)s."
+    ),
     "no_cause": _("La salida «%(cause)s» no aparece en «%(column)s». Hay: %(levels)s."),
     "many_periods": _("El seguimiento ocupa %(n)s periodos y caben %(most)s. Pida periodos más largos en «period»."),
     "one_period": _(
         "Todo el seguimiento (hasta %(longest)s) cabe en un solo periodo de %(width)s. Pida en «period» periodos más cortos, en la unidad de la columna."
     ),
     "registered_only": _("Esta pregunta solo se responde en un plan registrado antes de mirar los datos."),
-    "repeated_period": _("Hay personas con dos filas para el mismo periodo de «%(column)s»."),
+    "repeated_period": _("Hay personas con dos filas para el mismo periodo de «%(column)s». Deje una de cada periodo."),
     "outside_periods": _("El momento %(at)s queda fuera de los periodos en que hubo personas en los dos grupos (de %(low)s a %(high)s)."),
-    "not_counts": _("La columna «%(column)s» cuenta sucesos y tiene valores negativos o con decimales."),
+    "not_counts": _("La columna «%(column)s» cuenta sucesos y tiene valores negativos o con decimales. Corríjalos %(there)s."),
     "unordered_waves": _("Las entrevistas llevan nombres (%(waves)s) y no se sabe cuál va antes. Numérelas: 0, 6, 12…"),
     "no_pairs": _("Nadie tiene dos entrevistas seguidas, así que no se ve ningún cambio de situación."),
     "no_direction": _("Diga en «outcome» si es mejor que suba o que baje: «direction»."),
@@ -92,7 +103,6 @@ MESSAGES = {
     "short_follow_up": _("El plazo pasa de lo que se siguió a alguno de los grupos. Pida uno más corto."),
     "not_two_groups": _("En los datos completos no quedan dos grupos que comparar."),
     "all_missing": _("Una de las columnas no tiene ningún dato."),
-    "empty_interval": _("Hay filas que terminan cuando empiezan o antes. Revise las fechas de esas personas."),
     "dispersion_in_clusters": _("Con «cluster» el error ya cuenta con la dispersión: quite la opción «dispersion»."),
     "dispersion_in_persons": _(
         "Hay personas con varias filas: el error va por persona y ya cuenta con la dispersión. Quite la opción «dispersion»."
@@ -109,7 +119,9 @@ MESSAGES = {
     "no_effect": _("No hay diferencia de resultados, así que no hay coste por resultado."),
     "no_spread": _("Las cifras no varían más de lo que explica el azar, o no varían nada: no hay qué estimar."),
     "not_a_cause": _("La columna de salidas tiene valores que no son una salida."),
-    "no_number": _("Hay valores que no son números. Corríjalos en el registro antes de calcular."),
+    "no_number": _(
+        "Hay valores que no son números, o que al combinarlos no caben en el cálculo. Corríjalos donde estén: en el archivo o en el registro."
+    ),
     "not_binary": _("Se esperaba sí o no (1 o 0) y hay otros valores."),
     "not_comparable": _("Los dos modelos no hablan de los mismos datos y no se pueden comparar."),
     "not_overdispersed": _(
@@ -124,11 +136,10 @@ MESSAGES = {
     "random_collinear": _("«%(column)s» repite otro efecto aleatorio. Quítela de «random»."),
     "random_unchanging": _("«%(column)s» no cambia en ninguna persona y no puede ser un efecto aleatorio. Quítela de «random»."),
     "rounded": _("El resultado tiene números tan grandes que se pierden sus diferencias. Réstele antes una cantidad redonda con «minus»."),
-    "text": _("Hay texto donde se espera un número. Corríjalo en el registro antes de calcular."),
     "unequal_lengths": _("Las columnas no tienen las mismas filas."),
     "unknown_state": _("Hay una situación que no está en la lista."),
     "unnamed": _("A un supuesto le falta su nombre o su fuente."),
-    "overlapping_spells": _("Hay personas con dos periodos a la vez. Revise las fechas de esas personas."),
+    "overlapping_spells": _("Hay personas con dos periodos a la vez. Revise cuándo empieza y cuándo acaba cada uno."),
     "impossible_request": _("El método no admite una de las opciones del plan."),
     "protected": _("La cifra no se muestra, para proteger a quienes participaron."),
     "not_converged": _("El cálculo no llegó a una respuesta estable. Quite efectos aleatorios o covariables y vuelva a intentarlo."),
@@ -148,8 +159,12 @@ class Refused(Exception):
 
 def refusal_text(code: str, values: Mapping[str, Any]) -> str:
     """The sentence of a refusal in the language in force."""
-    told = str(MESSAGES[code]) % {name: _as_written(value) for name, value in values.items()}
-    return f"{told} {gettext('Filas del archivo: %(lines)s.') % {'lines': values['lines']}}" if values.get("lines") else told
+    there = gettext("en el archivo, filas %(lines)s") % values if values.get("lines") else gettext("en el registro")
+    message = str(MESSAGES[code])
+    told = message % ({name: _as_written(value) for name, value in values.items()} | {"there": there})
+    if values.get("lines") and "%(there)s" not in message:
+        return f"{told} {gettext('Filas del archivo: %(lines)s.') % values}"
+    return told
 
 
 def _as_written(value: Any) -> Any:

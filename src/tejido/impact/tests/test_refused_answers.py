@@ -1,6 +1,7 @@
 """An answer that would mislead is refused, with the reason and what to do; the others of the plan are still given."""
 
 import ast
+import re
 from pathlib import Path
 
 import numpy as np
@@ -175,6 +176,16 @@ def test_every_refusal_has_its_words_in_every_language(code):
     for language in ("es", "en", "hu"):
         with override(language):
             assert "%(" not in refusal_text(code, values)
+
+
+@pytest.mark.parametrize("code", sorted(MESSAGES))
+def test_whoever_brought_a_file_is_sent_to_its_rows_and_never_to_the_record_alone(code):
+    values = dict.fromkeys(re.findall(r"%\((\w+)\)", str(MESSAGES[code])), "Ω")
+    from_file, from_record = refusal_text(code, values | {"lines": "3, 5"}), refusal_text(code, values)
+    assert "3, 5" in from_file
+    assert "en el registro" not in from_file or "en el archivo" in from_file
+    assert "3, 5" not in from_record
+    assert "en el archivo" not in from_record or "en el registro" in from_record
 
 
 def test_a_category_of_one_person_has_no_hc3_error_but_has_hc1():
