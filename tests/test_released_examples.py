@@ -12,7 +12,7 @@ from tejido.impact.disclosure.estimates import FIGURES, IDENTITY, PERSONS
 from tejido.impact.disclosure.models import MODEL_PARTS
 from tejido.impact.models import Answer
 from tejido.impact.published import Issue
-from tejido.impact.reading import figures_of, plan_of_document, plots_of
+from tejido.impact.reading import figures_of, forests_of, levels_of, plan_of_document, plot_named, plots_of
 from tejido.impact.release import protected_document
 from tejido.impact.spreadsheet import csv_of, csv_of_plot
 from tejido.publishing.report import report_of
@@ -78,6 +78,18 @@ def test_the_tables_of_the_pictures_of_a_release_are_files(name):
     _desk, public = plots(name)
     assert all(csv_of_plot(plot.picture).startswith("\ufeff") for plot in public)
     assert len(csv_of(released(name)).splitlines()) > len(figures_of(released(name)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_table_of_intervals_of_a_release_is_a_picture_under_a_key_of_its_own(name):
+    told = released(name)
+    forests = [one for one in (*forests_of(told), *levels_of(told)) if one.has_figures]
+    keys = [one.key for one in forests] + [plot.key for plot in plots_of(told)]
+    assert len(keys) == len(set(keys))
+    for one in forests:
+        plot = plot_named(told, one.key)
+        assert (plot.title, plot.picture.is_drawn) == (one.name, True)
+        assert len(plot.picture.rows) == sum(len(group.lines) for group in one.groups)
 
 
 @pytest.mark.parametrize("name", NAMES)

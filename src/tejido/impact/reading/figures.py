@@ -64,6 +64,8 @@ class Figure:
     interval: str
     p: str
     n: str
+    people: int | None
+    events: int | None
     errors: str
     note: str
     is_hidden: bool
@@ -100,6 +102,8 @@ def figure_of(row: Mapping[str, Any], plan: Plan, threshold: int = 10) -> Figure
         else _("de %(low)s a %(high)s") % {"low": written(low, digits), "high": written(high, digits)},
         p="" if row.get("p") is None else written_p(row["p"]).removeprefix("= "),
         n="" if row.get("n") is None else written(row["n"], 0),
+        people=row.get("n"),
+        events=row.get("events"),
         errors=str(ERRORS.get(row.get("errors") or "", row.get("errors") or "")),
         note=_note(row, threshold),
         is_hidden=row.get("reason") == HIDDEN,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tejido.impact.numbers import written
 from tejido.impact.reading.figures import RATIOS, Figure, figures_of
-from tejido.impact.reading.words import GROUP_ICONS, GROUP_TITLES, plan_of_document
+from tejido.impact.reading.words import GROUP_ICONS, GROUP_TITLES, key_of, plan_of_document
 from tejido.impact.spec import Plan
 from tejido.ui.charts import Scale, axis, track
 
@@ -144,12 +144,12 @@ def _forest(figures: Sequence[Figure], reference: bool = True, behind: Mapping[i
             shown = reference or kind == "oculto"
             groups.append(Group(kind, str(GROUP_TITLES[kind]) if shown else "", GROUP_ICONS[kind], lines))
     return Forest(
-        key=f"{figures[0].name}-{figures[0].scale}",
+        key=key_of("forest" if reference else "levels", figures[0].name, figures[0].scale),
         title=figures[0].outcome,
         unit=next((figure.unit for figure in figures if figure.unit), ""),
         less=_("← menos") if reference else "",
         more=_("más →") if reference else "",
-        axis=axis(scale.ticks, scale.low, scale.high, log=is_log, fmt=lambda tick: _tick_text(tick, ref), ref=ref),
+        axis=axis(scale.ticks, scale.low, scale.high, log=is_log, fmt=lambda tick: tick_text(tick, ref), ref=ref),
         low=scale.low,
         high=scale.high,
         ref=ref,
@@ -171,7 +171,8 @@ def _label(figure: Figure, several: bool, reference: bool) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _tick_text(tick: float, ref: float | None) -> str:
+def tick_text(tick: float, ref: float | None) -> str:
+    """What stands at a tick of an interval plot."""
     if ref is not None and tick == ref:
         return _("igual")
     digits = 0 if float(tick).is_integer() else 1 if abs(tick) >= 0.1 else 2

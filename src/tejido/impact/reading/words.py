@@ -1,5 +1,6 @@
 """What plans, methods, terms and groups are called in the language in force."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -69,6 +70,11 @@ GROUP_ICONS = {"ayuda": "sprout", "duda": "circle-help", "frena": "cloud-rain", 
 def plan_of_document(document: Mapping[str, Any]) -> Plan:
     """The plan kept inside the document."""
     return plan_of(document["plan"])
+
+
+def key_of(*parts: Any) -> str:
+    """A key that may stand in an address and in an id."""
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(str(part) for part in parts).lower()).strip("-")
 
 
 def plan_title(document: Mapping[str, Any]) -> str:

@@ -1,11 +1,13 @@
 """Plots of an answer: drawn from what the document holds, exact or protected, and from nothing else."""
 
+import re
+
 import pytest
 
 from tejido.impact.disclosure import protect_figures
 from tejido.impact.reading import flow_of, forests_of, levels_of, plot_named, plots_of
 from tejido.impact.reading.plots import KINDS, withheld_of
-from tejido.impact.reading.plots.source import key_of
+from tejido.impact.reading.words import key_of
 from tejido.impact.spreadsheet import csv_of, csv_of_plot
 from tejido.impact.tests.studies import ask, plan_from, small_trial
 
@@ -324,3 +326,24 @@ def test_a_picture_that_was_withheld_is_a_sentence_in_its_place_in_the_language_
         (told,) = [plot for plot in plots_of(protected) if plot.kind == "overlap"]
     assert told.title != plot.title
     assert "fewer than 10" in told.picture.refused
+
+
+def test_a_table_of_intervals_is_a_picture_for_whoever_takes_it_away_and_not_twice_on_the_page():
+    rows = [{"low": 0.5, "high": 1.5, "p": 0.01, "events": 33, "n": 120}, {"term": "other", "low": -0.5, "high": 1.5, "p": 0.4, "n": 110}]
+    found = document(rows=rows)
+    plot = plot_named(found, forests_of(found)[0].key)
+    assert plot.title == forests_of(found)[0].name
+    assert [row[1:] for row in plot.picture.rows] == [(1.0, -0.5, 1.5, 110, ""), (1.0, 0.5, 1.5, 120, 33)]  # not known yet, then the difference
+    assert "(de 0,50 a 1,50)" in plot.picture.svg
+    assert "de 0,50 a 1,50" in plot.picture.text
+    assert "forest" not in {one.kind for one in plots_of(found)}
+
+
+def test_what_a_table_of_intervals_does_not_show_its_picture_does_not_show_either():
+    hidden = {"term": "other", "estimate": None, "low": None, "high": None, "n": None, "reason": "protected"}
+    found = document(rows=[{"low": 0.5, "high": 1.5, "p": 0.01}, hidden])
+    picture = plot_named(found, forests_of(found)[0].key).picture
+    assert picture.rows[1][1:] == (None, None, None, None)
+    assert "menos de 10 personas" in re.sub(r"<[^>]+>", " ", picture.svg).replace("  ", " ")
+    nothing = document(rows=[hidden])
+    assert plot_named(nothing, forests_of(nothing)[0].key) is None

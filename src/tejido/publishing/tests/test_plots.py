@@ -140,3 +140,13 @@ def test_page_and_answer_offer_each_picture_in_its_three_forms(published, study,
     for page in (public.content.decode(), desk.content.decode()):
         assert page.count("Tabla de esta figura (CSV)") == page.count("Esta figura (SVG)") == page.count("Esta figura (PDF)") > 0
         assert "figura=flow&amp;forma=pdf" in page
+        assert page.count('class="intervalos bosque"') == page.count("figura=forest-") // 3 + page.count("figura=levels-") // 3 > 0
+
+
+def test_every_file_that_a_page_offers_of_a_picture_is_there(published, study, client):
+    reader = signed_in(study.cast.ana)
+    for browser, page in ((client, HERE), (reader, f"/impact/answers/{study.answer.code}/")):
+        offered = re.findall(r'href="([^"]+\?figura=[^"]+)"', browser.get(page, headers={"accept-language": "es"}).content.decode())
+        assert len(offered) >= 9
+        kinds = {browser.get(address.replace("&amp;", "&"))["Content-Type"] for address in offered}
+        assert kinds == {"text/csv; charset=utf-8", "image/svg+xml", "application/pdf"}

@@ -6,6 +6,7 @@ picture either. A new plot is a function of `ui.charts`, a reader here, and its 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from tejido.impact.reading.plots.bounds import bounds_plots, control_plots
@@ -17,6 +18,7 @@ from tejido.impact.reading.plots.effects import (
     specification_plots,
     tornado_plots,
 )
+from tejido.impact.reading.plots.forests import forest_plots
 from tejido.impact.reading.plots.organisations import caterpillar_plots, funnel_plots
 from tejido.impact.reading.plots.persons import change_plots, flow_plots, state_plots, transition_plots
 from tejido.impact.reading.plots.source import Plot, Source
@@ -78,6 +80,7 @@ def flow_of(document: Mapping[str, Any], plan: Plan | None = None) -> Plot | Non
 
 
 def plot_named(document: Mapping[str, Any], key: str, plan: Plan | None = None) -> Plot | None:
-    """The picture with this key, if the document has it."""
-    flow = flow_of(document, plan)
-    return next((plot for plot in (*plots_of(document, plan), *([flow] if flow else [])) if plot.key == key), None)
+    """The picture with this key, if the document has it: one of those above, the way of the people, or a table of intervals drawn."""
+    source = Source.of(document, plan)
+    found = chain(plots_of(document, source.plan), flow_plots(source), forest_plots(source))
+    return next((plot for plot in found if plot.key == key), None)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from tejido.impact.reading.figures import figure_of
-from tejido.impact.reading.plots.source import Plot, Row, Source, key_of
-from tejido.impact.reading.words import term_label
+from tejido.impact.reading.plots.source import Plot, Row, Source
+from tejido.impact.reading.words import key_of, term_label
 from tejido.impact.spec import Estimate
 from tejido.ui.charts.bounds import Shift, Span, spans, tipping
 

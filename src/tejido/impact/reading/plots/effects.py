@@ -8,8 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tejido.impact.reading.figures import RATIOS, figures_of
-from tejido.impact.reading.plots.source import Plot, Source, key_of
-from tejido.impact.reading.words import METHODS, estimate_label, term_label
+from tejido.impact.reading.plots.source import Plot, Source
+from tejido.impact.reading.words import METHODS, estimate_label, key_of, term_label
 from tejido.impact.spec import Estimate
 from tejido.ui.charts.balance import Covariate, love, overlap
 from tejido.ui.charts.doubt import Specification, e_value_curve, specification_curve

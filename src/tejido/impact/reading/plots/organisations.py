@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from tejido.impact.reading.plots.source import Plot, Row, Source, key_of
-from tejido.impact.reading.words import outcome_of
+from tejido.impact.reading.plots.source import Plot, Row, Source
+from tejido.impact.reading.words import key_of, outcome_of
 from tejido.ui.charts.intervals import short_number
 from tejido.ui.charts.organisations import Organisation, Shrunk, caterpillar, funnel
 from tejido.ui.charts.picture import of_hundred

@@ -8,7 +8,8 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from tejido.impact.reading.people import Attrition, attrition_of
-from tejido.impact.reading.plots.source import Plot, Row, Source, key_of
+from tejido.impact.reading.plots.source import Plot, Row, Source
+from tejido.impact.reading.words import key_of
 from tejido.ui.charts.change import GROUPS, Field, four_groups, jacobson
 from tejido.ui.charts.consort import Branch, attrition_flow
 from tejido.ui.charts.flows import flows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -81,8 +80,3 @@ class Source:
 
     def named(self, name: str) -> Estimate:
         return estimate_of(self.plan, name)
-
-
-def key_of(*parts: Any) -> str:
-    """A key that may stand in an address and in an id."""
-    return re.sub(r"[^a-z0-9]+", "-", "-".join(str(part) for part in parts).lower()).strip("-")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from tejido.impact.reading.curves import curves_in
 from tejido.impact.reading.figures import figure_of
-from tejido.impact.reading.plots.source import Plot, Row, Source, key_of
-from tejido.impact.reading.words import unit_of
+from tejido.impact.reading.plots.source import Plot, Row, Source
+from tejido.impact.reading.words import key_of, unit_of
 from tejido.impact.spec import Estimate
 from tejido.ui.charts.course import MeanCourse, mean_course
 from tejido.ui.charts.doubt import Period, by_period
