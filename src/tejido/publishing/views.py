@@ -20,6 +20,7 @@ from tejido.publishing.language import in_asked_language, present
 from tejido.publishing.report import easy_ideas, origin_of, report_of
 from tejido.publishing.typeset import careful_words, pdf_of, pdf_of_plot
 from tejido.ui.charts.alone import ALONE, drawn_alone
+from tejido.ui.charts.picture import on_paper
 from tejido.ui.press import PressStopped
 
 CSV = "text/csv; charset=utf-8"
@@ -114,7 +115,9 @@ def json(request, found):
 @open_to(PUBLIC)
 @sealed
 def pdf(request, found):
-    return attached(pdf_of(report_of(found), address_of(request, found)), "application/pdf", file_name(found.slug, found.number, "pdf"))
+    with on_paper():
+        made = pdf_of(report_of(found), address_of(request, found))
+    return attached(made, "application/pdf", file_name(found.slug, found.number, "pdf"))
 
 
 def address_of(request, found):

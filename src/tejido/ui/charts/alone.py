@@ -10,10 +10,11 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 
 from tejido.ui.charts.ink import inked
-from tejido.ui.charts.picture import WIDTH, Picture, text, wrapped
+from tejido.ui.charts.picture import WIDTH, Picture, on_paper, text, wrapped
 from tejido.ui.press import printed
 
 LINE, KEY, ASIDE, MARGIN = 22.0, 26.0, 42.0, 12.0
+LARGER = 1.25  # letters of the title than all others
 SHEET = Path(__file__).parents[1] / "typeset/alone.typ"
 
 
@@ -21,10 +22,15 @@ def drawn_alone(picture: Picture, title: str, origin: str) -> str:
     """SVG with the title above, key and origin below, and the sentence of the picture as its description; empty where nothing may be drawn."""
     if not picture.is_drawn:
         return ""
+    with on_paper():
+        return inked(_sheet(picture, title, origin))
+
+
+def _sheet(picture: Picture, title: str, origin: str) -> str:
     parts, y = [], MARGIN
-    for line in wrapped(title, WIDTH, most=4):
+    for line in wrapped(title, WIDTH / LARGER, most=4):
         y += LINE
-        parts.append(text(0, y, line, "fila"))
+        parts.append(text(0, y, line, "titulo"))
     y += MARGIN
     tall = float(picture.svg.partition('viewBox="0 0 ')[2].partition('"')[0].split()[1])
     parts.append(_placed(picture.svg, 0, y, f' width="{WIDTH:g}" height="{tall:g}"'))
@@ -37,8 +43,8 @@ def drawn_alone(picture: Picture, title: str, origin: str) -> str:
     for line in wrapped(origin, WIDTH, most=9):
         y += LINE
         parts.append(text(0, y, line))
-    head = f'<svg class="gf" role="img" viewBox="0 0 {WIDTH:g} {y + MARGIN:g}">'
-    return inked(f"{head}<title>{escape(title)}</title><desc>{escape(picture.text)}</desc>{''.join(parts)}</svg>")
+    head = f'<svg class="gf" role="img" viewBox="0 0 {WIDTH + 2 * MARGIN:g} {y + MARGIN:g}"><title>{escape(title)}</title>'
+    return f'{head}<desc>{escape(picture.text)}</desc><g transform="translate({MARGIN:g} 0)">{"".join(parts)}</g></svg>'
 
 
 def printed_alone(picture: Picture, title: str, origin: str) -> bytes:

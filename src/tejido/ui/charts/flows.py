@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from tejido.ui.charts.picture import LETTER, WIDTH, Cell, Picture, cut, drawn, text
+from tejido.ui.charts.picture import WIDTH, Cell, Picture, cut, drawn, letter, text
 
 TALL, GAP, POST = 300.0, 26.0, 14.0
 
@@ -62,7 +62,7 @@ def _streams(before: Sequence[str], after: Sequence[str], counts: Sequence[Seque
 
 def _named(name: str, n: int) -> str:
     """The name gives way, the number never."""
-    return f"{cut(name, WIDTH * 0.55 - LETTER * (len(str(n)) + 2))}: {n}"
+    return f"{cut(name, WIDTH * 0.55 - letter() * (len(str(n)) + 2))}: {n}"
 
 
 def _stream(y0: float, y1: float, wide: float, css: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from tejido.ui.charts.frame import Axis, Frame
-from tejido.ui.charts.picture import ON_PAPER, WIDTH, Cell, Key, Picture, box_key, circle, diamond, drawn, key, line_key, text, wrapped
+from tejido.ui.charts.picture import WIDTH, Cell, Key, Picture, box_key, circle, diamond, drawn, key, letter, line_key, text, wrapped
 
 TOP, FOOT, LINE, GAP = 30.0, 30.0, 17.0, 12.0
 NAME, SAID = 160.0, 132.0  # room for the name on the left of the field and for the figure on its right
@@ -50,10 +50,9 @@ class Heads:
 
 def forest(lines: Sequence[Comparison], axis: Axis, told: str, heads: Heads, *, ref: float | None, trivial: float | None = None) -> Picture:
     """All lines below each other. `ref` is the place of no difference; closer to it than `trivial` nobody notices one."""
-    names = [wrapped(one.name, NAME, 6, ON_PAPER) for one in lines]
+    names = [wrapped(one.name, NAME, 6) for one in lines]
     beside = [
-        [part for words in one.said for part in wrapped(words, SAID if one.value is not None else WIDTH - NAME - GAP, 4, ON_PAPER)]
-        for one in lines
+        [part for words in one.said for part in wrapped(words, SAID if one.value is not None else WIDTH - NAME - GAP, 4)] for one in lines
     ]
     tall = [LINE * max(len(name), len(said)) + GAP for name, said in zip(names, beside, strict=True)]
     height = TOP + sum(tall) + FOOT
@@ -94,7 +93,7 @@ def _ticks(frame: Frame, ref: float | None) -> Iterator[str]:
     taken: list[tuple[float, float]] = []
     for tick in sorted(frame.x.ticks, key=lambda tick: tick != ref):
         words, x = frame.x.fmt(tick), frame.px(tick)
-        half = (len(words) + 1) * ON_PAPER / 2
+        half = (len(words) + 1) * letter() / 2
         if all(abs(x - other) >= half + wide for other, wide in taken):
             taken.append((x, half))
             yield text(x, frame.floor + 20, words, anchor="middle")

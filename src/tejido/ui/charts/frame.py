@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tejido.ui.charts.intervals import Scale, short_number
-from tejido.ui.charts.picture import LETTER, WIDTH, cut, of_hundred, points_of, text
+from tejido.ui.charts.picture import WIDTH, cut, letter, of_hundred, points_of, text
 
 Point = tuple[float, float]
 MANY = 8  # rows; more of them stand closer
@@ -121,7 +121,7 @@ class Frame:
         kept: list[tuple[float, str]] = []
         taken = -1e9
         for tick in self.x.ticks:
-            width = (len(self.x.fmt(tick)) + 1) * LETTER
+            width = (len(self.x.fmt(tick)) + 1) * letter()
             at, anchor = self.px(tick), "middle"
             if at + width / 2 > self.width:
                 anchor, start, stop = "end", at - width, at

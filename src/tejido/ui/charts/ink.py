@@ -31,4 +31,4 @@ def inked(svg: str) -> str:
 
 def _zeros(words: str) -> str:
     """Escaped signs keep their numbers."""
-    return re.sub(r"(&[^;]*;)|(0+)", lambda found: found.group(1) or f'<tspan font-family="Andada Tejido">{found.group(2)}</tspan>', words)
+    return re.sub(r"(&[^;]*;)|(0+)", lambda found: found.group(1) or f'<tspan font-family="\'Andada Tejido\', sans-serif">{found.group(2)}</tspan>', words)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +18,9 @@ HIDDEN = "▒"
 LONG = 12  # rows; a longer table has a box of its own to scroll in
 WIDTH = 480.0  # of every picture, in its own units; letters are 13 to 20 of them (tejido.css), more on a narrow screen
 LETTER = 10.6  # the widest that a sign of the largest letters is, on average
-ON_PAPER = 7.2  # the same in a file, where letters are always of one size
+LETTER_ON_PAPER = 7.2  # the same in a file, where letters are of one size on every screen
+
+_letter: ContextVar[float] = ContextVar("letter", default=LETTER)
 
 #: A cell of the table: words, a number, or None where it may not be shown. An empty word says that there is nothing to tell.
 Cell = str | float | int | None
@@ -119,21 +123,36 @@ def text(x: float, y: float, words: Any, css: str = "", anchor: str = "start") -
     return f'<text class="{css}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
 
 
-def cut(words: str, width: float, letter: float = LETTER) -> str:
+def letter() -> float:
+    """How wide a sign may be in what is being drawn."""
+    return _letter.get()
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """What is drawn within is for a file, whose letters do not grow on a narrow screen: there is room for longer names."""
+    before = _letter.set(LETTER_ON_PAPER)
+    try:
+        yield
+    finally:
+        _letter.reset(before)
+
+
+def cut(words: str, width: float) -> str:
     """Words that fit into so many units even with the largest letters; the table has them whole."""
-    most = max(3, int(width / letter))
+    most = max(3, int(width / letter()))
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
-def wrapped(words: str, width: float, most: int = 3, letter: float = LETTER) -> list[str]:
+def wrapped(words: str, width: float, most: int = 3) -> list[str]:
     """Words on as many lines as they need, at most `most`."""
     lines: list[str] = []
     for word in words.split():
-        if lines and (len(lines[-1]) + 1 + len(word)) * letter <= width:
+        if lines and (len(lines[-1]) + 1 + len(word)) * letter() <= width:
             lines[-1] += f" {word}"
         else:
-            lines.append(cut(word, width, letter))
-    return lines if len(lines) <= most else [*lines[: most - 1], cut(f"{lines[most - 1]} …", width, letter)]
+            lines.append(cut(word, width))
+    return lines if len(lines) <= most else [*lines[: most - 1], cut(f"{lines[most - 1]} …", width)]
 
 
 def sentences(*parts: str) -> str:

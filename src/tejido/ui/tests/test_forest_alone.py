@@ -4,6 +4,7 @@ import re
 
 from tejido.ui.charts.forest import Comparison, Heads, forest
 from tejido.ui.charts.frame import Axis
+from tejido.ui.charts.picture import on_paper
 
 HEADS = Heads("Grupo", "← menos", "más →", "Puntos", ("Grupo", "Puntos", "Desde", "Hasta"))
 AXIS = Axis(-2.0, 6.0, (-2.0, 0.0, 2.0, 4.0, 6.0), fmt=lambda tick: "igual" if tick == 0 else f"{tick:g}")
@@ -12,7 +13,8 @@ UNSURE = Comparison("talleres", 1.0, -1.0, 3.0, ("1,0", "(de −1,0 a 3,0)"), "d
 
 
 def drawn(*lines, **more):
-    return forest(lines, AXIS, "", HEADS, **({"ref": 0.0} | more))
+    with on_paper():
+        return forest(lines, AXIS, "", HEADS, **({"ref": 0.0} | more))
 
 
 def words(picture):

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from tejido.ui import press
 from tejido.ui.charts.alone import drawn_alone, printed_alone
 from tejido.ui.charts.balance import Covariate, love
-from tejido.ui.charts.picture import Picture, drawn
+from tejido.ui.charts.picture import Picture, drawn, on_paper
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -24,7 +24,7 @@ def test_a_picture_stands_alone_with_its_title_its_key_and_what_it_says():
     assert sheet.find(f"{SVG}desc").text == picture.text
     assert "Red & plan 3f2a" in words
     assert all(one.words.split()[0] in words for one in picture.legend)
-    inner = sheet.findall(f"{SVG}svg")
+    inner = sheet.findall(f"{SVG}g/{SVG}svg")
     assert len(inner) == 1 + len(picture.legend)
     assert float(inner[0].get("y")) + float(inner[0].get("height")) < float(inner[1].get("y")) < float(sheet.get("height"))
     assert ".gf" in sheet.find(f"{SVG}style").text
@@ -94,3 +94,13 @@ def test_what_may_not_be_drawn_is_no_file():
         refused = Picture(svg, "", ("a",), (), refused="pocas personas")
         assert drawn_alone(refused, "a", "b") == ""
         assert printed_alone(refused, "a", "b") == b""
+
+
+def test_a_file_has_room_for_names_that_a_narrow_screen_has_not():
+    names = [f"cigarrillos al {kind}" for kind in ("día", "cuadrado", "mes", "año", "comienzo", "final", "medio", "fin", "verano")]
+    on_screen = love([Covariate(name, 0.4, 0.02) for name in names])
+    with on_paper():
+        in_a_file = love([Covariate(name, 0.4, 0.02) for name in names])
+    assert [name for name in names if f">{name}<" not in in_a_file.svg] == []
+    assert ">cigarrillos al cuadrado<" not in on_screen.svg
+    assert love([Covariate(name, 0.4, 0.02) for name in names]).svg == on_screen.svg

@@ -45,7 +45,7 @@ def test_every_picture_has_its_ink_for_print_and_asks_for_nothing_from_outside(p
 
 def test_a_plain_zero_comes_from_the_second_face_and_escapes_stay_whole():
     assert inked('<svg viewBox="0 0 10 20"><text x="0">100 &#x270;</text></svg>').endswith(
-        '<text x="0">1<tspan font-family="Andada Tejido">00</tspan> &#x270;</text></svg>'
+        "<text x=\"0\">1<tspan font-family=\"'Andada Tejido', sans-serif\">00</tspan> &#x270;</text></svg>"
     )
 
 

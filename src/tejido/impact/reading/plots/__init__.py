@@ -25,6 +25,7 @@ from tejido.impact.reading.plots.source import Plot, Source
 from tejido.impact.reading.plots.times import course_plots, event_plots, period_plots, run_plots
 from tejido.impact.reading.plots.withheld import in_every_language, withheld_from, withheld_plots
 from tejido.impact.spec import Plan
+from tejido.ui.charts.picture import on_paper
 
 __all__ = ["KINDS", "Plot", "flow_of", "plot_named", "plots_of", "withheld_of"]
 
@@ -80,7 +81,8 @@ def flow_of(document: Mapping[str, Any], plan: Plan | None = None) -> Plot | Non
 
 
 def plot_named(document: Mapping[str, Any], key: str, plan: Plan | None = None) -> Plot | None:
-    """The picture with this key, if the document has it: one of those above, the way of the people, or a table of intervals drawn."""
+    """The picture with this key as a file has it: one of those above, the way of the people, or a table of intervals drawn; None where there is none."""
     source = Source.of(document, plan)
-    found = chain(plots_of(document, source.plan), flow_plots(source), forest_plots(source))
-    return next((plot for plot in found if plot.key == key), None)
+    with on_paper():
+        found = chain(plots_of(document, source.plan), flow_plots(source), forest_plots(source))
+        return next((plot for plot in found if plot.key == key), None)
