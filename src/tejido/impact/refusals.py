@@ -42,7 +42,7 @@ MESSAGES = {
     "collinear": _("«%(column)s» repite lo que ya dicen las otras columnas del plan. Quite una de ellas."),
     "one_outcome": _("El resultado es igual para todas las personas, así que no hay diferencia que estudiar."),
     "separated": _(
-        "Los datos separan por completo a quienes tuvieron el resultado de quienes no, y la cifra no tiene límite. Quite columnas o agrupe categorías."
+        "Los datos separan por completo a quienes tuvieron el resultado de quienes no, y la cifra crecería sin fin. Quite columnas o agrupe categorías."
     ),
     "no_events": _("A nadie le ocurrió el suceso que se estudia, así que no hay tiempos que comparar."),
     "alone": _("Una sola persona sostiene una columna, y el error %(errors)s no existe. Agrupe categorías o pida «HC1» en «errors»."),
@@ -59,7 +59,7 @@ MESSAGES = {
     "few_events": _(
         "Hay %(n)s sucesos para %(columns)s columnas del cálculo y hacen falta al menos %(least)s por columna. Quite covariables o agrupe categorías."
     ),
-    "nearly_separated": _("Los datos casi no ponen límite a «%(column)s»: agrupe sus categorías o quítela del plan."),
+    "nearly_separated": _("Con estos datos la cifra de «%(column)s» podría crecer casi sin fin: agrupe sus categorías o quítela del plan."),
     "few_values": _(
         "«%(column)s» tiene muy pocos valores distintos para una curva. Use «coding: linear» o «coding: factor», o menos nodos."
     ),
@@ -159,7 +159,7 @@ class Refused(Exception):
 
 def refusal_text(code: str, values: Mapping[str, Any]) -> str:
     """The sentence of a refusal in the language in force."""
-    there = gettext("en el archivo, filas %(lines)s") % values if values.get("lines") else gettext("en el registro")
+    there = gettext("en el archivo, filas: %(lines)s") % values if values.get("lines") else gettext("en el registro")
     message = str(MESSAGES[code])
     told = message % ({name: _as_written(value) for name, value in values.items()} | {"there": there})
     if values.get("lines") and "%(there)s" not in message:

@@ -102,7 +102,8 @@ COPIES: dict[str, Copy] = {
         _("responder a planes sobre muchas personas sin leer cada vez todas las fichas; la misma finalidad y la misma base que «Saber qué ayuda y publicarlo»"),
         _("archivos en el servidor, en la carpeta «lake»; si el servidor reparte las cuentas, los leen también esas máquinas de la red"),
         _(
-            "se hace de nuevo cada día: quien retira su permiso o pide un límite sale en la siguiente; la persona cuya ficha se borra, en el momento. "
+            "se hace de nuevo cada día: quien retira su permiso, o pide que su ficha se guarde sin usarse, ya no está en la siguiente; "
+            "aquella cuya ficha se borra deja de estar en el momento. "
             "Lo intermedio de una pregunta se borra al contestarla"
         ),
         _("solo el programa, para contestar un plan, y siempre en cifras; ninguna página lo abre. Quien administra el servidor puede leerlo"),

@@ -225,7 +225,7 @@ COMMITMENTS: tuple[tuple[Words, Words], ...] = (
     (gettext_lazy("Otras empresas"), gettext_lazy("no sumar ninguna sin permiso por escrito")),
     (
         gettext_lazy("Derechos de las personas"),
-        gettext_lazy("ayudar a contestar: el programa hace la copia, la corrección, el límite y el borrado"),
+        gettext_lazy("ayudar a contestar: el programa hace la copia, la corrección y el borrado, y guarda sin usar lo que se pida"),
     ),
     (
         gettext_lazy("Si algo falla"),

@@ -33,9 +33,9 @@ CAPABILITIES: dict[str, Words] = {
     "processing.read": _("leer y descargar el registro de actividades, la evaluación de impacto y los datos del acuerdo con quien aloja"),
     "tokens.make": _("hacer pases con los que un programa lee en su nombre"),
     "rights.file": _("anotar lo que una persona pide sobre sus datos"),
-    "rights.handle": _("contestar lo que las personas piden sobre sus datos: copia, corrección, límite y borrado"),
+    "rights.handle": _("contestar lo que las personas piden sobre sus datos: copia, corrección, guardarlos sin usarlos y borrado"),
     "emergency.open": _("abrir fichas de su entidad en una emergencia, por poco tiempo y a la vista de quien protege los datos"),
-    "own.request": _("pedir copia, corrección, límite o borrado de los propios datos"),
+    "own.request": _("pedir copia, corrección o borrado de los propios datos, o que se guarden sin usarse"),
     "own.read": _("ver la propia ficha y quién la ha abierto"),
     "own.consent": _("decidir y retirar los propios permisos"),
 }

@@ -70,7 +70,7 @@ def _random_effects(check: Check, plan: Plan, values: Values) -> str:
 
 
 def _separation(check: Check, plan: Plan, values: Values) -> str:
-    return _("Los datos ponen límite a todas las cifras de «%(name)s».") % values
+    return _("Los datos bastan para acotar todas las cifras de «%(name)s»: ninguna crece sin fin.") % values
 
 
 def _clusters(check: Check, plan: Plan, values: Values) -> str:

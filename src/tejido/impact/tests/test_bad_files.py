@@ -76,7 +76,7 @@ def test_infinite_and_enormous_numbers_are_named_with_their_rows(said, column, c
     assert status == 1
     assert f"La columna «{column}» tiene " in text
     assert ("cien cifras" if cell == "1e300" else "infinitos") in text
-    assert "Corríjalos en el archivo, filas 5, 61." in text
+    assert "Corríjalos en el archivo, filas: 5, 61." in text
 
 
 TIMED = {
@@ -92,7 +92,7 @@ def test_times_of_zero_or_less_are_named_with_their_rows(said, method, cell, tol
     assert status == 1
     assert "«days»" in text
     assert told in text
-    assert "Corríjalos en el archivo, filas 6, 11" in text
+    assert "Corríjalos en el archivo, filas: 6, 11" in text
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_spells_counts_and_weights_that_cannot_be_are_named_with_their_row(said,
     status, text = said(changes, method, **plan)
     assert status == 1
     assert told in text
-    assert re.search(r"en el archivo, filas (2, )?6\b|Filas del archivo: 6\.", text)
+    assert re.search(r"en el archivo, filas: (2, )?6\b|Filas del archivo: 6\.", text)
 
 
 def test_rows_outside_the_plan_may_hold_anything_that_is_a_number(said):

@@ -48,7 +48,7 @@ def test_the_record_names_the_lake_as_a_copy_with_what_why_how_long_and_who_read
         facts = {fact["what"]: fact["says"] for fact in lake["facts"]}
         assert "lago" in lake["title"]
         assert {"Qué se copia", "Qué no", "Para qué", "Dónde", "Quién los lee", "Cuánto tiempo"} <= set(facts)
-        assert "la persona cuya ficha se borra, en el momento" in facts["Cuánto tiempo"]
+        assert "aquella cuya ficha se borra deja de estar en el momento" in facts["Cuánto tiempo"]
 
 
 @pytest.mark.parametrize("who", ["bruno", "ana", "diego", "elena"])
