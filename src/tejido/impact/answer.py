@@ -13,10 +13,11 @@ from tejido.impact.attrition import attrition_of, attrition_table
 from tejido.impact.behind import with_counts
 from tejido.impact.canonical import canonical
 from tejido.impact.catalogue import CATALOGUE
-from tejido.impact.counted import Counting
+from tejido.impact.counted import Counted
 from tejido.impact.derive import derive_columns, meets
 from tejido.impact.lags import lag_columns
 from tejido.impact.manifest import manifest_of
+from tejido.impact.persons import PERSON, ROW, Told, persons_of
 from tejido.impact.question import Found, Question, ask
 from tejido.impact.refusals import Refused, refusal_of
 from tejido.impact.rows import refused_row
@@ -27,8 +28,6 @@ from tejido.stats.unfit import Unfit
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from tejido.impact.engine import Engine
 
 SCHEMA = 1
 LIBRARIES = ("tejido", "numpy", "scipy", "statsmodels", "lifelines", "pandas")
@@ -43,14 +42,15 @@ def answer_plan(
     registered: bool,
     asked_at: datetime,
     attrition: Mapping[str, Any] | None = None,
-    run: Engine | None = None,
-    snapshot: str | None = None,
+    counted: Counted | None = None,
 ) -> dict[str, Any]:
     """Answer every estimate of the plan from a table with the columns `person`, `wave` (if any) and those of the plan.
 
-    A refused estimate stays in the document with its reason; nothing is left out in silence. `run` is the engine that made the table,
-    and counts the cells too; `snapshot` says of which lake. Raises EngineGone and EngineWrong.
+    A refused estimate stays in the document with its reason; nothing is left out in silence. `counted` says how an engine made the table;
+    where it folded equal rows into one, a column `row` numbers them in place of `person`.
     """
+    counted = counted or Counted()
+    told = counted.told
     document: dict[str, Any] = {
         "schema": SCHEMA,
         "plan": dict(plan.raw),
@@ -66,28 +66,29 @@ def answer_plan(
         "models": [],
         "tables": [],
     }
-    counting = Counting(run)
     try:
-        everyone, inside, document["data_hash"] = prepare(frame, plan)
+        everyone, inside, document["data_hash"] = prepare(frame, plan, counted)
     except Refused as refused:
-        document["attrition"] = _nobody(frame, attrition, refused.code)
+        document["attrition"] = _nobody(frame, attrition, refused.code, told)
         document["estimates"] = [refused_row(estimate, refused) for estimate in plan.estimates]
     else:
-        document["attrition"] = attrition_of(plan, plan.primary, everyone, inside, attrition)
+        document["attrition"] = attrition_of(plan, plan.primary, everyone, inside, attrition, told)
         document["tables"].append(attrition_table(document["attrition"]))
-        with counting:
-            for estimate in plan.estimates:
-                _add(document, estimate, _found(plan, estimate, inside, registered, counting))
+        for estimate in plan.estimates:
+            _add(document, estimate, _found(plan, estimate, inside, registered, told))
         document["checks"] += _counted(plan, document["estimates"])
-    document["versions"] |= _versions(counting.libraries)
+    document["versions"] |= _versions(counted.libraries)
     document = _with_words(_finite(document), plan)
-    return document | {"manifest": manifest_of(document, engine=counting.engine, cells_hash=counting.cells_hash, snapshot=snapshot)}
+    return document | {"manifest": manifest_of(document, engine=counted.engine, cells_hash=counted.cells_hash, snapshot=counted.snapshot)}
 
 
-def prepare(frame: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame, str]:
-    """Everyone in canonical order, those within the plan's conditions with derived columns, and the hash of the data."""
-    _require_columns(frame, plan)
-    everyone, digest = canonical(_as_numbers(frame, plan), plan)
+def prepare(frame: pd.DataFrame, plan: Plan, counted: Counted | None = None) -> tuple[pd.DataFrame, pd.DataFrame, str | None]:
+    """Everyone in canonical order, those within the plan's conditions with derived columns, and the hash of the data: of folded rows that
+    of their cells, which are in order already."""
+    is_folded = counted is not None and counted.told is not None
+    _require_columns(frame, plan, ROW if is_folded else PERSON)
+    numbers = _as_numbers(frame, plan)
+    everyone, digest = (numbers, counted.cells_hash) if counted and is_folded else canonical(numbers, plan)
     inside = lag_columns(derive_columns(everyone, plan), plan) if len(everyone) else everyone
     for condition in plan.where if len(everyone) else ():
         inside = inside[meets(inside, condition)]
@@ -96,8 +97,8 @@ def prepare(frame: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame
     return everyone, inside.reset_index(drop=True), digest
 
 
-def _require_columns(frame: pd.DataFrame, plan: Plan) -> None:
-    for name in ["person", *(["wave"] if plan.wave else []), *(column.name for column in plan.columns)]:
+def _require_columns(frame: pd.DataFrame, plan: Plan, who: str) -> None:
+    for name in [who, *(["wave"] if plan.wave else []), *(column.name for column in plan.columns)]:
         if name not in frame.columns:
             raise Refused("missing_column", column=name, hint=nearest(name, [str(known) for known in frame.columns]))
 
@@ -120,12 +121,12 @@ def _as_numbers(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     return found
 
 
-def _found(plan: Plan, estimate: Estimate, inside: pd.DataFrame, registered: bool, counting: Counting) -> Found:
+def _found(plan: Plan, estimate: Estimate, inside: pd.DataFrame, registered: bool, told: Told | None) -> Found:
     from tejido.impact.methods import method_named
 
     try:
         _refuse_unregistered(estimate, registered)
-        question = ask(plan, estimate, inside, counting)
+        question = ask(plan, estimate, inside, told)
     except Refused as refused:
         return Found(rows=[refused_row(estimate, refused)])
     try:
@@ -190,9 +191,9 @@ def _with_words(document: dict[str, Any], plan: Plan) -> dict[str, Any]:
     return document
 
 
-def _nobody(frame: pd.DataFrame, attrition: Mapping[str, Any] | None, code: str) -> dict[str, Any]:
+def _nobody(frame: pd.DataFrame, attrition: Mapping[str, Any] | None, code: str, told: Told | None) -> dict[str, Any]:
     """Nobody analysed: everyone enrolled is lost to the conditions of the plan, or to what kept it from being computed."""
-    given, present = attrition or {}, int(frame["person"].nunique()) if "person" in frame else 0
+    given, present = attrition or {}, persons_of(frame, told).number() if told or PERSON in frame else 0
     without = int(given.get("without_consent", 0))
     enrolled = max(int(given.get("enrolled", 0)), present + without)
     lost: list[dict[str, Any]] = [

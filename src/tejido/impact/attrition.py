@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tejido.impact.lags import exposed_column
+from tejido.impact.persons import Persons, Told, persons_of
 from tejido.impact.question import arms_of, used_columns
 from tejido.impact.refusals import Refused
 from tejido.impact.spec import Estimate, Plan
@@ -17,54 +21,54 @@ EVERYONE = ""
 
 
 def attrition_of(
-    plan: Plan, estimate: Estimate, everyone: pd.DataFrame, inside: pd.DataFrame, given: Mapping[str, Any] | None = None
+    plan: Plan, estimate: Estimate, everyone: pd.DataFrame, inside: pd.DataFrame, given: Mapping[str, Any] | None = None, told: Told | None = None
 ) -> dict[str, Any]:
     """Enrolled = analysed + the sum of the lost, for all and for each arm. `given` is what only the database knows:
-    `enrolled`, `without_consent` and the same `by_arm`."""
+    `enrolled`, `without_consent` and the same `by_arm`. `told`: who stands behind the rows, where these are folded."""
     given = given or {}
-    whole = _chain(plan, estimate, everyone, inside, given)
+    persons = persons_of(inside, told)
+    whole = _chain(plan, estimate, persons_of(everyone, told).number(), inside, persons, given)
     arms = []
-    for level, people in _people_by_arm(plan, estimate, inside).items():
-        mine = inside[inside["person"].isin(people)]
+    for level, people in _people_by_arm(plan, estimate, inside, persons).items():
         known = given.get("by_arm", {}).get(level, {})
-        arms.append({"group": level} | _chain(plan, estimate, mine, mine, known))
+        arms.append({"group": level} | _chain(plan, estimate, int(people.sum()), inside, persons.among(people), known))
     found = whole | {"arms": arms}
     if plan.wave:
         found["interviews"] = _interviews(estimate, inside)
     return found
 
 
-def _people_by_arm(plan: Plan, estimate: Estimate, inside: pd.DataFrame) -> dict[str, set[Any]]:
+def _people_by_arm(plan: Plan, estimate: Estimate, inside: pd.DataFrame, persons: Persons) -> dict[str, NDArray[np.bool_]]:
     """People whose group is known and stays the same; a state that comes and goes makes no arms."""
     try:
         arms, sides = arms_of(plan, estimate, inside)
     except (Refused, KeyError):
         return {}
-    if not arms:
+    found = {arm.level: persons.having(sides == arm.side) for arm in arms}
+    if arms and (found[arms[0].level] & found[arms[1].level]).any():
         return {}
-    known = inside.assign(arm=sides).dropna(subset=["arm"])
-    if (known.groupby("person")["arm"].nunique() > 1).any():
-        return {}
-    return {arm.level: set(known.loc[known["arm"] == arm.side, "person"]) for arm in arms}
+    return found
 
 
-def _chain(plan: Plan, estimate: Estimate, everyone: pd.DataFrame, inside: pd.DataFrame, given: Mapping[str, Any]) -> dict[str, Any]:
-    present = int(everyone["person"].nunique())
+def _chain(
+    plan: Plan, estimate: Estimate, present: int, inside: pd.DataFrame, persons: Persons, given: Mapping[str, Any]
+) -> dict[str, Any]:
     without_consent = int(given.get("without_consent", 0))
     enrolled = max(int(given.get("enrolled", 0)), present + without_consent)
     lost = [
         _lost("without_consent", without_consent),
         _lost("no_record", enrolled - without_consent - present),
-        _lost("outside", present - int(inside["person"].nunique())),
+        _lost("outside", present - persons.number()),
     ]
-    mask, remaining = _in_comparison(plan, estimate, inside)
-    lost.append(_lost("other_group", int(inside["person"].nunique()) - remaining))
+    mask = _in_comparison(plan, estimate, inside)
+    remaining = persons.number(mask)
+    lost.append(_lost("other_group", persons.number() - remaining))
     baseline, ends = used_columns(plan, estimate, inside)
     with_baseline = remaining
     for columns, is_baseline in ((baseline, True), (ends, False)):
         for column in columns:
-            mask = mask & inside[column].notna()
-            left = int(inside.loc[mask, "person"].nunique())
+            mask = mask & inside[column].notna().to_numpy()
+            left = persons.number(mask)
             lost.append(_lost("missing", remaining - left, column))
             remaining = left
         with_baseline = remaining if is_baseline else with_baseline
@@ -77,16 +81,16 @@ def _chain(plan: Plan, estimate: Estimate, everyone: pd.DataFrame, inside: pd.Da
     }
 
 
-def _in_comparison(plan: Plan, estimate: Estimate, inside: pd.DataFrame) -> tuple[pd.Series[Any], int]:
+def _in_comparison(plan: Plan, estimate: Estimate, inside: pd.DataFrame) -> NDArray[np.bool_]:
     """Rows of the two groups compared, or with an unknown group: that gap is counted with the other gaps."""
+    everybody = np.ones(len(inside), dtype=bool)
     try:
         arms, sides = arms_of(plan, estimate, inside)
     except (Refused, KeyError):
-        arms, sides = (), float("nan")
+        return everybody
     if not arms or estimate.exposure is None:
-        return inside["person"].notna(), int(inside["person"].nunique())
-    mask = inside.assign(arm=sides)["arm"].notna() | inside[exposed_column(estimate)].isna()
-    return mask, int(inside.loc[mask, "person"].nunique())
+        return everybody
+    return np.asarray(inside.assign(arm=sides)["arm"].notna() | inside[exposed_column(estimate)].isna())
 
 
 def _lost(reason: str, n: int, column: str = EVERYONE) -> dict[str, Any]:

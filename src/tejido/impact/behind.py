@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tejido.impact.catalogue import CATALOGUE
-from tejido.impact.derive import level_of
+from tejido.impact.derive import levels_of
 from tejido.impact.question import Arm, Found, Question
 from tejido.stats.design import Array
 
@@ -56,7 +56,7 @@ def _known(values: Array) -> Array:
 def _events(question: Question) -> dict[str, Array]:
     outcome = question.estimate.outcome
     if outcome.shape == "competing":
-        return {outcome.exit: np.asarray(question.table[outcome.exit].map(level_of) == outcome.cause, dtype=float)}
+        return {outcome.exit: np.asarray(levels_of(question.table[outcome.exit]) == outcome.cause, dtype=float)}
     return {outcome.event: question.values(outcome.event)} if outcome.shape in ("time_to_event", "start_stop", "periods") else {}
 
 
@@ -66,6 +66,6 @@ def _by_side(question: Question, values: Array) -> list[dict[str, Any]]:
     yes = values == np.max(values[seen], initial=1.0)
     for arm in question.arms or (Arm(EVERYBODY, 0),):
         mine = seen & (question.values("arm") == arm.side) if question.arms else seen
-        people, had = (len(np.unique(question.persons[chosen])) for chosen in (mine, mine & yes))
+        people, had = (question.persons_of_table.number(chosen) for chosen in (mine, mine & yes))
         found.append({"group": arm.level, "no": people - had, "yes": had})
     return found

@@ -40,8 +40,8 @@ def answer_table(
         from tejido.impact.engine import engine
 
         with engine() as run:
-            snapshot = facts["lake"]["snapshot"] if facts["lake"] else None
-            return answer_plan(plan, periods_frame(plan, facts, run), run=run, snapshot=snapshot, **known)
+            frame, counted = periods_frame(plan, facts, run)
+        return answer_plan(plan, frame, counted=counted, **known)
 
 
 def main() -> None:

@@ -40,7 +40,7 @@ def _computed(frame: pd.DataFrame, derived: Derived) -> pd.Series[Any]:
 
 def _add_dummies(frame: pd.DataFrame, derived: Derived) -> None:
     column = frame[derived.columns[0]]
-    text = column.map(level_of)
+    text = levels_of(column)
     levels = sorted({level for level in text if level})
     if derived.reference not in levels:
         raise Refused("no_reference", reference=derived.reference, column=derived.columns[0], levels=", ".join(levels[:MOST_LEVELS]))
@@ -60,6 +60,16 @@ def level_of(value: Any) -> str:
     return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
+def levels_of(column: pd.Series[Any]) -> pd.Series[Any]:
+    """A column as levels, each value told once."""
+    import numpy as np
+    import pandas as pd
+
+    codes, known = pd.factorize(column, use_na_sentinel=False)
+    texts = np.array([level_of(value) for value in known.tolist()], dtype=object)
+    return pd.Series(texts[codes], index=column.index, dtype=object)
+
+
 def base_columns(names: list[str], plan: Plan) -> list[str]:
     """The columns of the register behind these names, in order and once each: where a gap must be looked for."""
     found: list[str] = []
@@ -76,7 +86,7 @@ def meets(frame: pd.DataFrame, condition: Condition) -> pd.Series[Any]:
     if condition.comparison in ("equals", "in"):
         wanted = value if isinstance(value, tuple) else (value,)
         numeric = column.dtype.kind in "bif"
-        return column.map(level_of).isin({_as_level(item, numeric=numeric) for item in wanted}) & column.notna()
+        return levels_of(column).isin({_as_level(item, numeric=numeric) for item in wanted}) & column.notna()
     limit = float(value)  # type: ignore[arg-type]
     compared = {"above": column.gt, "below": column.lt, "at_least": column.ge, "at_most": column.le}[condition.comparison]
     return compared(limit)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tejido.impact.derive import MOST_LEVELS, level_of
+from tejido.impact.derive import MOST_LEVELS, levels_of
 from tejido.impact.lags import behind, exposed_column, lagged
 from tejido.impact.refusals import Refused
 from tejido.impact.spec import Estimate, Plan, Term
@@ -37,31 +37,34 @@ def own_lines(estimate: Estimate) -> dict[str, Term]:
     return {term.columns[0]: term for term in sorted(single, key=lambda term: -term.lag)}
 
 
-def expand(estimate: Estimate, table: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
-    """The complete rows with every column of the design, their names in order, and for each product with the exposure its other column."""
+def expand(estimate: Estimate, table: pd.DataFrame, plan: Plan, times: Any = None) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
+    """The complete rows with every column of the design, their names in order, and for each product with the exposure its other column.
+
+    `times` (n,) how often each row was found, where that is not once: knots lie where the facts are.
+    """
     found = table.copy()
     names: list[str] = []
     crossed: dict[str, str] = {}
     for term in estimate.terms:
         if len(term.columns) == 1:
-            names += _main(found, term, plan)
+            names += _main(found, term, plan, times)
         else:
-            mine, products = _interaction(found, term, estimate, plan)
+            mine, products = _interaction(found, term, estimate, plan, times)
             names += mine
             crossed |= products
     return found, list(dict.fromkeys(names)), crossed
 
 
-def _main(table: pd.DataFrame, term: Term, plan: Plan) -> list[str]:
+def _main(table: pd.DataFrame, term: Term, plan: Plan, times: Any) -> list[str]:
     """The columns of one covariate, added to the table where they are not yet there."""
     if term.coding == "linear":
         return [lagged(column, term.lag) for column in behind(term.columns[0], table, plan)]
-    return _factor(table, term) if term.coding == "factor" else _spline(table, term)
+    return _factor(table, term) if term.coding == "factor" else _spline(table, term, times)
 
 
 def _factor(table: pd.DataFrame, term: Term) -> list[str]:
     """One 0/1 column per level besides the reference: the one named, else the first in order."""
-    text = table[term.name].map(level_of)
+    text = levels_of(table[term.name])
     levels = sorted(set(text), key=level_order)
     reference = term.reference or levels[0]
     if reference not in levels:
@@ -84,34 +87,36 @@ def level_order(level: str) -> tuple[int, float, str]:
         return 1, 0.0, level
 
 
-def _spline(table: pd.DataFrame, term: Term) -> list[str]:
-    basis = spline_columns(np.asarray(table[term.name], dtype=float), term.knots, term.df, term.name)
+def _spline(table: pd.DataFrame, term: Term, times: Any) -> list[str]:
+    basis = spline_columns(np.asarray(table[term.name], dtype=float), term.knots, term.df, term.name, times)
     names = [f"{term.name}[s{j + 1}]" for j in range(basis.shape[1])]
     for j, name in enumerate(names):
         table[name] = basis[:, j]
     return names
 
 
-def spline_columns(values: Any, knots: Sequence[float], df: int, column: str) -> Any:
+def spline_columns(values: Any, knots: Sequence[float], df: int, column: str, times: Any = None) -> Any:
     """A natural cubic spline; too few distinct values for its knots is said with the name of the column."""
     from tejido.stats.splines import NaturalSpline, natural_spline
     from tejido.stats.unfit import Unfit
 
     try:
-        basis = NaturalSpline(tuple(knots), (float(values.min()), float(values.max()))) if knots else natural_spline(values, df)
+        basis = NaturalSpline(tuple(knots), (float(values.min()), float(values.max()))) if knots else natural_spline(values, df, times)
         return basis.columns(values)
     except Unfit as unfit:
         raise Refused("few_values", column=column) from unfit
 
 
-def _interaction(table: pd.DataFrame, term: Term, estimate: Estimate, plan: Plan) -> tuple[list[str], dict[str, str]]:
+def _interaction(
+    table: pd.DataFrame, term: Term, estimate: Estimate, plan: Plan, times: Any
+) -> tuple[list[str], dict[str, str]]:
     """Products of the columns of the two, each coded as its own line in the plan says."""
     exposure = estimate.exposure.column if estimate.exposure else None
     known = own_lines(estimate)
     first, second = term.columns
     if second == exposure:
         first, second = second, first
-    sides = [[name] if name == exposure else _main(table, known.get(name) or _usual(name, plan), plan) for name in (first, second)]
+    sides = [[name] if name == exposure else _main(table, known.get(name) or _usual(name, plan), plan, times) for name in (first, second)]
     names, crossed = [], {}
     for one in sides[0]:
         for other in sides[1]:

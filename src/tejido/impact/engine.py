@@ -87,6 +87,16 @@ class Engine:
         pq.write_table(rows, path)
         return self.parquet([path])
 
+    def kept(self, asked: ir.Table) -> ir.Table:
+        """The same table, made once however often it is asked: in a file of the private folder, or by the workers of the cluster."""
+        if self.name == "spark":
+            found = self._answered(asked.cache)
+        else:
+            path = self.folder / f"table-{len(list(self.folder.iterdir()))}.parquet"
+            self.spool(asked, path)
+            found = self.parquet([path])
+        return found
+
     def arrow(self, asked: ir.Table) -> pa.Table:
         """The whole answer, in memory."""
         return self._answered(lambda: self.backend.to_pyarrow(asked))

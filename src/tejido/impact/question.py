@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tejido.impact.canonical import LINE
 from tejido.impact.catalogue import CATALOGUE
-from tejido.impact.counted import Counting
-from tejido.impact.derive import base_columns, level_of
+from tejido.impact.derive import base_columns, levels_of
 from tejido.impact.design import covariates_of, expand, needed_columns
 from tejido.impact.lags import asks_earlier, behind, exposed_column, lagged, require_order
+from tejido.impact.persons import Persons, Told, persons_of
 from tejido.impact.refusals import FEWEST, Refused
 from tejido.impact.spec import Estimate, Plan
 
@@ -38,7 +39,10 @@ class Arm:
 
 @dataclass(frozen=True)
 class Question:
-    """`whole` has every row of the comparison, `table` only the complete ones; both know the column `arm` (0, 1 or missing)."""
+    """`whole` has every row of the comparison, `table` only the complete ones; both know the column `arm` (0, 1 or missing).
+
+    `told` says who stands behind their rows where equal rows were folded into one; otherwise their column `person` does.
+    """
 
     plan: Plan
     estimate: Estimate
@@ -47,7 +51,7 @@ class Question:
     arms: tuple[Arm, ...]
     terms: tuple[str, ...]
     crossed: Mapping[str, str] = field(default_factory=dict)
-    counting: Counting = field(default_factory=Counting)
+    told: Told | None = None
 
     @property
     def outcome(self) -> Array:
@@ -63,11 +67,18 @@ class Question:
         """The organisation of each row as a whole number from 0, where the plan names one."""
         if not self.estimate.cluster:
             return None
-        return np.unique(self.table[self.estimate.cluster].map(level_of).to_numpy(dtype=str), return_inverse=True)[1]
+        return self._clusters[0]
 
     @property
     def cluster_names(self) -> list[str]:
-        return sorted(set(self.table[self.estimate.cluster].map(level_of))) if self.estimate.cluster else []
+        return self._clusters[1].tolist() if self.estimate.cluster else []
+
+    @cached_property
+    def _clusters(self) -> tuple[NDArray[np.intp], NDArray[Any]]:
+        import pandas as pd
+
+        codes, names = pd.factorize(levels_of(self.table[self.estimate.cluster]), sort=True)
+        return codes, names.to_numpy()
 
     @property
     def weights(self) -> Array | None:
@@ -78,9 +89,22 @@ class Question:
         """The person of each row as a whole number from 0."""
         return np.unique(self.table["person"].to_numpy(), return_inverse=True)[1]
 
-    @property
+    @cached_property
+    def persons_of_table(self) -> Persons:
+        return persons_of(self.table, self.told)
+
+    @cached_property
+    def persons_of_whole(self) -> Persons:
+        return persons_of(self.whole, self.told)
+
+    @cached_property
     def people(self) -> int:
-        return int(self.table["person"].nunique())
+        return self.persons_of_table.number()
+
+    @property
+    def times(self) -> Array:
+        """(n,) how often each row was found: once, unless equal rows were folded into one."""
+        return self.persons_of_table.times
 
     @property
     def exposure(self) -> str:
@@ -128,7 +152,7 @@ class Question:
         return lines_of(self.table, chosen)
 
     def people_in(self, side: int) -> int:
-        return int(self.table.loc[self.table["arm"] == side, "person"].nunique())
+        return self.persons_of_table.number(self.table["arm"] == side)
 
 
 @dataclass
@@ -155,8 +179,8 @@ def _known_by(name: str, lag: int, frame: pd.DataFrame, plan: Plan) -> list[str]
     return [lagged(column, lag) for column in behind(name, frame, plan)[:1]] if lag else [name]
 
 
-def ask(plan: Plan, estimate: Estimate, frame: pd.DataFrame, counting: Counting | None = None) -> Question:
-    """Form the question from a frame with derived columns, or refuse it; `counting` is where its cells are counted."""
+def ask(plan: Plan, estimate: Estimate, frame: pd.DataFrame, told: Told | None = None) -> Question:
+    """Form the question from a frame with derived columns, or refuse it; `told` where its rows are folded."""
     if frame.empty:
         raise Refused("empty")
     if plan.wave and asks_earlier(estimate):
@@ -171,8 +195,9 @@ def ask(plan: Plan, estimate: Estimate, frame: pd.DataFrame, counting: Counting 
     if table.empty:
         emptiest = max((n for n in needed if n != "arm"), key=lambda name: whole[name].isna().sum())
         raise Refused("no_complete", column=emptiest)
-    table, terms, crossed = expand(estimate, table, plan)
-    question = Question(plan, estimate, whole.reset_index(drop=True), table, arms, tuple(terms), crossed, counting or Counting())
+    times = persons_of(table, told).times if told else None
+    table, terms, crossed = expand(estimate, table, plan, times)
+    question = Question(plan, estimate, whole.reset_index(drop=True), table, arms, tuple(terms), crossed, told)
     _refuse_weights(question)
     _refuse_small(question)
     return question
@@ -192,8 +217,8 @@ def arms_of(plan: Plan, estimate: Estimate, frame: pd.DataFrame) -> tuple[tuple[
     exposure = estimate.exposure
     if exposure is None or plan.kind_of(exposure.column) == "number":
         return (), float("nan")
-    levels = frame[exposed_column(estimate)].map(level_of)
-    present = sorted({level for level in levels if level})
+    levels = levels_of(frame[exposed_column(estimate)])
+    present = sorted(level for level in levels.unique() if level)
     if exposure.reference not in present and exposure.compared and len(present) > 1:
         raise Refused("no_reference", reference=exposure.reference, column=exposure.column, levels=", ".join(present[:12]))
     others = [level for level in present if level != exposure.reference]

@@ -9,19 +9,18 @@ from django.utils.translation import gettext as _
 
 from tejido.core.trail import Refused
 from tejido.impact.engine import EngineGone, EngineWrong
-from tejido.impact.lake.manifest import LakeBusy, LakeDamaged, LakeMissing
-from tejido.impact.lake.reading import LakeBehind
+from tejido.impact.lake.manifest import LakeDamaged, LakeMissing
 
 
 class TooManyPeriods(RuntimeError):
-    """More rows at risk than one process may hold."""
+    """More rows at risk (or more different ones among them) than one process may hold."""
 
-    def __init__(self, rows: int, most: int) -> None:
-        self.rows, self.most = rows, most
-        super().__init__(f"{rows} rows, {most} at most")
+    def __init__(self, rows: int, most: int, *, is_different: bool = False) -> None:
+        self.rows, self.most, self.is_different = rows, most, is_different
+        super().__init__(f"{rows} rows, {most} {'different ones ' if is_different else ''}at most")
 
 
-TROUBLE = (EngineGone, EngineWrong, LakeBehind, LakeBusy, LakeDamaged, LakeMissing, TooManyPeriods)
+TROUBLE = (EngineGone, EngineWrong, LakeDamaged, LakeMissing, TooManyPeriods)
 
 
 class NotCounted(Refused):
@@ -51,16 +50,20 @@ def sentence_of(trouble: Exception) -> str:
     if isinstance(trouble, EngineWrong):
         return _("El motor de las cuentas no está bien puesto. Pida a quien lleva el servidor que lo corrija: %(why)s") % {"why": trouble}
     if isinstance(trouble, TooManyPeriods):
+        values = {"rows": trouble.rows, "most": trouble.most}
+        if trouble.is_different:
+            return _(
+                "La pregunta reúne %(rows)s periodos de personas y más de %(most)s son distintos unos de otros. Quite columnas que el plan no usa "
+                "o que distinguen a cada persona (como el año de nacimiento), pida periodos más largos («unit: quarter») o acote «population»."
+            ) % values
         return _(
-            "La pregunta reúne %(rows)s periodos de personas y aquí caben %(most)s. Pida periodos más largos («unit: quarter»), menos («most») "
-            "o acote «population»."
-        ) % {"rows": trouble.rows, "most": trouble.most}
+            "La pregunta reúne %(rows)s periodos de personas y para este método caben %(most)s; «discrete_time_hazard», solo en su plan, no tiene "
+            "ese límite. O bien pida periodos más largos («unit: quarter»), menos («most») o acote «population»."
+        ) % values
     if isinstance(trouble, LakeDamaged):
         return _(
             "Los hechos preparados para contar no están como se escribieron y no se usan. Pida a quien lleva el servidor que los haga de nuevo "
             "con «tejido lake build» y vuelva a preguntar."
         )
-    if isinstance(trouble, LakeBusy):
-        return _("Los hechos se están preparando en este momento. Vuelva a preguntar dentro de unos minutos.")
     # never why: in a small organisation it would tell of somebody
     return _("Los hechos se renovaron mientras se contaba. No se guardó nada: vuelva a preguntar.")

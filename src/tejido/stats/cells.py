@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tejido.stats.design import Array
+from tejido.stats.distinct import distinct_rows
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,7 @@ def cells_from_rows(
     weight = np.ones(len(outcome)) if weights is None else np.asarray(weights, dtype=float)
     if not compress:
         return Cells(design, weight, weight * outcome, weight * outcome**2, offset, cluster)
-    keys = np.column_stack([design, *(extra for extra in (offset, cluster) if extra is not None)])
-    _, first, place = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    place = np.ravel(place)
+    place, first = distinct_rows(np.column_stack([design, *(extra for extra in (offset, cluster) if extra is not None)]))
 
     def summed(values: Array) -> Array:
         return np.asarray(np.bincount(place, weights=values))

@@ -60,8 +60,9 @@ class Method:
 
     `errors` are the kinds of standard error that may be asked for, the first the one given unasked; those of clusters need `cluster`.
     `fits` says whether its figures give each other away (a release then treats it as a model: one hidden figure hides them all).
-    `registered_only`: refused in a plan that was not registered before the data were looked at. `missing_outcome`: people without the
-    outcome take part. `uses` names the functions of `tejido.stats` behind it, as file.function.
+    `folds`: equal rows may be given to it once, with how often they were found. `registered_only`: refused in a plan that was not
+    registered before the data were looked at. `missing_outcome`: people without the outcome take part. `uses` names the functions of
+    `tejido.stats` behind it, as file.function.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Method:
     rows: tuple[str, ...]
     exposure: str
     uses: tuple[str, ...]
+    folds: bool = False
     covariates: str = NONE
     cluster: str = NONE
     weights: bool = False

@@ -133,6 +133,7 @@ METHODS = (
         source="Prentice & Gloeckler 1978, Biometrics 34:57; Allison 1982, Sociol. Methodol. 13:61; Singer & Willett 2003, ch. 11–12",
         shapes=("time_to_event", "start_stop", "periods", "competing"),
         rows=(PERSON, PERIODS),
+        folds=True,
         exposure=OPTIONAL,
         covariates=OPTIONAL,
         cluster=OPTIONAL,

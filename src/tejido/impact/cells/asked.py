@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 
+from tejido.impact.catalogue import CATALOGUE
+from tejido.impact.cells.folding import TIMES, counted, digest_of_groups, fold
 from tejido.impact.cells.nouns import Exposure, PersonPeriods, Stretch, Taking, Trait
 from tejido.impact.cells.periods import Facts, periods_of
+from tejido.impact.counted import Counted
 from tejido.impact.lake.manifest import LakeMissing
 from tejido.impact.lake.schema import BY_NAME
 from tejido.impact.lake.tables import schema_of
+from tejido.impact.persons import ROW
 from tejido.impact.spec import Column, Plan
 from tejido.impact.spec.periods import Spells, lag_of
 from tejido.impact.uncounted import TooManyPeriods
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from tejido.impact.engine import Engine
 
 MOST_ROWS = 2_000_000  # some two gigabytes with all that the methods make of them
+FEW_ROWS = 200_000  # not worth folding
 #: What the sources `period` and `person` of a plan are called in the table of person-periods.
 COLUMNS = {
     ("period", "number"): "period", ("period", "stop"): "period", ("period", "event"): "event", ("period", "repeat"): "number",
@@ -34,21 +39,41 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def periods_frame(plan: Plan, facts: Mapping[str, Any], engine: Engine) -> pd.DataFrame:
-    """The table as the methods take it: `person` and the columns of the plan, one row for each period at risk.
+def periods_frame(plan: Plan, facts: Mapping[str, Any], engine: Engine) -> tuple[pd.DataFrame, Counted]:
+    """The table as the methods take it, and how it was counted: `person` and the columns of the plan, one row for each period at risk.
 
+    Many are folded where every method of the plan can take them so: each different row once, its number `row` in place of the person.
     Raises TooManyPeriods before it fetches more than this process can hold, and LakeMissing.
     """
-    import pandas as pd
-
     files = [name for names in (facts.get("lake") or {}).get("files", {}).values() for name in names]
     with _still_there(files):
         asked = asked_periods(plan, facts, engine)
         count = int(engine.arrow(asked.aggregate(n=asked.count()))["n"][0].as_py())
-        if count > MOST_ROWS:
+        told = None
+        if count > FEW_ROWS and may_be_folded(plan):
+            folded = fold(asked, engine)
+            groups, told = folded.table, folded.told
+            rows = groups.drop_columns([TIMES]).add_column(0, ROW, pa.array(range(groups.num_rows), pa.int32()))
+        elif count > MOST_ROWS:
             raise TooManyPeriods(count, MOST_ROWS)
-        rows = engine.arrow(asked)
-    found = rows.rename_columns(["person", *(column.name for column in plan.columns)]).to_pandas()
+        else:
+            rows = engine.arrow(asked)
+            names = rows.column_names[1:]
+            groups = counted(rows.group_by(names, use_threads=False).aggregate([([], "count_all")]).rename_columns([*names, TIMES]), names)
+    snapshot = facts["lake"]["snapshot"] if facts.get("lake") else None
+    return _frame(plan, rows), Counted(engine.name, digest_of_groups(groups), snapshot, told)
+
+
+def may_be_folded(plan: Plan) -> bool:
+    """Each person followed once, by methods that ask of persons only what `Persons` tells."""
+    assert plan.periods is not None
+    return not plan.periods.repeats and all(CATALOGUE[estimate.method].folds for estimate in plan.estimates)
+
+
+def _frame(plan: Plan, rows: pa.Table) -> pd.DataFrame:
+    import pandas as pd
+
+    found = rows.rename_columns([rows.column_names[0], *(column.name for column in plan.columns)]).to_pandas()
     for column in plan.columns:
         if column.kind != "category":
             found[column.name] = pd.to_numeric(found[column.name], errors="coerce").astype(float)

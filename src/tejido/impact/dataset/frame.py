@@ -42,7 +42,7 @@ class Dataset:
         from tejido.impact.engine import engine
 
         with engine() as run:
-            return periods_frame(self.plan, self.facts, run)
+            return periods_frame(self.plan, self.facts, run)[0]
 
 
 def dataset_of(plan: Plan, organisations: Iterable[int], *, cut_off: dt.date | None = None) -> Dataset:

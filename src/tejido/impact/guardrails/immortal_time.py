@@ -15,10 +15,7 @@ def immortal_time_check(question: Question) -> list[dict[str, Any]]:
     which row comes first: whether their exposure is one from before is then not known, and is not held to be.
     """
     exposure = question.estimate.exposure
-    if exposure is None or question.people == len(question.table):
-        return []
-    changes = question.table.assign(_exposed=question.exposed).groupby("person")["_exposed"].nunique()
-    if not (changes > 1).any():
+    if exposure is None or question.persons_of_table.once_each or not question.persons_of_table.differ(question.exposed):
         return []
     lag = exposure.lag or question.plan.lag_of(exposure.column)
     outcome = question.estimate.outcome

@@ -31,11 +31,9 @@ def missing_check(question: Question) -> list[dict[str, Any]]:
 
 def _lost(question: Question, arm: Arm | None) -> tuple[int, int]:
     """People without an answer, and all people, of one group or of the comparison."""
-    whole, table = question.whole, question.table
-    if arm is not None:
-        whole, table = whole[whole["arm"] == arm.side], table[table["arm"] == arm.side]
-    everybody = int(whole["person"].nunique())
-    return everybody - int(table["person"].nunique()), everybody
+    whole, table = (None if arm is None else rows["arm"] == arm.side for rows in (question.whole, question.table))
+    everybody = question.persons_of_whole.number(whole)
+    return everybody - question.persons_of_table.number(table), everybody
 
 
 def bounds_check(question: Question, line: dict[str, Any]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tejido.impact.derive import level_of
+from tejido.impact.derive import levels_of
 from tejido.impact.guardrails.finding import ATTENTION, OK, finding
 from tejido.impact.question import Question
 from tejido.stats.e_value import EValue, Scale, e_value, e_value_of_difference
@@ -45,8 +45,8 @@ def _share(question: Question) -> float:
     """People who had the outcome, of all people: a person with many rows has it once."""
     outcome = question.estimate.outcome
     competing = outcome.shape == "competing"
-    had = question.table[outcome.exit].map(level_of) == outcome.cause if competing else question.table[outcome.event or outcome.column] > 0
-    return int(question.table.loc[had, "person"].nunique()) / question.people
+    had = levels_of(question.table[outcome.exit]) == outcome.cause if competing else question.table[outcome.event or outcome.column] > 0
+    return question.persons_of_table.number(had) / question.people
 
 
 def _of_odds(question: Question, line: dict[str, Any]) -> EValue:

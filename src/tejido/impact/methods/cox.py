@@ -60,7 +60,9 @@ def _expected_curves(question: Question, fit: CoxFit) -> dict[str, Any]:
 
 def _fit(question: Question, times: Times, kept: NDArray[np.bool_]) -> CoxFit:
     """The model on some of the rows, within the strata and by the organisations of the plan; by person where somebody has several events."""
-    strata, cluster = question.options["strata"], units_of(question, several_each(question, np.flatnonzero(kept), times.event))
+    event = np.zeros(len(kept))
+    event[kept] = times.event
+    strata, cluster = question.options["strata"], units_of(question, several_each(question, event))
     labels = question.table.loc[kept, list(strata)].astype(str).agg("|".join, axis=1).to_numpy() if strata else None
     return cox(
         times.time, times.event, question.design(constant=False)[kept], ties=question.estimate.ties, entry=times.entry, strata=labels,

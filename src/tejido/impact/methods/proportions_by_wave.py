@@ -16,7 +16,7 @@ def proportions_by_wave(question: Question) -> Found:
     """Wilson intervals per wave and group, the difference at each wave, and how many interviews were missed."""
     refuse_changing_group(question)
     require_order(question.whole["wave"], question.plan.wave)
-    people = {arm.side: int(question.whole.loc[question.whole["arm"] == arm.side, "person"].nunique()) for arm in question.arms}
+    people = {arm.side: question.persons_of_whole.number(question.whole["arm"] == arm.side) for arm in question.arms}
     found, seen_in_all = Found(), 0
     waves = waves_of(question.whole["wave"].dropna().unique().tolist())
     if len(waves) > MOST_WAVES:
@@ -51,8 +51,8 @@ def wave_text(wave: Any) -> str:
 
 def refuse_changing_group(question: Question) -> None:
     """A person who changes groups between interviews belongs to neither."""
-    known = question.whole.dropna(subset=["arm"])
-    if (known.groupby("person")["arm"].nunique() > 1).any():
+    sides = [question.persons_of_whole.having(question.whole["arm"] == arm.side) for arm in question.arms]
+    if len(sides) == 2 and (sides[0] & sides[1]).any():
         raise Refused("changing_group", column=question.exposure)
 
 

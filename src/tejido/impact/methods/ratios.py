@@ -16,6 +16,7 @@ from tejido.stats.cluster_sums import glm_cluster_sums
 from tejido.stats.clusters import ClusterFit, cluster_robust
 from tejido.stats.families import Family
 from tejido.stats.linear_fit import FEWEST_CLUSTERS
+from tejido.stats.triangle import Source
 from tejido.stats.wald import Wald
 
 #: The kind of error of a line whose persons have several rows, or events, each.
@@ -58,9 +59,9 @@ def units_of(question: Question, repeated: bool) -> NDArray[np.intp] | None:
     return question.clusters if question.clusters is not None or not repeated else question.persons
 
 
-def by_clusters(question: Question, found: Found, fit: Wald, cells: Cells, family: Family) -> Wald:
-    """The same coefficients with errors that allow for likeness within what `units_of` says."""
-    if cells.cluster is None:
+def by_clusters(question: Question, found: Found, fit: Wald, cells: Source | None, family: Family) -> Wald:
+    """The same coefficients with errors that allow for likeness within what `units_of` says; none where it says nothing."""
+    if cells is None or (isinstance(cells, Cells) and cells.cluster is None):
         return fit
     sums = glm_cluster_sums(cells, family, fit.coefficients)
     if question.clusters is not None:

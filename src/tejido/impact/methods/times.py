@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tejido.impact.derive import level_of
+from tejido.impact.derive import levels_of
 from tejido.impact.question import Arm, Question
 from tejido.impact.refusals import Refused, refusal_text
 from tejido.impact.rows import row
@@ -70,7 +70,7 @@ def _refuse_overlapping(question: Question) -> None:
 def _competing(question: Question, time: Array) -> Times:
     """The cause asked about is number 1, the other doors follow in order."""
     outcome = question.estimate.outcome
-    doors = question.table[outcome.exit].map(level_of)
+    doors = levels_of(question.table[outcome.exit])
     still_there = outcome.censored or "0"
     others = sorted(set(doors) - {still_there, outcome.cause})
     if outcome.cause not in set(doors):

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from tejido.impact.derive import level_of
+from tejido.impact.derive import level_of, levels_of
 from tejido.impact.design import level_order
 from tejido.impact.lags import require_order
 from tejido.impact.methods.people_tables import people_table
@@ -49,7 +49,7 @@ def state_transitions(question: Question) -> Found:
 def _states_seen(question: Question, states: list[str]) -> list[dict[str, Any]]:
     """Where the people seen at each interview were."""
     waves = waves_of(question.table["wave"].dropna().unique().tolist())
-    place = question.table[question.estimate.outcome.state].map(level_of)
+    place = levels_of(question.table[question.estimate.outcome.state])
     arms = question.arms or (Arm("all", 0),)
     side = question.values("arm") if question.arms else np.zeros(len(place))
     tables = []
@@ -64,7 +64,7 @@ def _states_seen(question: Question, states: list[str]) -> list[dict[str, Any]]:
 def _moves(question: Question, states: list[str]) -> pd.DataFrame:
     """One line per person and pair of interviews that follow on each other in the plan."""
     place = {state: j for j, state in enumerate(states)}
-    table = question.table.assign(state=question.table[question.estimate.outcome.state].map(level_of).map(place))
+    table = question.table.assign(state=levels_of(question.table[question.estimate.outcome.state]).map(place))
     waves = waves_of(table["wave"].dropna().unique().tolist())
     parts = []
     for before, after in pairwise(waves):

@@ -13,11 +13,13 @@ from tejido.core.periods import today
 from tejido.core.trail import Refused
 from tejido.impact.actions import ask_plan, register_plan, write_plan
 from tejido.impact.answer import answer_plan
+from tejido.impact.cells.asked import may_be_folded
 from tejido.impact.dataset import dataset_of
 from tejido.impact.departures import empty_lake
 from tejido.impact.engine import EngineGone, EngineWrong
 from tejido.impact.flatfile import read_flatfile
-from tejido.impact.lake import LakeBehind, LakeBusy, LakeDamaged, LakeMissing, build_lake, lake_folder
+from tejido.impact.lake import LakeDamaged, LakeMissing, build_lake, lake_folder
+from tejido.impact.manifest import differences
 from tejido.impact.models import Answer
 from tejido.impact.spec import load_plan
 from tejido.impact.tests.study import allow
@@ -178,8 +180,29 @@ def test_the_page_says_it_to_whoever_asked(waiting, monkeypatch, browser_of):
 def test_more_months_than_fit_are_refused_before_they_are_fetched(waiting, console, monkeypatch, capsys):
     monkeypatch.setattr("tejido.impact.cells.asked.MOST_ROWS", 100)
     assert console() == 2
-    assert "aquí caben 100" in capsys.readouterr().err
+    assert "para este método caben 100" in capsys.readouterr().err
     nothing_was_kept()
+
+
+def test_many_months_are_folded_and_the_answer_is_the_same_in_every_figure_and_count(waiting, monkeypatch):
+    allow(waiting.people[:7], given=False, on=today())
+    of_rows = ask_plan(waiting.plan, by=waiting.cast.ana).document
+    monkeypatch.setattr("tejido.impact.cells.asked.FEW_ROWS", 100)
+    of_cells = ask_plan(waiting.plan, by=waiting.cast.ana).document
+    assert differences(of_rows["manifest"], of_cells["manifest"]) == []
+    assert of_rows["manifest"]["cells_hash"] == of_cells["manifest"]["cells_hash"] == of_cells["data_hash"] != of_rows["data_hash"]
+    for key in ("attrition", "tables", "sentences"):
+        assert of_cells[key] == of_rows[key]
+    behind = [document["models"][0]["behind"] for document in (of_rows, of_cells)]
+    assert behind[0] == behind[1] != {}
+
+
+def test_what_is_followed_again_and_again_or_asked_by_other_methods_is_never_folded():
+    again = PLAN.replace("  unit: month\n", "  unit: month\n  clock: gap\n  of: {spell: job}\n")
+    again = again.replace("  sexo:", "  vez: {kind: number, source: {period: repeat}}\n  sexo:")
+    bounds = "  desde: {kind: number, source: {period: start}}\n  hasta: {kind: number, source: {period: stop}}\n  sexo:"
+    other = PLAN.replace("  sexo:", bounds) + "  - {name: otra, method: cox, outcome: {start: desde, stop: hasta, event: trabajo}}\n"
+    assert [may_be_folded(load_plan(text)) for text in (PLAN, again, other)] == [True, False, False]
 
 
 def test_a_lake_that_was_damaged_is_never_counted_and_says_who_mends_it(waiting, console, capsys):
@@ -219,10 +242,9 @@ def test_a_lake_that_is_emptied_while_it_is_counted_gives_no_answer(waiting, mon
         (EngineGone("spark://node:7077"), "spark://node:7077"),
         (EngineWrong("TEJIDO_ENGINE must be empty"), "TEJIDO_ENGINE must be empty"),
         (LakeDamaged("x"), "tejido lake build"),
-        (LakeBusy("x"), "dentro de unos minutos"),
         (LakeMissing("x"), "vuelva a preguntar"),
-        (LakeBehind("x"), "vuelva a preguntar"),
         (TooManyPeriods(3_000_000, 2_000_000), "«unit: quarter»"),
+        (TooManyPeriods(30_000_000, 2_000_000, is_different=True), "Quite columnas"),
     ],
 )
 def test_whatever_the_engine_or_the_lake_refuses_is_one_sentence_in_every_language(trouble, says):

@@ -1,4 +1,4 @@
-"""The risk of the event in each period among those still waiting: discrete time, or rates that are constant within pieces of time."""
+"""The risk of the event in each period among those still waiting."""
 
 from __future__ import annotations
 
@@ -7,22 +7,25 @@ from typing import Any
 import numpy as np
 
 from tejido.impact.guardrails import events_per_column, immortal_time_check, separation_check
-from tejido.impact.methods.periods import Risk, at_risk, several_each, time_columns
+from tejido.impact.methods.periods import (
+    PeriodCells,
+    Risk,
+    TimeColumns,
+    at_risk,
+    several_each,
+    time_columns,
+)
 from tejido.impact.methods.proportions_by_wave import refuse_changing_group
 from tejido.impact.methods.ratios import by_clusters, ratio_rows, units_of
 from tejido.impact.methods.times import moments_of, times_of
 from tejido.impact.question import Arm, Found, Question
 from tejido.impact.refusals import Refused, refusal_of
 from tejido.impact.rows import CONSTANT, row, with_events
-from tejido.stats.cells import cells_from_rows
 from tejido.stats.clusters import ClusterFit
 from tejido.stats.competing import CauseHazards, cause_specific_hazards, cumulative_incidence
-from tejido.stats.counts import poisson_rates
 from tejido.stats.design import Array
-from tejido.stats.families import POISSON
 from tejido.stats.hazard import LINKS, discrete_hazard, survival_path
 from tejido.stats.linear_fit import FEWEST_CLUSTERS
-from tejido.stats.piecewise import pieces
 from tejido.stats.unfit import Unfit
 from tejido.stats.wald import Wald
 
@@ -31,79 +34,46 @@ SCALES = {"cloglog": "log_hazard", "logit": "log_hazard_odds"}
 
 def discrete_time_hazard(question: Question) -> Found:
     """Ratios of the exposure and the covariates, the curves of a person with average characteristics, and with competing exits those too."""
-    risk, options = at_risk(question), question.options
-    time, time_names, again = time_columns(question, risk.period)
-    design = np.column_stack([question.design()[risk.row], time])
-    names = [CONSTANT, *question.names, *time_names]
+    options, design = question.options, question.design()
+    risk = at_risk(question, design, units_of(question, several_each(question, _events_of(question))))
+    time = time_columns(question, risk)
+    names = [CONSTANT, *question.names, *time.names]
     found = Found(checks=immortal_time_check(question))
-    wanted = (risk.event == 1).astype(float)
-    found.checks.append(events_per_column(question, wanted.sum(), len(question.names)))
-    units = units_of(question, several_each(question, risk.row, risk.event))
-    cluster = None if units is None else units[risk.row]
+    events = float(risk.events[:, 0].sum())
+    found.checks.append(events_per_column(question, events, len(question.names)))
+    cells = PeriodCells(design, risk, time)
     try:
-        cells = question.counting.cells(question.estimate.name, design, wanted, cluster=cluster)
         fit = discrete_hazard(cells, options["link"])
-        hazards = _cause_hazards(risk, design, options["link"]) if risk.causes else None
+        hazards = cause_specific_hazards(cells.whole.design, risk.n, risk.events, options["link"]) if risk.causes else None
     except Unfit as unfit:
         raise refusal_of(unfit, names) from unfit
     found.checks.append(separation_check(question, fit, names))
-    told = by_clusters(question, found, fit, cells, LINKS[options["link"]])
+    told = by_clusters(question, found, fit, None if risk.unit is None else cells, LINKS[options["link"]])
     ratios = ratio_rows(question, told, names, scale=SCALES[options["link"]], told=question.names, parameters=len(names))
-    found.rows = with_events(ratios, wanted.sum())
+    found.rows = with_events(ratios, events)
     found.model = {
         "deviance": fit.deviance,
         "log_likelihood": -fit.deviance / 2,
-        "events": int(wanted.sum()),
+        "events": int(events),
         "periods": int(fit.n),
         "cells": fit.cells,
     }
     found.model["baseline"] = [
-        {"term": name, "estimate": float(fit.coefficients[j])} for j, name in enumerate(names) if name in (CONSTANT, *time_names)
+        {"term": name, "estimate": float(fit.coefficients[j])} for j, name in enumerate(names) if name in (CONSTANT, *time.names)
     ]
     periods = question.plan.periods
     if question.arms and not (periods is not None and periods.competing is not None):  # without the other doors a curve would promise too much
-        _add_paths(question, found, risk, again, told, hazards)
+        _add_paths(question, found, risk, time, told, hazards)
     return found
 
 
-def piecewise_exponential(question: Question) -> Found:
-    """Poisson with time at risk: a rate for each piece of time, and rate ratios that are hazard ratios."""
-    times = times_of(question)
-    start = np.zeros(len(times.time)) if times.entry is None else times.entry
-    cut = pieces(start, times.time, times.event, list(question.options["cuts"]))
-    found = Found(checks=immortal_time_check(question))
-    design = question.design(constant=False)
-    names = [*(f"piece[{j + 1}]" for j in range(len(cut.cuts) + 1)), *question.names]
-    found.checks.append(events_per_column(question, float(times.event.sum()), len(question.names)))
-    try:
-        columns = np.column_stack([(cut.piece[:, None] == np.arange(len(cut.cuts) + 1)).astype(float), design[cut.spell]])
-        cells = question.counting.cells(question.estimate.name, columns, cut.event, time=cut.time)
-        fit = poisson_rates(cells, constant=False)
-    except Unfit as unfit:
-        raise refusal_of(unfit, names) from unfit
-    found.checks.append(separation_check(question, fit, names))
-    told, units = fit, units_of(question, several_each(question, cut.spell, cut.event))
-    if units is not None:
-        rows = cells_from_rows(columns, cut.event, offset=np.log(cut.time), cluster=units[cut.spell])
-        told = by_clusters(question, found, fit, rows, POISSON)  # type: ignore[assignment]
-    ratios = ratio_rows(question, told, names, scale="log_hazard", told=question.names, parameters=len(names))
-    found.rows = with_events(ratios, times.event.sum())
-    found.model = {"deviance": fit.deviance, "events": int(times.event.sum()), "cuts": list(cut.cuts)}
-    found.model["baseline"] = [
-        {"term": name, "estimate": float(fit.coefficients[j])} for j, name in enumerate(names) if name.startswith("piece[")
-    ]
-    return found
+def _events_of(question: Question) -> Array:
+    """(n,) above 0 where the row ended with the event, by whichever door."""
+    outcome = question.estimate.outcome
+    return question.values(outcome.event) if outcome.shape == "periods" else times_of(question).event
 
 
-def _cause_hazards(risk: Risk, design: Array, link: str) -> CauseHazards:
-    distinct, place = np.unique(design, axis=0, return_inverse=True)
-    place = np.ravel(place)
-    n = np.bincount(place, minlength=len(distinct)).astype(float)
-    exits = [np.bincount(place, weights=(risk.event == j + 1).astype(float), minlength=len(distinct)) for j in range(len(risk.causes))]
-    return cause_specific_hazards(distinct, n, np.column_stack(exits), link)
-
-
-def _add_paths(question: Question, found: Found, risk: Risk, again: Any, fit: Wald, hazards: CauseHazards | None) -> None:
+def _add_paths(question: Question, found: Found, risk: Risk, time: TimeColumns, fit: Wald, hazards: CauseHazards | None) -> None:
     """The curve of each group for a person whose covariates are those of the average, with the events seen in each period beside it."""
     if question.estimate.outcome.shape == "start_stop" or np.unique(risk.period).min() < 0:
         return
@@ -113,13 +83,15 @@ def _add_paths(question: Question, found: Found, risk: Risk, again: Any, fit: Wa
         if question.estimate.at:
             raise Refused("changing_curve", column=question.exposure)
         return
-    last = [risk.period[question.values("arm")[risk.row] == arm.side].max() for arm in question.arms]
+    side = question.values("arm")[risk.row]
+    last = [risk.period[side == arm.side].max() for arm in question.arms]
     grid = np.unique(risk.period)
     grid = grid[grid <= min(last)]
     moments = moments_of(question, float(grid.max() * risk.width)) if question.estimate.at else []
     curves = []
     for arm in question.arms:
-        path = np.column_stack([np.tile(question.design(side=arm.side).mean(axis=0), (len(grid), 1)), again(grid)])
+        average = np.average(question.design(side=arm.side), axis=0, weights=question.times)
+        path = np.column_stack([np.tile(average, (len(grid), 1)), time.of(grid)])
         curves.append(_curve(question, arm, risk, grid, _values(path, fit, hazards, question.options["link"])))
     found.model["curves"] = curves
     errors = found.rows[0]["errors"]  # those of the ratios, of the same fit
@@ -143,9 +115,9 @@ def _values(path: Array, fit: Wald, hazards: CauseHazards | None, link: str) -> 
 
 def _curve(question: Question, arm: Arm, risk: Risk, grid: Array, along: tuple[str, Array, Array, Array, Array]) -> dict[str, Any]:
     kind, estimate, error, low, high = along
-    mine = question.values("arm")[risk.row] == arm.side
-    events = [int((mine & (risk.period == at) & (risk.event == 1)).sum()) for at in grid]
-    present = [int((mine & (risk.period == at)).sum()) for at in grid]
+    mine = (question.values("arm")[risk.row] == arm.side) & (risk.period <= grid[-1])
+    place = np.searchsorted(grid, risk.period[mine])
+    events, present = (np.bincount(place, values[mine], len(grid)).astype(int).tolist() for values in (risk.events[:, 0], risk.n))
     found = {"times": grid * risk.width, kind: estimate, "low": low, "high": high, "se": error}
     lists = {key: [value if np.isfinite(value) else None for value in np.asarray(values).tolist()] for key, values in found.items()}
     return {"group": arm.level, "n": question.people_in(arm.side), "events": events, "at_risk": present} | lists

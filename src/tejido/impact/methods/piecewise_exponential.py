@@ -1,0 +1,67 @@
+"""Rates that are constant within pieces of time: Poisson with time at risk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tejido.impact.guardrails import events_per_column, immortal_time_check, separation_check
+from tejido.impact.methods.periods import CHUNK, Alike, Places, Units, several_each
+from tejido.impact.methods.ratios import by_clusters, ratio_rows, units_of
+from tejido.impact.methods.times import times_of
+from tejido.impact.question import Found, Question
+from tejido.impact.refusals import refusal_of
+from tejido.impact.rows import with_events
+from tejido.stats.cells import Cells
+from tejido.stats.counts import poisson_rates
+from tejido.stats.design import Array
+from tejido.stats.distinct import distinct_rows
+from tejido.stats.families import POISSON
+from tejido.stats.piecewise import Pieces, pieces
+from tejido.stats.unfit import Unfit
+
+
+def piecewise_exponential(question: Question) -> Found:
+    """Poisson with time at risk: a rate for each piece of time, and rate ratios that are hazard ratios."""
+    times = times_of(question)
+    start = np.zeros(len(times.time)) if times.entry is None else times.entry
+    cut = pieces(start, times.time, times.event, list(question.options["cuts"]))
+    found = Found(checks=immortal_time_check(question))
+    names = [*(f"piece[{j + 1}]" for j in range(len(cut.cuts) + 1)), *question.names]
+    found.checks.append(events_per_column(question, float(times.event.sum()), len(question.names)))
+    units = units_of(question, several_each(question, times.event))
+    design = question.design(constant=False)
+    cells = _piece_cells(cut, design, units)
+    try:
+        fit = poisson_rates(cells, constant=False)
+    except Unfit as unfit:
+        raise refusal_of(unfit, names) from unfit
+    found.checks.append(separation_check(question, fit, names))
+    told = by_clusters(question, found, fit, None if units is None else lambda: _piece_rows(cut, design, units), POISSON)
+    ratios = ratio_rows(question, told, names, scale="log_hazard", told=question.names, parameters=len(names))
+    found.rows = with_events(ratios, times.event.sum())
+    found.model = {"deviance": fit.deviance, "events": int(times.event.sum()), "cuts": list(cut.cuts)}
+    found.model["baseline"] = [
+        {"term": name, "estimate": float(fit.coefficients[j])} for j, name in enumerate(names) if name.startswith("piece[")
+    ]
+    return found
+
+
+def _piece_cells(cut: Pieces, design: Array, units: Units) -> Cells:
+    """Time and events of people alike, piece by piece; a column for each piece stands first."""
+    alike = Alike.of(design, units)
+    place, first = distinct_rows(np.column_stack([alike.which[cut.spell], cut.piece]))
+    time, events = (np.bincount(place, weights=values, minlength=len(first)).astype(float) for values in (cut.time, cut.event))
+    return Cells(_piece_design(cut, design, first), time, events, cluster=None if units is None else units[cut.spell[first]])
+
+
+def _piece_rows(cut: Pieces, design: Array, units: Places) -> Iterator[Cells]:
+    """The same line by line, as errors by cluster ask for it; never all at once."""
+    for start in range(0, len(cut.spell), CHUNK):
+        at = np.arange(start, min(start + CHUNK, len(cut.spell)))
+        yield Cells(_piece_design(cut, design, at), np.ones(len(at)), cut.event[at], offset=np.log(cut.time[at]), cluster=units[cut.spell[at]])
+
+
+def _piece_design(cut: Pieces, design: Array, at: Places) -> Array:
+    return np.column_stack([(cut.piece[at][:, None] == np.arange(len(cut.cuts) + 1)).astype(float), design[cut.spell[at]]])
