@@ -79,6 +79,10 @@ def _attrition(attrition: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
                 yield place | {"name": stage, "n": scope[stage], "hidden": scope[stage] is None}
         for item in scope.get("lost", []):
             yield place | {"name": "lost", "term": " ".join(part for part in (item["reason"], item.get("column")) if part), "n": item["n"], "hidden": item["n"] is None}
+    if "interviews" in attrition:  # withheld as a whole, or told as a whole
+        for term in ("expected", "seen", "missed"):
+            count = (attrition["interviews"] or {}).get(term)
+            yield {"part": "attrition", "name": "interviews", "term": term, "interviews": count, "hidden": count is None}
 
 
 def _table(table: Mapping[str, Any]) -> Iterable[dict[str, Any]]:

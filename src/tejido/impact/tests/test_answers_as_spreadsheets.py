@@ -54,6 +54,14 @@ def test_curves_of_several_ways_out_are_told_apart_by_the_way_out():
     assert {line["term"] for line in curves} == {"casa propia", "hospital", "se marcha"}
 
 
+def test_interviews_are_counted_apart_from_people():
+    document = worked("proportions_by_wave")
+    told = {line["term"]: (line["interviews"], line["n"], line["hidden"]) for line in read(document) if line["name"] == "interviews"}
+    assert told == {key: (str(n), "", "0") for key, n in document["attrition"]["interviews"].items()}
+    withheld = read({**document, "attrition": {**document["attrition"], "interviews": None}})
+    assert [(line["term"], line["hidden"]) for line in withheld if line["name"] == "interviews"] == [("expected", "1"), ("seen", "1"), ("missed", "1")]
+
+
 def test_an_answer_that_was_refused_says_why():
     told = {(line["estimate"], line["hidden"], line["reason"]) for line in read(ask(plan_from(), small_trial().assign(score=np.inf)))[:1]}
     assert told == {("", "1", "infinite")}
