@@ -46,12 +46,10 @@ def audit(protected: Protected) -> AuditReport:
 def audit_ledger(ledger: Ledger, hidden: frozenset[int], rules: Rules) -> AuditReport:
     """Attack every sensitive cell; one that is printed all the same is reported with its own value as its range."""
     attacker = Attacker(ledger, hidden)
+    ranges = attacker.ranges((cell for cell in sorted(ledger.sensitive) if cell in attacker.column), rules.threshold)
     findings = []
     for cell, rule in sorted(ledger.sensitive.items()):
-        if cell in attacker.column:
-            lower, upper = attacker.range_of(cell, rules.threshold)
-        else:
-            lower = upper = ledger.values[cell]
+        lower, upper = ranges.get(cell, (ledger.values[cell], ledger.values[cell]))
         if upper - lower < rules.threshold:
             findings.append(Finding(ledger.names[cell], rule, lower, upper))
     return AuditReport(len(ledger.sensitive), tuple(findings))
