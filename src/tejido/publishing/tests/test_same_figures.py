@@ -37,6 +37,20 @@ def outputs(client, language="es"):
     return found | {"pdf": "\n".join(page.extract_text() for page in pdf.pages)}
 
 
+def pictures(client):
+    """Every file of a picture that the page offers, as text by its address: tables, drawings and pages."""
+    page = client.get(HERE, headers={"accept-language": "es"}).content.decode()
+    found = {}
+    for address in re.findall(r'href="([^"]+\?figura=[^"]+)"', page):
+        content = client.get(address.replace("&amp;", "&")).content
+        if content.startswith(b"%PDF"):
+            found[address] = pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
+        else:
+            found[address] = re.sub(r"<style>.*?</style>", "", content.decode("utf-8-sig")).replace("</tspan>", "")
+            found[address] = re.sub("<tspan[^>]*>", "", found[address])
+    return found
+
+
 def plain(text):
     return re.sub(r"[\u202f\u00a0\s]+", " ", re.sub(r"<[^>]+>", " ", text))
 
@@ -46,7 +60,9 @@ def test_no_protected_figure_is_in_any_output(protected, study, client):
     counts = next(table for table in exact["tables"] if table["name"] == "employed.outcome")["counts"]
     assert counts == [[256, 4], [176, 9]]
     hidden = [row for row in exact["estimates"] if row["name"] == "employed"]
-    for name, text in outputs(client).items():
+    files = pictures(client)
+    assert sum("forma=pdf" in address for address in files) >= 3
+    for name, text in (outputs(client) | files).items():
         for number in ("256", "176"):
             assert not re.search(rf"(?<![\w.,]){number}(?![\w.,])", plain(text)), (name, number)
         for row in hidden:

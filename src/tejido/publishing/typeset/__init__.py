@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -29,7 +30,8 @@ def pdf_of(report: Report, address: str) -> bytes:
 
 def pdf_of_plot(issue: Issue, plot: Plot, origin: str) -> bytes:
     """One picture of an issue on a page of its own, in the language in force."""
-    return _once(issue, f"-{plot.key}", lambda: printed_alone(plot.picture, plot.title, origin))
+    short = hashlib.sha256(plot.key.encode()).hexdigest()[:16]  # a key is as long as the names in it
+    return _once(issue, f"-{short}", lambda: printed_alone(plot.picture, plot.title, origin))
 
 
 def _once(issue: Issue, what: str, make: Callable[[], bytes]) -> bytes:
