@@ -66,6 +66,7 @@ bench: $(DEV)
 	$(BIN)/python bench/coverage.py
 	$(BIN)/python bench/mixed.py      # beside lme4 where R is installed
 	$(BIN)/python bench/cells.py      # beside glum where requirements/bench.txt is installed
+	$(BIN)/python bench/plans.py
 	$(BIN)/python bench/indicators.py
 	-$(BIN)/python bench/coverage_cox.py
 	-$(BIN)/python bench/spark.py      # where requirements/spark.txt and Java are installed

@@ -47,7 +47,7 @@ def periods_frame(plan: Plan, facts: Mapping[str, Any], engine: Engine) -> tuple
     """
     files = [name for names in (facts.get("lake") or {}).get("files", {}).values() for name in names]
     with _still_there(files):
-        asked = asked_periods(plan, facts, engine)
+        asked = engine.kept(asked_periods(plan, facts, engine))
         count = int(engine.arrow(asked.aggregate(n=asked.count()))["n"][0].as_py())
         told = None
         if count > FEW_ROWS and may_be_folded(plan):

@@ -33,17 +33,16 @@ class Folded:
 def fold(rows: ir.Table, engine: Engine) -> Folded:
     """Rows of `person` and other columns; the engine groups them and says of each person in which of the groups they stand.
 
-    Raises TooManyPeriods where nearly every row is another.
+    They are asked twice: give what the engine has kept. Raises TooManyPeriods where nearly every row is another.
     """
-    kept = engine.kept(rows)
-    names = [name for name in kept.columns if name != PERSON]
-    survey = survey_of(kept, names, engine)
+    names = [name for name in rows.columns if name != PERSON]
+    survey = survey_of(rows, names, engine)
     if survey.cells > MOST_DIFFERENT:
         raise TooManyPeriods(survey.rows, MOST_DIFFERENT, is_different=True)
-    table = counted(engine.arrow(kept.group_by(names).aggregate(**{TIMES: kept.count()})), names)
+    table = counted(engine.arrow(rows.group_by(names).aggregate(**{TIMES: rows.count()})), names)
     there = engine.table(table.drop_columns([TIMES]).append_column(ROW, pa.array(np.arange(table.num_rows, dtype=np.int32))))
-    alike = [kept[name].identical_to(there[name]) for name in names]  # a gap is like a gap
-    told = engine.arrow(kept.join(there, alike).select(kept[PERSON], there[ROW]))
+    alike = [rows[name].identical_to(there[name]) for name in names]  # a gap is like a gap
+    told = engine.arrow(rows.join(there, alike).select(rows[PERSON], there[ROW]))
     return Folded(table, _told(told))
 
 
