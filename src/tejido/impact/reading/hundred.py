@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tejido.impact.numbers import written
 from tejido.impact.reading.words import moment_text, outcome_of, plan_of_document, side_label
@@ -14,9 +15,11 @@ from tejido.ui.charts import hundred
 
 @dataclass(frozen=True)
 class Square:
-    """A hundred people of one group; `count`, `low` and `high` in whole people."""
+    """A hundred people of one group; `count`, `low` and `high` in whole people, `exact` the same three unrounded."""
 
     svg: SafeString
+    kind: str
+    exact: tuple[float, float, float]
     group: str
     count: str
     low: str
@@ -30,6 +33,12 @@ class Hundred:
     outcome: str
     when: str
     squares: tuple[Square, ...]
+    key: str = "hundred"
+
+    @property
+    def title(self) -> str:
+        """What the squares show and when."""
+        return f"{_('De cada 100 personas')}: {', '.join(part for part in (self.outcome, self.when) if part)}"
 
 
 def hundred_of(document: Mapping[str, Any], plan: Plan | None = None) -> Hundred | None:
@@ -54,4 +63,5 @@ def _pair(rows: list[Mapping[str, Any]], plan: Plan, estimate: Estimate) -> Hund
 
 def _square(row: Mapping[str, Any], plan: Plan, estimate: Estimate, kind: str) -> Square:
     count, low, high = (100 * row[key] for key in ("estimate", "low", "high"))
-    return Square(hundred(count, low, high, kind), side_label(plan, estimate, row["group"]), written(count, 0), written(low, 0), written(high, 0))
+    square, group = hundred(count, low, high, kind), side_label(plan, estimate, row["group"])
+    return Square(square, kind, (count, low, high), group, written(count, 0), written(low, 0), written(high, 0))

@@ -1,9 +1,10 @@
-"""Comparisons drawn whole for a file: each name, each figure, and how sure it is."""
+"""Comparisons and squares of a hundred drawn whole for a file: each name, each figure, and how sure it is."""
 
 import re
 
 from tejido.ui.charts.forest import Comparison, Heads, forest
 from tejido.ui.charts.frame import Axis
+from tejido.ui.charts.people import OfHundred, hundreds
 from tejido.ui.charts.picture import on_paper
 
 HEADS = Heads("Grupo", "← menos", "más →", "Puntos", ("Grupo", "Puntos", "Desde", "Hasta"))
@@ -74,3 +75,16 @@ def test_figures_of_groups_have_no_line_of_no_difference_and_no_interval_is_clai
     assert 'class="ref"' not in picture.svg
     assert [one.words for one in picture.legend] == ["Cifra"]
     assert picture.rows == (("a", 3.0, "", ""),)
+
+
+def test_squares_of_a_hundred_stand_beside_each_other_with_their_doubt_in_words():
+    groups = [
+        OfHundred("con apoyo", 65.2, 57.4, 71.6, ("65 de 100", "Probablemente entre 57 y 72.")),
+        OfHundred("sin apoyo", 42.0, 34.0, 50.0, ("42 de 100", "Probablemente entre 34 y 50."), "azul"),
+    ]
+    picture = hundreds(groups)
+    jade, blue = re.findall(r'<g class="cien (?:jade|azul)".*?</g>', picture.svg)
+    assert [[square.count(f'class="{sure}"') for sure in ("si", "casi", "quiza", "no")] for square in (jade, blue)] == [[57, 8, 7, 28], [34, 8, 8, 50]]
+    assert {"65 de 100", "con apoyo", "Probablemente entre 34 y 50."} <= set(words(picture))
+    assert picture.rows == (("con apoyo", 65.2, 57.4, 71.6), ("sin apoyo", 42.0, 34.0, 50.0))
+    assert "sin apoyo: 42 de 100. Probablemente entre 34 y 50." in picture.text

@@ -19,6 +19,7 @@ from tejido.impact.reading.plots.effects import (
     tornado_plots,
 )
 from tejido.impact.reading.plots.forests import forest_plots
+from tejido.impact.reading.plots.hundreds import hundred_plots
 from tejido.impact.reading.plots.organisations import caterpillar_plots, funnel_plots
 from tejido.impact.reading.plots.persons import change_plots, flow_plots, state_plots, transition_plots
 from tejido.impact.reading.plots.source import Plot, Source
@@ -81,8 +82,8 @@ def flow_of(document: Mapping[str, Any], plan: Plan | None = None) -> Plot | Non
 
 
 def plot_named(document: Mapping[str, Any], key: str, plan: Plan | None = None) -> Plot | None:
-    """The picture with this key as a file has it: one of those above, the way of the people, or a table of intervals drawn; None where there is none."""
+    """The picture with this key as a file has it: one of those above, the way of the people, a table of intervals drawn, or the squares of a hundred people."""
     source = Source.of(document, plan)
     with on_paper():
-        found = chain(plots_of(document, source.plan), flow_plots(source), forest_plots(source))
+        found = chain(plots_of(document, source.plan), flow_plots(source), forest_plots(source), hundred_plots(source))
         return next((plot for plot in found if plot.key == key), None)
