@@ -2,11 +2,8 @@
 
 import datetime as dt
 import functools
-import io
 import json
-from collections import Counter
 
-import pypdf
 import pytest
 
 from tejido.impact.disclosure import figures_audit
@@ -20,7 +17,6 @@ from tejido.impact.release import protected_document
 from tejido.impact.spreadsheet import csv_of, csv_of_plot
 from tejido.publishing.report import report_of
 from tejido.publishing.typeset import SHEET, paper_of
-from tejido.ui.press import printed as pressed
 from tejido.ui.press import set_type
 from tests.test_examples import FOLDERS, document
 
@@ -113,27 +109,6 @@ def test_no_protected_number_of_a_release_can_be_worked_out(name):
 def test_the_pdf_of_a_release_is_made(name):
     report = report_of(issue_of(name))
     assert set_type(SHEET, json.dumps(paper_of(report, "https://example.org"), ensure_ascii=False)).startswith(b"%PDF")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_paper_of_a_report_folds_its_tables_of_people_and_loses_none_of_their_lines(name):
-    report = report_of(issue_of(name))
-    paper = paper_of(report, "https://example.org")
-    folded = [*paper["tables"], *(table for block in paper["plots"] for table in block.get("tables", []))]
-    printed = Counter(
-        tuple(cell["text"].partition(" · ")[0] for cell in row[1:]) for table in folded for part in table["sections"] for row in part["rows"]
-    )
-    assert printed == Counter(tuple(one.text for one in counts) for table in report.other_tables for _label, counts in table.rows)
-    heads = [(table["title"], tuple(table["head"])) for table in folded]
-    assert len(set(heads)) == len(heads)
-
-
-def test_moves_between_four_interviews_are_a_report_of_a_few_pages():
-    pdf = pypdf.PdfReader(io.BytesIO(pressed(SHEET, paper_of(report_of(issue_of("transitions")), "https://example.org"))))
-    assert len(pdf.pages) <= 5
-    text = "\n".join(page.extract_text() for page in pdf.pages)
-    assert "entrevistas 6→12" in text
-    assert "Cada paso es también una figura" in " ".join(text.split())
 
 
 def test_only_what_would_speak_of_few_is_withheld():

@@ -77,7 +77,8 @@ class Attrition:
 
 @dataclass(frozen=True)
 class PeopleTable:
-    """`head` is what its rows are: groups, periods, situations, organisations."""
+    """`head` is what its rows are: groups, periods, situations, organisations. Tables of one question and kind are a `series`, told by
+    its title, of which each is a `part`: an interview, a step from one to the next, a group; empty where there is but one."""
 
     name: str
     title: str
@@ -85,6 +86,9 @@ class PeopleTable:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Count, ...]], ...]
     note: str
+    kind: str
+    series: str
+    part: str
 
     @property
     def is_long(self) -> bool:
@@ -164,11 +168,19 @@ def _table(table: Mapping[str, Any], original: Mapping[str, Any] | None, plan: P
             cells.append(count(total, sum(truth[i]) if original else None, columns[-1]))
         rows.append((str(label) if table.get("kind") in ("life_table", "transition") else side_label(plan, estimate, label), tuple(cells)))
     hidden = any(one.mark for _label, cells in rows for one in cells)
-    whose = table.get("group")
-    title = " · ".join([table_title(table, plan), *([side_label(plan, estimate, whose)] if whose not in (None, "all") else [])])
+    whose = side_label(plan, estimate, table["group"]) if table.get("group") not in (None, "all") else ""
+    title = " · ".join(part for part in (table_title(table, plan), whose) if part)
+    series = table_title({**table, "wave": None}, plan)
     head = _("Entidad") if _of_organisations(plan, estimate) else str(HEADS.get(table.get("kind", ""), _("Grupo")))
     shown = tuple(columns if with_totals else columns[:-1])
-    return PeopleTable(table["name"], title, head, shown, tuple(rows), hidden_text(threshold) if hidden else "")
+    told = title, head, shown, tuple(rows), hidden_text(threshold) if hidden else ""
+    return PeopleTable(table["name"], *told, table.get("kind", ""), series, " · ".join(part for part in (_when(table), whose) if part))
+
+
+def _when(table: Mapping[str, Any]) -> str:
+    if table.get("wave") is None:
+        return ""
+    return (_("entrevistas %(wave)s") if table["kind"] == "transition" else _("entrevista %(wave)s")) % {"wave": table["wave"]}
 
 
 def _of_organisations(plan: Plan, estimate: Estimate) -> bool:

@@ -56,17 +56,19 @@ def unit_label(plan: Plan, estimate: Estimate) -> str:
 
 
 def table_title(table: Mapping[str, Any], plan: Plan) -> str:
-    """The title of a table of persons."""
+    """The title of a table of persons; without its interview where none is given."""
     if table["kind"] == "attrition":
         return _("Personas inscritas, analizadas y perdidas por grupo")
     estimate = next(e for e in plan.estimates if e.name == table["estimate"])
     values = {"outcome": outcome_label(plan, estimate), "wave": table.get("wave")}
-    if table["kind"] == "wave":
+    if table["kind"] in ("wave", "states") and values["wave"] is not None:
         return _("%(outcome)s, entrevista %(wave)s: personas por grupo") % values
     if table["kind"] == "life_table":
         return _("%(outcome)s: personas por periodo") % values
-    if table["kind"] == "transition":
+    if table["kind"] == "transition" and values["wave"] is not None:
         return _("%(outcome)s, entrevistas %(wave)s: personas por situación de antes y de después") % values
+    if table["kind"] == "transition":
+        return _("%(outcome)s: personas por situación de antes y de después") % values
     if table["kind"] in ("outcome", "stable") and estimate.method in ORGANISATIONS:
         return _("%(outcome)s: personas por entidad") % values
     return _("%(outcome)s: personas por grupo") % values

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from tejido import __version__
 from tejido.impact.published import Issue
-from tejido.impact.reading import Attrition, Forest, PeopleTable, Plot
+from tejido.impact.reading import Attrition, Forest, Plot
 from tejido.publishing.language import present
 from tejido.publishing.report import Report
+from tejido.publishing.typeset.folding import blocks_of, tables_of
 from tejido.ui.charts.alone import paper_of_picture, printed_alone
 from tejido.ui.press import printed
 
@@ -62,11 +63,11 @@ def paper_of(report: Report, address: str) -> dict[str, Any]:
         "forest_heads": [_("Qué se compara"), _("Cifra"), _("Intervalo 95 %"), _("Personas"), _("Sucesos")],
         "forest_trivial": _("La franja clara reúne las diferencias demasiado pequeñas para que alguien las note."),
         "forest_drawing": _("Gráfico de los intervalos; las cifras están al lado."),
-        "plots": [_plot(plot) for plot in report.plots],
+        "plots": list(blocks_of(report.plots, report.other_tables, _plot)),
         "flow": _plot(report.flow) if report.flow else None,
         "attrition_title": _("Quiénes participaron y quiénes faltan"),
         "attrition": _attrition(report.attrition) if report.attrition else None,
-        "tables": [_table(table) for table in report.other_tables],
+        "tables": tables_of(report.other_tables),
         "reading_title": _("Cómo leerlo con cuidado"),
         "reading": careful_words(report),
         "seal_title": _("De dónde salen estas cifras"),
@@ -170,11 +171,6 @@ def _plot(plot: Plot) -> dict[str, Any]:
 def _attrition(attrition: Attrition) -> dict[str, Any]:
     rows = [[step.label, *(one.text for one in step.counts)] for step in attrition.steps]
     return {"title": "", "head": ["", *attrition.columns], "rows": rows, "note": attrition.note}
-
-
-def _table(table: PeopleTable) -> dict[str, Any]:
-    rows = [[label, *(one.text for one in counts)] for label, counts in table.rows]
-    return {"title": table.title, "head": [table.head, *table.columns], "rows": rows, "note": table.note}
 
 
 def _seal(report: Report, address: str) -> list[list[str]]:
