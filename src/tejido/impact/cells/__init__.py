@@ -6,9 +6,10 @@ person_periods(lake, spec, engine)     months or quarters at risk, with exposure
 
 from tejido.impact.cells.design import Design
 from tejido.impact.cells.gathering import Gathered, gather, with_lags
-from tejido.impact.cells.nouns import Exposure, PersonPeriods, Stretch, Taking, Trait
+from tejido.impact.cells.nouns import Exposure, PersonPeriods, Taking, Trait
 from tejido.impact.cells.periods import Facts, periods_of, person_periods
 from tejido.impact.spec.nouns import Term
+from tejido.impact.spec.periods import Stretch
 
 __all__ = [
     "Design", "Exposure", "Facts", "Gathered", "PersonPeriods", "Stretch", "Taking", "Term", "Trait",

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.cells.folding import TIMES, counted, digest_of_groups, fold
-from tejido.impact.cells.nouns import Exposure, PersonPeriods, Stretch, Taking, Trait
+from tejido.impact.cells.nouns import Exposure, PersonPeriods, Taking, Trait
 from tejido.impact.cells.periods import Facts, periods_of
 from tejido.impact.counted import Counted
 from tejido.impact.lake.manifest import LakeMissing
@@ -20,7 +20,7 @@ from tejido.impact.lake.schema import BY_NAME
 from tejido.impact.lake.tables import schema_of
 from tejido.impact.persons import ROW
 from tejido.impact.spec import Column, Plan
-from tejido.impact.spec.periods import Spells, lag_of
+from tejido.impact.spec.periods import Stretch, lag_of
 from tejido.impact.uncounted import TooManyPeriods
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ COLUMNS = {
     ("period", "start_year"): "start_year", ("person", "sex"): "sex", ("person", "birth_year"): "birth_year",
     ("person", "age_at_entry"): "age", ("person", "organisation"): "organisation",
 }  # fmt: skip
+COUNTED = [("period", "number"), ("period", "start"), ("period", "stop")]  # each once in a person's periods
 
 
 def periods_frame(plan: Plan, facts: Mapping[str, Any], engine: Engine) -> tuple[pd.DataFrame, Counted]:
@@ -65,9 +66,22 @@ def periods_frame(plan: Plan, facts: Mapping[str, Any], engine: Engine) -> tuple
 
 
 def may_be_folded(plan: Plan) -> bool:
-    """Each person followed once, by methods that ask of persons only what `Persons` tells."""
+    """Each person followed once, to the one event of the plan, by methods that ask of persons only what `Persons` tells.
+
+    What else may stand as an outcome (stretches, an event of one's own making) can happen to somebody twice, and asks who that is.
+    """
     assert plan.periods is not None
-    return not plan.periods.repeats and all(CATALOGUE[estimate.method].folds for estimate in plan.estimates)
+    waits = all(
+        _source(plan, estimate.outcome.period) in COUNTED and _source(plan, estimate.outcome.event) == ("period", "event")
+        for estimate in plan.estimates
+    )
+    return waits and not plan.periods.repeats and all(CATALOGUE[estimate.method].folds for estimate in plan.estimates)
+
+
+def _source(plan: Plan, name: str) -> tuple[str, str]:
+    """What a column of the plan is taken from; a derived one from nothing by itself."""
+    column = plan.column(name)
+    return (column.source.kind, column.source.value) if column and column.source else ("", "")
 
 
 def _frame(plan: Plan, rows: pa.Table) -> pd.DataFrame:
@@ -108,12 +122,12 @@ def spec_of(plan: Plan, groups: Mapping[str, Sequence[str] | None]) -> PersonPer
             traits.append(Trait(f"x{i}", cast(Taking, of)))
     is_entry = periods.clock == "entry"
     return PersonPeriods(
-        origin=population if is_entry else cast(Stretch, _stretch(periods.of)),
-        event=_stretch(periods.event),
+        origin=population if is_entry else cast(Stretch, periods.of),
+        event=periods.event,
         clock=cast(Any, periods.clock),
         unit=cast(Any, periods.unit),
         most=periods.most,
-        competing=_stretch(periods.competing),
+        competing=periods.competing,
         exposures=tuple(exposures),
         traits=tuple(traits),
         among=None if is_entry or plan.population is None else population,
@@ -124,10 +138,6 @@ def _taking(groups: Sequence[str] | None, plan: Plan | None = None) -> Taking:
     population = plan.population if plan is not None else None
     days = (population.starts_on, population.ends_on) if population is not None else (None, None)
     return Taking(groups=None if groups is None else tuple(groups), from_on=days[0], to_on=days[1])
-
-
-def _stretch(spells: Spells | None) -> Stretch | None:
-    return None if spells is None else Stretch(spells.kind, spells.types)
 
 
 def _value(column: Column, place: int, rows: ir.Table) -> Any:

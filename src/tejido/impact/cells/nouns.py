@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from tejido.impact.spec.periods import MOST_PERIODS, Stretch
+
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
-MOST_PERIODS = 600
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,6 @@ class Taking:
     groups: tuple[str, ...] | None = None
     from_on: dt.date | None = None
     to_on: dt.date | None = None
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Spells of a kind, such as job; of some types only where these are named."""
-
-    kind: str
-    types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tejido.impact.cells.nouns import MONTHS, MOST_PERIODS, Exposure, PersonPeriods, Stretch, Taking, Trait
+from tejido.impact.cells.nouns import MONTHS, Exposure, PersonPeriods, Taking, Trait
+from tejido.impact.spec.periods import MOST_PERIODS, Stretch
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

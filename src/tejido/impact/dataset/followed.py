@@ -37,7 +37,7 @@ def facts_of_plan(plan: Plan, reach: Reach) -> FactsOfPlan:
         return found | {"rows": rows_of_record(reach)}
     codes = set(_codes(reach).values())
     files = {name: [str(file) for file in lake.files(name, codes)] for name in FACTS}
-    return found | {"lake": {"snapshot": lake.snapshot, "known_at": lake.manifest.known_at, "files": files}}
+    return found | {"lake": {"snapshot": lake.snapshot, "files": files}}
 
 
 def standing_lake(reach: Reach) -> Lake | None:

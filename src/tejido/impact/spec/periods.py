@@ -25,7 +25,7 @@ CHANGING = ("cohort", "programme", "spell")
 
 
 @dataclass(frozen=True)
-class Spells:
+class Stretch:
     """Spells of a kind, such as job; of some types only where these are named."""
 
     kind: str
@@ -43,9 +43,9 @@ class Periods:
     unit: str
     most: int
     clock: str
-    event: Spells | None
-    of: Spells | None
-    competing: Spells | None
+    event: Stretch | None
+    of: Stretch | None
+    competing: Stretch | None
 
     @property
     def repeats(self) -> bool:
@@ -79,11 +79,11 @@ def read_periods(reader: Reader, value: Any, rows: str) -> Periods | None:
     return Periods(unit, most, clock, event, of, competing)
 
 
-def _spells(reader: Reader, value: Any, path: str) -> Spells | None:
+def _spells(reader: Reader, value: Any, path: str) -> Stretch | None:
     if value is None:
         return None
     parts = reader.mapping(value, path, ("spell", "types"), ("spell",))
-    return Spells(reader.text(parts.get("spell"), f"{path}.spell"), reader.names(parts.get("types"), f"{path}.types"))
+    return Stretch(reader.text(parts.get("spell"), f"{path}.spell"), reader.names(parts.get("types"), f"{path}.types"))
 
 
 def lag_of(column: Column) -> int:
