@@ -205,6 +205,28 @@ def test_what_is_followed_again_and_again_or_asked_by_other_methods_is_never_fol
     assert [may_be_folded(load_plan(text)) for text in (PLAN, again, other)] == [True, False, False]
 
 
+@pytest.mark.parametrize(
+    ("outcome", "exposure"),
+    [
+        ("{start: desde, stop: hasta, event: trabajo}", "{column: casa, reference: 0}"),
+        ("{period: mes, event: casa}", "{column: sexo, reference: man}"),
+        ("{period: edad, event: trabajo}", "{column: casa, reference: 0}"),
+    ],
+)
+def test_an_outcome_that_may_come_twice_to_somebody_is_asked_of_each_row_however_many(waiting, monkeypatch, outcome, exposure):
+    bounds = "  desde: {kind: number, source: {period: start}}\n  hasta: {kind: number, source: {period: stop}}\n  sexo:"
+    text = PLAN.replace("  sexo:", bounds).replace("{column: casa, reference: 0}", exposure)
+    text = text.replace("covariates: [{column: sexo, coding: factor}], options: {", "options: {period: 1, ")
+    text = text.replace("{period: mes, event: trabajo, direction: higher_is_better}", outcome)
+    plan = register_plan(write_plan(waiting.cast.a, by=waiting.cast.ana, text=text.replace("espera-y-casa", "espera-otra")), by=waiting.cast.ana)
+    of_few = ask_plan(plan, by=waiting.cast.ana).document
+    monkeypatch.setattr("tejido.impact.cells.asked.FEW_ROWS", 100)
+    of_many = ask_plan(plan, by=waiting.cast.ana).document
+    assert not may_be_folded(load_plan(text))
+    for key in ("data_hash", "attrition", "estimates"):
+        assert of_many[key] == of_few[key]
+
+
 def test_a_lake_that_was_damaged_is_never_counted_and_says_who_mends_it(waiting, console, capsys):
     build_lake()
     manifest = lake_folder() / "manifest.json"
