@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tejido.impact.guardrails import events_per_column, immortal_time_check, separation_check
-from tejido.impact.methods.periods import CHUNK, Alike, Places, Units, several_each
+from tejido.impact.methods.periods import CHUNK, Alike, Places, several_each
 from tejido.impact.methods.ratios import by_clusters, ratio_rows, units_of
 from tejido.impact.methods.times import times_of
 from tejido.impact.question import Found, Question
@@ -32,7 +32,7 @@ def piecewise_exponential(question: Question) -> Found:
     found.checks.append(events_per_column(question, float(times.event.sum()), len(question.names)))
     units = units_of(question, several_each(question, times.event))
     design = question.design(constant=False)
-    cells = _piece_cells(cut, design, units)
+    cells = _piece_cells(cut, design)
     try:
         fit = poisson_rates(cells, constant=False)
     except Unfit as unfit:
@@ -48,12 +48,15 @@ def piecewise_exponential(question: Question) -> Found:
     return found
 
 
-def _piece_cells(cut: Pieces, design: Array, units: Units) -> Cells:
-    """Time and events of people alike, piece by piece; a column for each piece stands first."""
-    alike = Alike.of(design, units)
+def _piece_cells(cut: Pieces, design: Array) -> Cells:
+    """Time and events of people alike, piece by piece; a column for each piece stands first.
+
+    Whoever they belong to: the deviance is one of these cells, and must not change with the errors that a plan asks for.
+    """
+    alike = Alike.of(design, None)
     place, first = distinct_rows(np.column_stack([alike.which[cut.spell], cut.piece]))
     time, events = (np.bincount(place, weights=values, minlength=len(first)).astype(float) for values in (cut.time, cut.event))
-    return Cells(_piece_design(cut, design, first), time, events, cluster=None if units is None else units[cut.spell[first]])
+    return Cells(_piece_design(cut, design, first), time, events)
 
 
 def _piece_rows(cut: Pieces, design: Array, units: Places) -> Iterator[Cells]:

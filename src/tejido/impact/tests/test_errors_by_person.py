@@ -89,6 +89,19 @@ def test_an_event_that_comes_again_has_errors_by_person(outcome, asked, estimate
     assert any("Errores por persona" in text for text in document["sentences"])
 
 
+def test_the_deviance_of_rates_is_that_of_people_alike_whatever_the_errors():
+    """glm of R on time and events of the four different rows (group × piece)."""
+    organisations = repeating().assign(org=lambda rows: "o" + (rows["person"] % 12).astype(str))
+    asked = {"method": "piecewise_exponential", "options": {"cuts": [3]}}
+    plan = plan_from(
+        rows="person_period", person="person", columns={**{name: COLUMNS[name] for name in ("treat", *SPELLS.values())}, "org": {"kind": "category"}},
+        outcome=SPELLS, estimates=[{"name": "e"} | asked, {"name": "o", "cluster": "org"} | asked],
+    )  # fmt: skip
+    document = ask(plan, organisations)
+    assert [row["errors"] for row in document["estimates"]] == ["person", "CR2"]
+    assert [model["deviance"] for model in document["models"]] == pytest.approx([1.103204096746] * 2, rel=1e-7)
+
+
 @pytest.mark.parametrize(
     ("outcome", "asked", "estimate", "error"),
     [
