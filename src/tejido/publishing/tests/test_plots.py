@@ -138,7 +138,7 @@ def test_page_and_answer_offer_each_picture_in_its_three_forms(published, study,
         signed_in(study.cast.ana).get(f"/impact/answers/{study.answer.code}/"),
     )
     for page in (public.content.decode(), desk.content.decode()):
-        assert page.count("tabla (CSV)<") == page.count("forma=svg") == page.count("forma=pdf") > 0
+        assert page.count(">CSV<span") == page.count("forma=svg") == page.count("forma=pdf") > 0
         assert "figura=flow&amp;forma=pdf" in page
         assert "figura=hundred&amp;forma=pdf" in page
         assert page.count('class="intervalos bosque"') == page.count("figura=forest-") // 3 + page.count("figura=levels-") // 3 > 0
