@@ -17,6 +17,11 @@ EXITS = ((None, 80), ("own_decision", 8), ("lost_contact", 7), ("moved", 4), ("r
 PERMISSIONS = {"service": (99, 1, None), "health_data": (95, 4, None), "impact": (89, 8, None), "messages": (58, 30, 330), "family": (40, 45, None), "image": (22, 60, 730)}
 CHANNELS = (("paper", 60), ("in_person", 35), ("phone", 5))
 JOBS_WITH, JOBS_WITHOUT = (("open_market", 55), ("supported", 33), ("sheltered", 12)), (("open_market", 46), ("sheltered", 46), ("enclave", 8))
+#: Where a kind of home is, in the words of the interviews.
+PLACES = {
+    "homeless": "en la calle", "with_family": "con la familia", "guest_house": "pensión o residencia", "staffed_home": "pensión o residencia",
+    "supervised_flat": "piso con apoyo", "own_tenancy": "casa propia",
+}  # fmt: skip
 ENDINGS = ("terminó el contrato", "decidió dejarlo", "cambió a otro trabajo", "cerró la empresa")
 
 
@@ -170,6 +175,12 @@ def measured(chance: random.Random, life: Life, offer: Offer, group: Group, toda
         if later <= today and chance.random() < 0.85:
             income = max(0.0, chance.gauss(620 if helped else 540, 260))
             life.values.append(("ingresos-al-mes", "12", later, round(income, 0), ""))
+
+
+    if offer.homes:
+        for _instrument, wave, day, *_answers in life.answers:
+            (home,) = (spell for spell in life.spells if spell[0] == "home" and spell[2] <= day and (spell[3] is None or day < spell[3]))
+            life.values.append(("donde-vive", wave, day, None, PLACES[home[1]]))
 
 
 def permitted(chance: random.Random, life: Life, today: dt.date) -> None:

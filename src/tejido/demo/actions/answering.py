@@ -1,6 +1,7 @@
 """Questions of the demonstration, asked of its own data by the same verbs as real ones.
 
-In each part of the network one answer is published and another waits for a second person; a member's own plan waits to be asked, and so
+In each part of the network one answer is published and another waits for a second person; two of the Spanish network are answered and
+nobody has prepared them yet (organisations beside each other, moves between situations); a member's own plan waits to be asked, and so
 does one of the network that counts months (`empleo-protegido`).
 """
 
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from tejido.accounts.models import User
 from tejido.impact.actions import approve_release, ask_plan, prepare_release, register_plan, send_to_review, write_plan
-from tejido.impact.models import Release
+from tejido.impact.models import Answer, Release
 from tejido.impact.spec import load_plan, localised
 from tejido.network.models import Network, Organisation
 
@@ -39,7 +40,7 @@ LEADS = {
 
 
 def answer_demo_plans(networks: dict[str, Network], organisations: dict[str, Organisation], users: dict[str, User]) -> None:
-    """Two questions in each part of the network, and one of a member."""
+    """Two questions in each part of the network, two more of the Spanish one, and one of a member."""
     for place, researcher, coordinator, published, waiting in (
         ("demo-centroamerica", "investigacion", "coordinacion", "familia-ansiedad", "arte-animo"),
         ("demo-espana", "investigacion.es", "coordinacion.es", "empleo-plazo", "vivienda-recuperacion"),
@@ -47,6 +48,8 @@ def answer_demo_plans(networks: dict[str, Network], organisations: dict[str, Org
         release = answered(networks[place], published, users[researcher])
         approve_release(release, by=users[coordinator])
         answered(networks[place], waiting, users[researcher])
+    for name in ("mujeres-entidad", "vivienda-caminos"):
+        asked(networks["demo-espana"], name, users["investigacion.es"])
     text = (PLANS / "arte-animo.yaml").read_text(encoding="utf-8").replace("demo-arte-animo", "demo-arte-animo-propio")
     months = (PLANS / "empleo-protegido.yaml").read_text(encoding="utf-8")
     register_plan(write_plan(networks["demo-espana"], by=users["investigacion.es"], text=months), by=users["investigacion.es"])
@@ -54,10 +57,9 @@ def answer_demo_plans(networks: dict[str, Network], organisations: dict[str, Org
 
 
 def answered(network: Network, name: str, by: User) -> Release:
-    """Write, register, ask, prepare, send to review."""
-    text = (PLANS / f"{name}.yaml").read_text(encoding="utf-8")
-    spec = load_plan(text)
-    answer = ask_plan(register_plan(write_plan(network, by=by, text=text), by=by), by=by)
+    """Ask, prepare, send to review."""
+    answer = asked(network, name, by)
+    spec = load_plan(answer.plan.text)
     release = prepare_release(
         answer,
         by=by,
@@ -67,3 +69,9 @@ def answered(network: Network, name: str, by: User) -> Release:
         easy={},  # the page makes its easy reading from the figures
     )
     return send_to_review(release, by=by)
+
+
+def asked(network: Network, name: str, by: User) -> Answer:
+    """Write, register, ask."""
+    text = (PLANS / f"{name}.yaml").read_text(encoding="utf-8")
+    return ask_plan(register_plan(write_plan(network, by=by, text=text), by=by), by=by)

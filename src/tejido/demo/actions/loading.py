@@ -17,7 +17,7 @@ from tejido.demo.actions.answering import answer_demo_plans
 from tejido.demo.actions.bringing import bring_demo_register
 from tejido.demo.actions.people_at_work import open_demo_accounts
 from tejido.demo.actions.writing import Loom, cohorts_by_name, measures_by_name
-from tejido.demo.lives import lives_of
+from tejido.demo.lives import PLACES, lives_of
 from tejido.demo.programmes import OFFERS, Offer
 from tejido.demo.queries import demo_is_loaded, real_organisations
 from tejido.network.bands import free_bands
@@ -29,9 +29,13 @@ from tejido.programmes.models import Cohort, Programme
 
 WORLD = Path(__file__).resolve().parent.parent / "world.yaml"
 TWO_YEARS = dt.timedelta(days=730)
-MEASURES = {
-    "america": [("horas-de-cuidado", "Horas de cuidado a la semana", "horas", "lower", 0, 168)],
-    "spain": [("anos-de-escuela", "Años de escuela", "años", "none", 0, 25), ("ingresos-al-mes", "Ingresos propios al mes", "euros", "higher", 0, 5000)],
+MEASURES: dict[str, list[dict[str, Any]]] = {
+    "america": [{"slug": "horas-de-cuidado", "label": "Horas de cuidado a la semana", "unit": "horas", "direction": "lower", "lowest": 0, "highest": 168}],
+    "spain": [
+        {"slug": "anos-de-escuela", "label": "Años de escuela", "unit": "años", "lowest": 0, "highest": 25},
+        {"slug": "ingresos-al-mes", "label": "Ingresos propios al mes", "unit": "euros", "direction": "higher", "lowest": 0, "highest": 5000},
+        {"slug": "donde-vive", "label": "Dónde vive", "kind": "category", "levels": list(dict.fromkeys(PLACES.values()))},
+    ],
 }
 
 
@@ -141,9 +145,9 @@ def open_demo_programmes(members: list[Organisation], day: dt.date) -> None:
     )  # fmt: skip
     Measure.objects.bulk_create(
         [
-            Measure(organisation=o, slug=slug, label=label, unit=unit, direction=direction, lowest=lowest, highest=highest)
+            Measure(organisation=o, **measure)
             for o in members
-            for slug, label, unit, direction, lowest, highest in MEASURES[part_of_the_world(o)]
+            for measure in MEASURES[part_of_the_world(o)]
         ]
     )
 

@@ -273,7 +273,7 @@ def test_the_questions_of_the_demo_are_answered_published_and_waiting(empty, dja
     assert "Corregir 3 filas de mutua-ayuda-otono.csv" in signed_in(account("programas")).get("/desk/").content.decode()
     assert "Renovar" in signed_in(account("profesional")).get("/desk/").content.decode()
     assert sorted(Release.objects.values_list("status", flat=True)) == ["in_review", "in_review", "published", "published"]
-    assert Answer.objects.count() == 4
+    assert Answer.objects.count() == 6
     assert all(Answer.objects.values_list("is_registered", flat=True))
     classes = Answer.objects.get(plan__slug="demo-familia-ansiedad").document
     (found,) = [row for row in classes["estimates"] if (row["name"], row["term"]) == ("principal", "clases")]
@@ -287,6 +287,19 @@ def test_the_questions_of_the_demo_are_answered_published_and_waiting(empty, dja
     assert "Arte y recuperación y el ánimo" not in page
     assert "Revisar «Arte y recuperación y el ánimo»" in signed_in(account("coordinacion")).get("/desk/").content.decode()
     assert "Preguntar a los datos: «Arte y recuperación y el ánimo»" in signed_in(account("programas")).get("/desk/").content.decode()
+    desk = signed_in(account("coordinacion.es"))
+    listed = desk.get("/impact/").content.decode()
+    for slug, title, told in (
+        ("mujeres-entidad", "Mujeres que llegan a cada entidad", "ninguna entidad se aparta del conjunto más de lo que explica el azar"),
+        ("vivienda-caminos", "Dónde vive cada persona al cabo de un año", "de «con la familia» a «piso con apoyo» pasan"),
+    ):
+        answer = Answer.objects.get(plan__slug=f"demo-{slug}")
+        page = desk.get(f"/impact/answers/{answer.code}/").content.decode()
+        assert title in listed
+        assert told in page
+        assert "<svg" in page
+    women = Answer.objects.get(plan__slug="demo-mujeres-entidad").document
+    assert len([row for row in women["estimates"] if row["role"] == "organisation" and row["n"] >= 30]) == 19
     with django_capture_on_commit_callbacks(execute=True):
         remove_demo(by=None)
     assert not Release.objects.exists()
