@@ -82,7 +82,8 @@ def test_squares_of_a_hundred_stand_beside_each_other_with_their_doubt_in_words(
         OfHundred("con apoyo", 65.2, 57.4, 71.6, ("65 de 100", "Probablemente entre 57 y 72.")),
         OfHundred("sin apoyo", 42.0, 34.0, 50.0, ("42 de 100", "Probablemente entre 34 y 50."), "azul"),
     ]
-    picture = hundreds(groups)
+    with on_paper():
+        picture = hundreds(groups)
     jade, blue = re.findall(r'<g class="cien (?:jade|azul)".*?</g>', picture.svg)
     assert [[square.count(f'class="{sure}"') for sure in ("si", "casi", "quiza", "no")] for square in (jade, blue)] == [[57, 8, 7, 28], [34, 8, 8, 50]]
     assert {"65 de 100", "con apoyo", "Probablemente entre 34 y 50."} <= set(words(picture))
