@@ -133,10 +133,13 @@ def _forest(figures: Sequence[Figure], reference: bool = True, behind: Mapping[i
     values = [v for figure in figures for v in (figure.value, figure.low, figure.high) if v is not None]
     scale = Scale.around([*values, *([-trivial, trivial] if trivial else [])], ref=ref, log=is_log)
     several = len({figure.name for figure in figures}) > 1
+    names: dict[str, set[str]] = {}
+    for figure in figures:
+        names.setdefault(figure.term, set()).add(figure.name)
     groups = []
     for kind in ("ayuda", "duda", "frena", "", "oculto"):
         lines = tuple(
-            Line(figure, _label(figure, several, reference), _svg(figure, scale, trivial), _events(events[id(figure)]))
+            Line(figure, _label(figure, several, reference, len(names[figure.term]) > 1), _svg(figure, scale, trivial), _events(events[id(figure)]))
             for figure in figures
             if figure.kind == kind
         )
@@ -162,12 +165,13 @@ def _forest(figures: Sequence[Figure], reference: bool = True, behind: Mapping[i
     )
 
 
-def _label(figure: Figure, several: bool, reference: bool) -> str:
-    """What tells this line from the others of its table."""
+def _label(figure: Figure, several: bool, reference: bool, is_repeated: bool) -> str:
+    """What tells this line from the others of its table; a covariate that several ways of asking have in common says which of them."""
     if not reference:
         return " · ".join(part for part in (figure.where or figure.term, figure.title if several else "") if part)
     asked = figure.title if figure.role == "exposure" else figure.term
     parts = [asked if several or not figure.where or figure.role != "exposure" else "", figure.where]
+    parts.append(figure.title if is_repeated and figure.role == "covariate" else "")
     return " · ".join(part for part in parts if part)
 
 

@@ -23,10 +23,10 @@ HOUSING = {
 PEOPLE = {0: 181, 1: 181}
 
 
-def example(name: str) -> tuple[Plan, pd.DataFrame]:
+def example(name: str, register: str = "register.csv") -> tuple[Plan, pd.DataFrame]:
     """The plan and the register of a shipped study."""
     plan = load_plan((EXAMPLES / name / "plan.yaml").read_text(encoding="utf-8"))
-    return plan, read_flatfile(EXAMPLES / name / "register.csv", plan)
+    return plan, read_flatfile(EXAMPLES / name / register, plan)
 
 
 def plan_from(**keys: Any) -> Plan:

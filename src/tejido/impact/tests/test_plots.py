@@ -9,7 +9,7 @@ from tejido.impact.reading import flow_of, forests_of, levels_of, plot_named, pl
 from tejido.impact.reading.plots import KINDS, withheld_of
 from tejido.impact.reading.words import key_of
 from tejido.impact.spreadsheet import csv_of, csv_of_plot
-from tejido.impact.tests.studies import ask, plan_from, small_trial
+from tejido.impact.tests.studies import ask, example, plan_from, small_trial
 
 COLUMNS = {
     "treat": {"kind": "yes_no", "label": "apoyo"},
@@ -249,6 +249,15 @@ def test_a_forest_shows_events_and_the_differences_that_nobody_notices():
     plain = forests_of(document(rows=[{"low": 0.5, "high": 1.5, "p": 0.01}]))[0]
     assert (plain.trivial, plain.groups[0].lines[0].events) == (None, "")
     assert "trivial" not in plain.groups[0].lines[0].svg
+
+
+def test_a_covariate_that_two_ways_of_asking_have_in_common_says_which_of_them():
+    found = ask(*example("mixed_model", "../data/reisby.csv"))
+    labels = [line.label for group in forests_of(found)[0].groups for line in group.lines]
+    assert "semanas de tratamiento · Curso de los síntomas" in labels
+    assert len(labels) == len(set(labels)) == 3
+    found["estimates"] = [row for row in found["estimates"] if row["name"] != "reml"]
+    assert "semanas de tratamiento" in [line.label for group in forests_of(found)[0].groups for line in group.lines]
 
 
 def test_a_figure_of_everybody_is_called_by_what_it_is():
