@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import linalg, stats
 
-from tejido.stats.cells import Cells
+from tejido.stats.cells import Cells, chunks_of
 from tejido.stats.design import Array
 from tejido.stats.families import Family
 from tejido.stats.glm import GlmFit, glm
 from tejido.stats.hazard import LINKS
 from tejido.stats.multinomial import MultinomialFit
+from tejido.stats.triangle import Source
 from tejido.stats.unfit import Unfit
 
 NOBODY_LEFT = 1e-12
@@ -49,17 +51,31 @@ def cause_specific_hazards(design: Array, n: Array, exits: Array, link: str = "c
     """
     if (exits.sum(axis=1) > n * (1 + 1e-9)).any():
         raise Unfit("impossible_counts")
+    return hazards_of_doors([Cells(design, n, np.ascontiguousarray(cause)) for cause in exits.T], link, constant=constant)
+
+
+def hazards_of_doors(doors: Sequence[Source], link: str = "cloglog", *, constant: bool = True) -> CauseHazards:
+    """The same from one source of cells for each cause, alike but for their totals; they are read piece by piece, never held at once."""
     family = LINKS[link]
-    fits = tuple(glm(Cells(design, n, np.ascontiguousarray(cause)), family, constant=constant) for cause in exits.T)
-    parts = [family.parts(design @ fit.coefficients)[:2] for fit in fits]
+    fits = tuple(glm(door, family, constant=constant) for door in doors)
     covariance = linalg.block_diag(*(fit.covariance for fit in fits))
-    size = design.shape[1]
-    for j, (hazard, weight) in enumerate(parts):
-        for k, (other, weighing) in enumerate(parts):
-            if j != k:
-                shared = design.T @ ((-n * hazard * weight * other * weighing)[:, None] * design)
-                covariance[j * size : (j + 1) * size, k * size : (k + 1) * size] = fits[j].covariance @ shared @ fits[k].covariance
+    size = len(fits[0].coefficients)
+    for j, one in enumerate(fits):
+        for k, other in enumerate(fits[:j]):
+            joined = one.covariance @ _shared(doors[0], family, one, other) @ other.covariance
+            covariance[j * size : (j + 1) * size, k * size : (k + 1) * size] = joined
+            covariance[k * size : (k + 1) * size, j * size : (j + 1) * size] = joined.T
     return CauseHazards(fits, covariance, family)
+
+
+def _shared(source: Source, family: Family, one: GlmFit, other: GlmFit) -> Array:
+    """X'diag(−n·h₁h₂·w₁w₂)X of the hazards and weights of two causes."""
+    size = len(one.coefficients)
+    found = np.zeros((size, size))
+    for cells in chunks_of(source)():
+        (first, weight), (second, weighing) = (family.parts(cells.design @ fit.coefficients)[:2] for fit in (one, other))
+        found += cells.design.T @ ((-cells.n * first * weight * second * weighing)[:, None] * cells.design)
+    return found
 
 
 def cumulative_incidence(hazards: CauseHazards, path: Array, *, level: float = 0.95) -> CumulativeIncidence:

@@ -148,7 +148,7 @@ METHODS = (
         uses=(
             "hazard.discrete_hazard",
             "hazard.survival_path",
-            "competing.cause_specific_hazards",
+            "competing.hazards_of_doors",
             "competing.cumulative_incidence",
             "person_period.person_periods",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from tejido.impact.question import Arm, Found, Question
 from tejido.impact.refusals import Refused, refusal_of
 from tejido.impact.rows import CONSTANT, row, with_events
 from tejido.stats.clusters import ClusterFit
-from tejido.stats.competing import CauseHazards, cause_specific_hazards, cumulative_incidence
+from tejido.stats.competing import CauseHazards, cumulative_incidence, hazards_of_doors
 from tejido.stats.design import Array
 from tejido.stats.hazard import LINKS, discrete_hazard, survival_path
 from tejido.stats.linear_fit import FEWEST_CLUSTERS
@@ -44,7 +45,8 @@ def discrete_time_hazard(question: Question) -> Found:
     cells = PeriodCells(design, risk, time)
     try:
         fit = discrete_hazard(cells, options["link"])
-        hazards = cause_specific_hazards(cells.whole.design, risk.n, risk.events, options["link"]) if risk.causes else None
+        doors = [replace(cells, door=door) for door in range(len(risk.causes))]
+        hazards = hazards_of_doors(doors, options["link"]) if doors else None
     except Unfit as unfit:
         raise refusal_of(unfit, names) from unfit
     found.checks.append(separation_check(question, fit, names))

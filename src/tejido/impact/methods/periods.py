@@ -52,11 +52,15 @@ class TimeColumns:
 
 @dataclass(frozen=True)
 class PeriodCells:
-    """The cells of a model of periods, as often as they are asked for: all at once where they are few, else one piece after another."""
+    """The cells of a model of periods, as often as they are asked for: all at once where they are few, else one piece after another.
+
+    Their total is the events by one `door`.
+    """
 
     design: Array
     risk: Risk
     time: TimeColumns
+    door: int = 0
 
     def __call__(self) -> Iterable[Cells]:
         if len(self.risk.row) <= MOST_AT_ONCE // self.design.shape[1]:
@@ -70,7 +74,7 @@ class PeriodCells:
     def _piece(self, at: slice) -> Cells:
         risk = self.risk
         design = np.column_stack([self.design[risk.row[at]], self.time.of(risk.period[at])])
-        return Cells(design, risk.n[at], np.ascontiguousarray(risk.events[at, 0]), cluster=None if risk.unit is None else risk.unit[at])
+        return Cells(design, risk.n[at], np.ascontiguousarray(risk.events[at, self.door]), cluster=None if risk.unit is None else risk.unit[at])
 
 
 def at_risk(question: Question, design: Array, units: Units) -> Risk:

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from tejido.stats.cells import Cells
-from tejido.stats.competing import as_multinomial_counts, cause_specific_hazards, cumulative_incidence, cumulative_incidence_multinomial
+from tejido.stats.competing import (
+    as_multinomial_counts,
+    cause_specific_hazards,
+    cumulative_incidence,
+    cumulative_incidence_multinomial,
+    hazards_of_doors,
+)
 from tejido.stats.families import CLOGLOG, LOGIT
 from tejido.stats.hazard import discrete_hazard, survival_path
 from tejido.stats.multinomial import multinomial
@@ -56,6 +62,15 @@ def test_the_multinomial_logit_gives_the_same_incidences_and_errors():
         found = cumulative_incidence_multinomial(model, np.eye(6))
         for key, value in vars(apart).items():
             np.testing.assert_allclose(getattr(found, key), value, rtol=1e-6)
+
+
+def test_doors_read_piece_by_piece_are_the_same_as_all_at_once():
+    design = np.column_stack([np.ones(6), np.arange(6.0)])
+    pieces = [[Cells(design[at], AT_RISK[at], EXITS[at, door]) for at in (slice(0, 2), slice(2, 5), slice(5, 6))] for door in (0, 1)]
+    whole, read = cause_specific_hazards(design, AT_RISK, EXITS), hazards_of_doors(pieces)
+    np.testing.assert_allclose(read.covariance, whole.covariance, rtol=1e-9)
+    assert np.abs(whole.covariance[:2, 2:]).max() > 0
+    np.testing.assert_allclose(cumulative_incidence(read, design).low, cumulative_incidence(whole, design).low, rtol=1e-9)
 
 
 def test_what_left_and_what_stayed_add_up_to_everybody():
