@@ -13,6 +13,7 @@ from tejido.impact.answer import answer_plan
 from tejido.impact.cells import folding
 from tejido.impact.cells.folding import digest_of_groups, fold
 from tejido.impact.counted import Counted
+from tejido.impact.disclosure import protect_figures
 from tejido.impact.engine import engine
 from tejido.impact.manifest import causes, differences
 from tejido.impact.persons import ROW, persons_of
@@ -112,6 +113,18 @@ def test_every_figure_check_and_count_is_the_same_as_of_the_rows(run, seed, peop
     assert differences(of_rows["manifest"], of_cells["manifest"]) == []
     assert (of_rows["manifest"]["engine"], of_rows["manifest"]["cells_hash"]) == ("memory", None)
     assert of_cells["manifest"]["cells_hash"] == of_cells["data_hash"] == counted.cells_hash
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10_000), people=st.sampled_from([25, 60, 120, 400]))
+def test_what_is_released_of_cells_is_what_is_released_of_rows_and_nothing_more(run, seed, people):
+    frame = months(seed, people)
+    of_rows, of_cells = (asked(frame), asked(*folded(run, frame)))
+    released, other = protect_figures(of_cells), protect_figures(of_rows)
+    assert released.keys() == other.keys()
+    for key in other.keys() - {"versions", "data_hash"}:
+        the_same(released[key], other[key], key)
+    assert of_cells["manifest"]["cells_hash"] not in str(released | {"data_hash": None})  # that one is keyed where it is published
 
 
 def test_a_plan_that_cannot_be_answered_says_the_same_of_the_same_people(run):
