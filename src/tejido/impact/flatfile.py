@@ -26,6 +26,7 @@ YES = {"1", "1.0", "1,0", "sí", "si", "s", "yes", "y", "true", "verdadero", "ig
 NO = {"0", "0.0", "0,0", "no", "n", "false", "falso", "nem"}
 DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\b|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}$")
 CELLS_NAMED = 10
+ROWS_TOLD = 100_000
 MOST_COLUMNS = 1_000
 MOST_ROWS = 10_000_000
 CHUNK = 2_000
@@ -50,7 +51,7 @@ def read_flatfile(path: str | Path, plan: Plan) -> pd.DataFrame:
     usual = _usual_mark(Path(path))
     found: dict[str, Any] = {"person": _people(cells, numbers)}
     if plan.wave:
-        found["wave"] = cells["wave"].each(_wave)
+        found["wave"] = pd.Series(cells["wave"].each(_wave)).infer_objects().to_numpy()  # numbers where all of them are
     for column in plan.columns:
         found[column.name] = _values(column, cells[column.name], numbers, problems, usual)
     problems += _repeated(plan, found, numbers)
@@ -184,10 +185,7 @@ def _values(column: Column, cells: WrittenColumn, numbers: Sequence[int], proble
         return cells.each(lambda text: None if _is_gap(text) else text.strip())
     texts = [None if _is_gap(text) else text for text in cells.texts]
     given = [place for place, text in enumerate(texts) if text is not None]
-    mark, doubt = (".", "")
-    if column.kind == "number":
-        rows = [str(numbers[cells.firsts[place]]) for place in given]
-        mark, doubt = decimal_mark([cells.texts[place] for place in given], rows, usual)
+    mark, doubt = _mark(cells, given, numbers, usual) if column.kind == "number" else (".", "")
     if doubt:
         problems.append(_("La columna «%(column)s»: %(doubt)s") % {"column": column.file, "doubt": doubt})
         return None
@@ -197,6 +195,15 @@ def _values(column: Column, cells: WrittenColumn, numbers: Sequence[int], proble
         named = [f"{numbers[row]} («{text.strip()[:20]}»)" for row, text in cells.rows_with(wrong, CELLS_NAMED + 1)]
         problems += _unread(column, _few(named), cells.texts)
     return cells.spread(values)
+
+
+def _mark(cells: WrittenColumn, given: Sequence[int], numbers: Sequence[int], usual: str) -> tuple[str, str]:
+    """The decimal mark of the column; or a doubt, which names every row to mend and not only the first of each text."""
+    mark, doubt = decimal_mark([cells.texts[place] for place in given], [str(numbers[cells.firsts[place]]) for place in given], usual)
+    if not doubt:
+        return mark, ""
+    rows = cells.rows_with(given, ROWS_TOLD)
+    return mark, decimal_mark([text for _row, text in rows], [str(numbers[row]) for row, _text in rows], usual)[1] or doubt
 
 
 def _unread(column: Column, rows: str, texts: Sequence[str]) -> list[str]:

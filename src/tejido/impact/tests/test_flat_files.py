@@ -80,12 +80,26 @@ def test_thousands_and_decimals_are_told_by_the_whole_column(plan, write, cells,
         (["1.234", "1,2", "12,345.67"], "con punto (4) y otras con coma (3)"),
         (["1.200", "950"], "no se sabe si el punto o la coma son de miles o de decimales, en las filas 2"),
         (["1,200", "950"], "en las filas 2"),
+        (["1.200", "950", "1.200", "1.200"], "en las filas 2, 4, 5."),
+        (["3.7", "12,5", "3.7", "12,5"], "con punto (2, 4) y otras con coma (3, 5)"),
         (["12,5", "12.34,5"], "texto donde se espera un número, en las filas 3 («12.34,5»)"),
         (["1.5", "1,23,456"], "texto donde se espera un número, en las filas 3 («1,23,456»)"),
     ],
 )
 def test_a_mark_that_may_be_read_in_two_ways_is_refused_and_never_guessed(plan, write, cells, said):
     assert said in problems(write(scores(*cells)), plan)
+
+
+@pytest.mark.parametrize(("waves", "kind"), [(["0", "6,5", ""], "f"), (["antes", "6", ""], "O")])
+def test_interviews_are_numbers_where_all_of_them_are(write, waves, kind):
+    text = "código;ola;treat;score\n" + "".join(f"A1;{wave};1;{i}\n" for i, wave in enumerate(waves))
+    plan = plan_from(
+        rows="person_wave", person="código", wave="ola", columns={"treat": {"kind": "yes_no"}, "score": {"kind": "number"}},
+        outcome={"column": "score"}, estimates=[{"name": "e", "method": "mixed_model"}],
+    )  # fmt: skip
+    found = read_flatfile(write(text), plan)["wave"]
+    assert found.dtype.kind == kind
+    assert found.isna().tolist() == [False, False, True]
 
 
 def test_where_commas_part_the_cells_a_point_is_that_of_decimals(plan, write):
