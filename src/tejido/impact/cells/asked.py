@@ -62,7 +62,7 @@ def periods_frame(plan: Plan, facts: Mapping[str, Any], engine: Engine) -> tuple
             names = rows.column_names[1:]
             groups = counted(rows.group_by(names, use_threads=False).aggregate([([], "count_all")]).rename_columns([*names, TIMES]), names)
     snapshot = facts["lake"]["snapshot"] if facts.get("lake") else None
-    return _frame(plan, rows), Counted(engine.name, digest_of_groups(groups), snapshot, told)
+    return _frame(plan, rows, facts.get("names") or {}), Counted(engine.name, digest_of_groups(groups), snapshot, told)
 
 
 def may_be_folded(plan: Plan) -> bool:
@@ -84,13 +84,16 @@ def _source(plan: Plan, name: str) -> tuple[str, str]:
     return (column.source.kind, column.source.value) if column and column.source else ("", "")
 
 
-def _frame(plan: Plan, rows: pa.Table) -> pd.DataFrame:
+def _frame(plan: Plan, rows: pa.Table, names: Mapping[str, str]) -> pd.DataFrame:
+    """Numbers as such; organisations by the name that people know."""
     import pandas as pd
 
     found = rows.rename_columns([rows.column_names[0], *(column.name for column in plan.columns)]).to_pandas()
     for column in plan.columns:
         if column.kind != "category":
             found[column.name] = pd.to_numeric(found[column.name], errors="coerce").astype(float)
+        elif column.source is not None and (column.source.kind, column.source.value) == ("person", "organisation"):
+            found[column.name] = found[column.name].map(lambda code: names.get(code, code))
     return found
 
 

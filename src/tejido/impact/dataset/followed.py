@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from tejido.core.periods import today
-from tejido.impact.dataset.population import key_of
+from tejido.impact.dataset.population import key_of, organisation_names
 from tejido.impact.dataset.sources import Reach
 from tejido.impact.lake.knowledge import knowledge_of
 from tejido.impact.lake.manifest import LakeMissing
@@ -25,14 +25,21 @@ from tejido.programmes.models import Cohort
 
 FACTS = ("persons", "participations", "spells")
 
-#: `cut_off` · `groups` (whom each mention of a programme or cohort means) · `rows` (fact → column → values) or `lake` (snapshot, files).
+#: `cut_off` · `groups` (whom each mention of a programme or cohort means) · `names` (of organisations, by code) · `rows` (fact → column → values) or `lake` (snapshot, files).
 FactsOfPlan = dict[str, Any]
 
 
 def facts_of_plan(plan: Plan, reach: Reach) -> FactsOfPlan:
     """The facts behind the periods of a plan: the same people and the same days, whether they come from the lake or from the record."""
     lake = standing_lake(reach)
-    found: FactsOfPlan = {"cut_off": reach.cut_off.isoformat(), "groups": groups_of_plan(plan, reach), "lake": None, "rows": None}
+    names = organisation_names(reach.organisations)
+    found: FactsOfPlan = {
+        "cut_off": reach.cut_off.isoformat(),
+        "groups": groups_of_plan(plan, reach),
+        "names": {code: names[pk] for pk, code in _codes(reach).items()},
+        "lake": None,
+        "rows": None,
+    }
     if lake is None:
         return found | {"rows": rows_of_record(reach)}
     codes = set(_codes(reach).values())

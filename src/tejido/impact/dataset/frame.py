@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 from tejido.core.periods import today
 from tejido.core.scope import within
 from tejido.impact.dataset.moments import Moment, latest, measured, scored, waves_of
-from tejido.impact.dataset.population import Entrant, allowed_persons, begun_by_entry, entrants, key_of
+from tejido.impact.dataset.population import Entrant, allowed_persons, begun_by_entry, entrants, key_of, organisation_names
 from tejido.impact.dataset.sources import Reach, check_sources
 from tejido.impact.dataset.stretches import stretched
 from tejido.impact.spec import Column, Plan
 from tejido.impact.table import Table, frame_of
-from tejido.network.models import Organisation
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,8 +92,8 @@ def _table(plan: Plan, reach: Reach, people: Mapping[int, Entrant]) -> Table:
             else:
                 by_moment[column.name] = moments[column.name]
         elif column.source is not None and (column.source.kind, column.source.value) == ("person", "organisation"):
-            codes = dict(Organisation.objects.filter(pk__in=reach.organisations).values_list("pk", "code"))
-            by_person[column.name] = {pk: codes[entrant.organisation] for pk, entrant in people.items()}
+            names = organisation_names(reach.organisations)
+            by_person[column.name] = {pk: names[entrant.organisation] for pk, entrant in people.items()}
         elif column.name not in by_person and column.source is not None and column.source.kind != "wave":
             by_person[column.name] = {pk: _of_person(column, entrant, reach.cut_off) for pk, entrant in people.items()}
     waves = waves_of(by_moment.values()) if plan.rows == "person_wave" else {}

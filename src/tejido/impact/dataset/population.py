@@ -1,10 +1,12 @@
 """Whom a plan speaks of: who entered, when, and who of them allows that their data be counted."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from tejido.impact.spec import Population
+from tejido.network.models import Organisation
 from tejido.people.models import Person, Purpose
 from tejido.people.queries import ids_who_allow
 from tejido.programmes.models import Enrolment
@@ -31,6 +33,13 @@ class Entrant:
     birth_year: int | None
     entry: Stay | None = None
     stays: list[Stay] = field(default_factory=list)
+
+
+def organisation_names(organisations: Iterable[int]) -> dict[int, str]:
+    """What people call each organisation; where two have one name, its code stands beside it."""
+    rows = list(Organisation.objects.filter(pk__in=tuple(organisations)).order_by("pk").values_list("pk", "name", "code"))
+    times = Counter(name.strip() for _pk, name, _code in rows)
+    return {pk: name.strip() if times[name.strip()] == 1 else f"{name.strip()} ({code})" for pk, name, code in rows}
 
 
 def key_of(text: str) -> str:

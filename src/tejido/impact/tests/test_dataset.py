@@ -18,6 +18,7 @@ from tejido.impact.tests.study import (
     supported_work,
     supported_work_plan,
 )
+from tejido.network.models import Organisation
 from tejido.outcomes.models import Assessment, Score, Spell
 from tejido.people.models import Consent
 
@@ -126,6 +127,21 @@ def test_people_of_another_organisation_never_enter_the_table(cast):
     assert set(dataset_of(spec, [cast.a.pk]).frame["y"]) == {float(cast.a.pk)}
     pooled = dataset_of(spec, [cast.a.pk, cast.b.pk])
     assert pooled.persons_by_organisation == (4, 4)
+
+
+def test_organisations_go_by_name_and_two_of_one_name_by_their_codes_too(cast):
+    for organisation in (cast.a, cast.b):
+        (a,) = programme_of(organisation, "nsw", "a")
+        people = people_of(organisation, 2, birth_year=1980)
+        enrol(people, a)
+        allow(people)
+    columns = "  entidad: {kind: category, source: {person: organisation}}\n  treat: {kind: yes_no, source: {cohort: a}}\n"
+    spec = plan(columns + "  y: {kind: number, source: {person: birth_year}}")
+    assert set(dataset_of(spec, [cast.a.pk, cast.b.pk]).frame["entidad"]) == {cast.a.name, cast.b.name}
+    Organisation.objects.filter(pk=cast.b.pk).update(name=cast.a.name)
+    both = set(dataset_of(spec, [cast.a.pk, cast.b.pk]).frame["entidad"])
+    assert both == {f"{cast.a.name} ({cast.a.code})", f"{cast.a.name} ({cast.b.code})"}
+    assert set(dataset_of(spec, [cast.a.pk]).frame["entidad"]) == {cast.a.name}
 
 
 def test_everything_missing_is_named_at_once_with_what_stands_nearest(cast):

@@ -57,7 +57,7 @@ def test_each_person_has_a_row_for_each_month_still_waiting_with_what_came_befor
         [(m, 0, 0) for m in range(1, 7)],
         [(1, 0, 0), (2, 0, 1), (3, 0, 1), (4, 0, 0), (5, 1, 0)],
     ]
-    assert set(zip(frame["sexo"], frame["edad"], frame["entidad"], strict=True)) == {("woman", 40.0, cast.a.code)}
+    assert set(zip(frame["sexo"], frame["edad"], frame["entidad"], strict=True)) == {("woman", 40.0, cast.a.name)}
 
 
 def test_a_longer_lag_and_having_ever_had_a_home(cast):
@@ -105,7 +105,7 @@ def test_nobody_enters_who_is_of_another_organisation_or_does_not_allow_it_or_is
     lives(cast.b, 4, seed=2)
     found = dataset_of(load_plan(PLAN), [cast.a.pk], cut_off=CUT)
     assert (found.enrolled, found.without_consent) == (6, 3)
-    assert (found.frame["person"].nunique(), set(found.frame["entidad"]), found.frame["edad"].max()) == (3, {cast.a.code}, 44.0)
+    assert (found.frame["person"].nunique(), set(found.frame["entidad"]), found.frame["edad"].max()) == (3, {cast.a.name}, 44.0)
     assert str(cast.b.code) not in str(found.facts)
 
 
@@ -156,7 +156,7 @@ def test_groups_are_named_by_slug_or_code_and_only_their_own_organisations(cast)
         (cohort,) = programme_of(organisation, "taller", "2024")
         lives(organisation, 4, seed=seed, cohort=cohort)
     code = _cohort(cast.a).code
-    assert rows(changed(("{programme: taller}", f"{{cohorts: [{code.lower()}]}}")), cast.a, cast.b)["entidad"].unique().tolist() == [cast.a.code]
+    assert rows(changed(("{programme: taller}", f"{{cohorts: [{code.lower()}]}}")), cast.a, cast.b)["entidad"].unique().tolist() == [cast.a.name]
     assert rows(changed(("{programme: taller}", "{programme: TALLER, cohorts: ['2024']}")), cast.a, cast.b)["person"].nunique() == 8
     assert rows(changed(("{programme: taller}", f"{{programme: taller, from: {ENTRY + dt.timedelta(days=1)}}}")), cast.a).empty
 
