@@ -81,6 +81,10 @@ MESSAGES = {
         "Hay personas con filas que se solapan entre «%(start)s» y «%(column)s»: se las seguiría dos veces a la vez. Corríjalas %(there)s."
     ),
     "no_cause": _("La salida «%(cause)s» no aparece en «%(column)s». Hay: %(levels)s."),
+    "many_persons": _(
+        "A algunas personas les ocurre más de una vez: con %(n)s personas y %(columns)s columnas del cálculo, el error por persona no cabe. "
+        "Pida menos columnas (con «time: spline» o menos tramos en «cuts») o diga en «cluster» la columna de la entidad."
+    ),
     "many_periods": _("El seguimiento ocupa %(n)s periodos y caben %(most)s. Pida periodos más largos en «period»."),
     "one_period": _(
         "Todo el seguimiento (hasta %(longest)s) cabe en un solo periodo de %(width)s. Pida en «period» periodos más cortos, en la unidad de la columna."

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tejido.impact.guardrails import clusters_check
 from tejido.impact.question import Found, Question
+from tejido.impact.refusals import Refused
 from tejido.impact.rows import role_of, row
 from tejido.stats.cells import Cells
 from tejido.stats.cluster_sums import glm_cluster_sums
@@ -21,6 +22,8 @@ from tejido.stats.wald import Wald
 
 #: The kind of error of a line whose persons have several rows, or events, each.
 PERSON = "person"
+#: Persons × columns² that errors by person may take: some three gigabytes.
+MOST_OF_PERSONS = 60_000_000
 
 
 def ratio_rows(
@@ -60,9 +63,15 @@ def units_of(question: Question, repeated: bool) -> NDArray[np.intp] | None:
 
 
 def by_clusters(question: Question, found: Found, fit: Wald, cells: Source | None, family: Family) -> Wald:
-    """The same coefficients with errors that allow for likeness within what `units_of` says; none where it says nothing."""
+    """The same coefficients with errors that allow for likeness within what `units_of` says; none where it says nothing.
+
+    Each person or organisation has a square of as many columns as the model: refused where those of the persons would not fit.
+    """
     if cells is None or (isinstance(cells, Cells) and cells.cluster is None):
         return fit
+    columns = len(fit.coefficients)
+    if question.clusters is None and question.people * columns**2 > MOST_OF_PERSONS:
+        raise Refused("many_persons", n=question.people, columns=columns)
     sums = glm_cluster_sums(cells, family, fit.coefficients)
     if question.clusters is not None:
         found.checks.append(clusters_check(question, len(sums), float(sums.persons.max() / sums.persons.sum())))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tejido.impact.methods import ratios
 from tejido.impact.tests.studies import ask, line, plan_from
 
 NUMBER, YES_NO = {"kind": "number"}, {"kind": "yes_no"}
@@ -87,6 +88,22 @@ def test_an_event_that_comes_again_has_errors_by_person(outcome, asked, estimate
     assert (found["estimate"], found["errors"]) == (pytest.approx(estimate, rel=1e-5), "person")
     assert found["se"] == pytest.approx(error, rel=2e-3)
     assert any("Errores por persona" in text for text in document["sentences"])
+
+
+@pytest.mark.parametrize(
+    ("outcome", "asked"),
+    [
+        (EVENTS, {"method": "discrete_time_hazard", "options": {"time": "factor"}}),
+        (SPELLS, {"method": "piecewise_exponential", "options": {"cuts": [1, 2, 3, 4, 5]}}),
+    ],
+)
+def test_more_persons_than_their_errors_have_room_for_are_refused_with_what_to_ask_instead(outcome, asked, monkeypatch):
+    monkeypatch.setattr(ratios, "MOST_OF_PERSONS", 48 * 4**2)
+    refused = line(ask(plan_of_periods(outcome, **asked), repeating()))
+    assert refused["refused"] == {"code": "many_persons", "values": {"n": 48, "columns": 7}}
+    assert "«cluster»" in refused["note"]
+    fewer = {"time": "linear"} if "time" in asked["options"] else {"cuts": [3]}
+    assert line(ask(plan_of_periods(outcome, **(asked | {"options": fewer})), repeating()))["errors"] == "person"
 
 
 def test_the_deviance_of_rates_is_that_of_people_alike_whatever_the_errors():
