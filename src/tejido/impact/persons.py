@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tejido.stats.design import Array
 
 PERSON, ROW = "person", "row"
+FAR = 64  # codes up to so many times the rows stand for themselves; larger ones are numbered anew
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def persons_of(frame: pd.DataFrame, told: Told | None = None) -> Persons:
 
     if told is None:
         person = frame[PERSON].to_numpy()
-        if person.dtype.kind not in "iu" or (len(person) and person.min() < 0):
+        if person.dtype.kind not in "iu" or (len(person) and (person.min() < 0 or person.max() > FAR * len(person))):
             person = pd.factorize(frame[PERSON], use_na_sentinel=False)[0]
         return Persons(person, len(frame), int(person.max()) + 1 if len(person) else 0)
     now = np.full(int(told.row.max()) + 1 if len(told.row) else 0, -1, dtype=np.intc)

@@ -136,6 +136,16 @@ def test_a_plan_that_cannot_be_answered_says_the_same_of_the_same_people(run):
         the_same(of_cells[key], of_rows[key], key)
 
 
+def test_codes_of_people_may_be_numbers_of_any_size():
+    frame = months(5, 120)
+    frame["person"] += 10**13
+    refused = asked(frame.drop(columns="age"))
+    assert refused["estimates"][0]["refused"]["code"] == "missing_column"
+    assert refused["attrition"]["enrolled"] == 120
+    persons = persons_of(frame)
+    assert (persons.number(), persons.number(frame["month"] > 1)) == (120, frame.loc[frame["month"] > 1, "person"].nunique())
+
+
 def test_the_digest_is_of_what_was_counted_and_not_of_the_order_of_the_rows_or_the_codes_of_people(run):
     frame = months(3, 200)
     one = asked(*folded(run, frame))["manifest"]
