@@ -13,11 +13,13 @@ from django.utils.translation import ngettext
 
 from tejido.ui.charts.frame import Axis, Frame, Point, Rows
 from tejido.ui.charts.intervals import short_number
-from tejido.ui.charts.picture import LETTER, Cell, Picture, circle, diamond, drawn, key, line_key, of_hundred, sentences, shown, text
+from tejido.ui.charts.picture import LETTER, Cell, Picture, circle, cut, diamond, drawn, key, line_key, of_hundred, sentences, shown, text
 
 Limits = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, right, top, foot
 BEND = 6
-MOST_LETTERS = 18
+LONGEST_NAME = 300.0  # of a name beside its mark
+SHORTEST_NAME = 150.0
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def funnel(organisations: Sequence[Organisation], target: float, label: str, *, 
     parts.append(frame.across(target))
     parts += [_mark(frame.px(one.n), frame.py(one.value), one.place) for one in by_size]
     marks = [(frame.px(one.n), frame.py(one.value)) for one in by_size]
-    parts += _names(frame, [(one.name[:MOST_LETTERS], *mark) for one, mark in zip(by_size, marks, strict=True) if one.place != "dentro" and one.name], marks)
+    parts += _names(frame, [(one.name, *mark) for one, mark in zip(by_size, marks, strict=True) if one.place != "dentro" and one.name], marks)
     legend = (
         key(_mark(16, 9, "dentro"), PLACES()["dentro"]),
         key(_mark(16, 9, "fuera"), PLACES()["fuera"]),
@@ -81,20 +83,29 @@ def funnel(organisations: Sequence[Organisation], target: float, label: str, *, 
 
 
 def _names(frame: Frame, named: Sequence[tuple[str, float, float]], marks: Sequence[Point]) -> list[str]:
-    """Names beside their marks, on the side where neither a mark nor another name stands; where there is none, the table has it."""
+    """Names beside their marks, on the side where neither a mark nor another name stands, whole where there is room and else shortened;
+    where there is none, the table has them."""
     taken = [(x - 7, x + 7, y - 7, y + 7) for x, y in marks]
     parts = []
     for name, x, y in named:
-        wide = len(name) * LETTER * 0.75
-        for at, anchor, foot in ((x + 11, "start", y + 5), (x - 11, "end", y + 5), (x, "middle", y - 13), (x, "middle", y + 23)):
-            start = {"start": at, "end": at - wide, "middle": at - wide / 2}[anchor]
-            box = (start, start + wide, foot - 14, foot + 3)
-            inside = frame.left <= box[0] and box[1] <= frame.width and box[2] >= frame.top - 14 and box[3] <= frame.floor
-            if inside and not any(box[0] < b and a < box[1] and box[2] < d and c < box[3] for a, b, c, d in taken):
-                taken.append(box)
-                parts.append(text(at, foot, name, "fila halo", anchor=anchor))
-                break
+        told = (cut(name, width) for width in (LONGEST_NAME, SHORTEST_NAME))
+        found = next((place for words in told if (place := _beside(frame, words, x, y, taken))), None)
+        if found is not None:
+            box, part = found
+            taken.append(box)
+            parts.append(part)
     return parts
+
+
+def _beside(frame: Frame, name: str, x: float, y: float, taken: Sequence[Box]) -> tuple[Box, str] | None:
+    wide = len(name) * LETTER * 0.75
+    for at, anchor, foot in ((x + 11, "start", y + 5), (x - 11, "end", y + 5), (x, "middle", y - 13), (x, "middle", y + 23)):
+        start = {"start": at, "end": at - wide, "middle": at - wide / 2}[anchor]
+        box = (start, start + wide, foot - 14, foot + 3)
+        inside = frame.left <= box[0] and box[1] <= frame.width and box[2] >= frame.top - 14 and box[3] <= frame.floor
+        if inside and not any(box[0] < b and a < box[1] and box[2] < d and c < box[3] for a, b, c, d in taken):
+            return box, text(at, foot, name, "fila halo", anchor=anchor)
+    return None
 
 
 def _bell(limits: Sequence[Point], target: float) -> list[Point]:

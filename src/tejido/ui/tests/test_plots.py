@@ -427,6 +427,16 @@ def test_names_of_a_funnel_do_not_lie_on_each_other():
     assert {row[0] for row in picture.rows} == {"Lejana", *(one.name for one in close)}
 
 
+def test_a_long_name_in_a_funnel_is_shortened_where_one_sees_that_it_is():
+    name = "Servei Municipal per a les Persones i les Famílies de la Ribera"
+    inside = [organisations.Organisation(f"e{n}", n, 0.5, (0.4, 0.6), (0.3, 0.7)) for n in (40, 90)]
+    drawn = organisations.funnel([*inside, organisations.Organisation(name, 60, 0.65, (0.4, 0.6), (0.3, 0.7))], 0.5, "Empleo").svg
+    (told,) = re.findall(r'class="fila halo"[^>]*>([^<]*)<', drawn)
+    assert told.endswith("…")
+    assert name.startswith(told[:-1])
+    assert len(told) > 18
+
+
 def test_the_table_of_a_funnel_of_shares_counts_people_of_every_hundred_as_its_axis_does():
     points = [organisations.Organisation("Casa", 100, 0.2, (0.4, 0.6), (0.3, 0.7)), organisations.Organisation("Faro", 50, 0.5, (0.4, 0.6), (0.3, 0.7))]
     shares, scores = organisations.funnel(points, 0.5, "Empleo", fmt=of_hundred), organisations.funnel(points, 0.5, "Puntos")
