@@ -57,8 +57,9 @@ def sentence_of(trouble: Exception) -> str:
                 "o que distinguen a cada persona (como el año de nacimiento), pida periodos más largos («unit: quarter») o acote «population»."
             ) % values
         return _(
-            "La pregunta reúne %(rows)s periodos de personas y para este método caben %(most)s; «discrete_time_hazard», solo en su plan, no tiene "
-            "ese límite. O bien pida periodos más largos («unit: quarter»), menos («most») o acote «population»."
+            "La pregunta reúne %(rows)s periodos de personas y para este método caben %(most)s; «discrete_time_hazard», solo en su plan y con "
+            "«clock: entry» y «outcome: {period, event}», no tiene ese límite. O bien pida periodos más largos («unit: quarter»), menos («most») "
+            "o acote «population»."
         ) % values
     if isinstance(trouble, LakeDamaged):
         return _(
