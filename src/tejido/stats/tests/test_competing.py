@@ -73,6 +73,17 @@ def test_doors_read_piece_by_piece_are_the_same_as_all_at_once():
     np.testing.assert_allclose(cumulative_incidence(read, design).low, cumulative_incidence(whole, design).low, rtol=1e-9)
 
 
+def test_of_three_causes_each_pair_varies_together_as_it_does_alone():
+    design = np.column_stack([np.ones(6), np.arange(6.0)])
+    three = np.column_stack([EXITS, EXITS[::-1, 0]])
+    whole = cause_specific_hazards(design, AT_RISK, three).covariance
+    np.testing.assert_allclose(whole, whole.T, rtol=1e-12)
+    for one, other in ((0, 1), (0, 2), (1, 2)):
+        places = np.r_[2 * one : 2 * one + 2, 2 * other : 2 * other + 2]
+        pair = cause_specific_hazards(design, AT_RISK, three[:, [one, other]]).covariance
+        np.testing.assert_allclose(whole[np.ix_(places, places)], pair, rtol=1e-9)
+
+
 def test_what_left_and_what_stayed_add_up_to_everybody():
     design = np.column_stack([np.ones(6), np.arange(6.0)])
     found = cumulative_incidence(cause_specific_hazards(design, AT_RISK, EXITS), design)

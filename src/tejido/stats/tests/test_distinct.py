@@ -22,3 +22,13 @@ def test_the_rows_come_in_the_order_of_their_values_with_the_first_place_of_each
     np.testing.assert_array_equal(at, first)
     np.testing.assert_array_equal(rows[at][mine], rows)
     assert len(known) == len(at)
+
+
+@pytest.mark.parametrize("columns", [61, 64, 70, 200])
+def test_rows_that_differ_in_the_first_or_the_last_of_many_columns_alone_are_told_apart(columns):
+    """Sixty-one columns of yes and no fill a whole number to the last bit, which no fraction holds; more of them no number does."""
+    rows = np.ones((5, columns))
+    rows[1, -1] = rows[2, 0] = rows[3, columns // 2] = rows[4, -2] = 0
+    which, first = distinct_rows(np.vstack([rows, rows[::-1]]))
+    assert which[:5].tolist() == which[5:][::-1].tolist() == [4, 3, 0, 1, 2]
+    assert first.tolist() == [2, 3, 4, 1, 0]
