@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pyarrow as pa
 
 from tejido.impact.catalogue import CATALOGUE
-from tejido.impact.cells.folding import TIMES, counted, digest_of_groups, fold
+from tejido.impact.cells.folding import TIMES, digest_of_groups, fold, in_one_order
 from tejido.impact.cells.nouns import Exposure, PersonPeriods, Taking, Trait
 from tejido.impact.cells.periods import Facts, periods_of
 from tejido.impact.counted import Counted
@@ -60,7 +60,7 @@ def periods_frame(plan: Plan, facts: Mapping[str, Any], engine: Engine) -> tuple
         else:
             rows = engine.arrow(asked)
             names = rows.column_names[1:]
-            groups = counted(rows.group_by(names, use_threads=False).aggregate([([], "count_all")]).rename_columns([*names, TIMES]), names)
+            groups = in_one_order(rows.group_by(names, use_threads=False).aggregate([([], "count_all")]).rename_columns([*names, TIMES]), names)
     snapshot = facts["lake"]["snapshot"] if facts.get("lake") else None
     return _frame(plan, rows, facts.get("names") or {}), Counted(engine.name, digest_of_groups(groups), snapshot, told)
 

@@ -39,14 +39,14 @@ def fold(rows: ir.Table, engine: Engine) -> Folded:
     survey = survey_of(rows, names, engine)
     if survey.cells > MOST_DIFFERENT:
         raise TooManyPeriods(survey.rows, MOST_DIFFERENT, is_different=True)
-    table = counted(engine.arrow(rows.group_by(names).aggregate(**{TIMES: rows.count()})), names)
+    table = in_one_order(engine.arrow(rows.group_by(names).aggregate(**{TIMES: rows.count()})), names)
     there = engine.table(table.drop_columns([TIMES]).append_column(ROW, pa.array(np.arange(table.num_rows, dtype=np.int32))))
     alike = [rows[name].identical_to(there[name]) for name in names]  # a gap is like a gap
     told = engine.arrow(rows.join(there, alike).select(rows[PERSON], there[ROW]))
     return Folded(table, _told(told))
 
 
-def counted(groups: pa.Table, names: list[str]) -> pa.Table:
+def in_one_order(groups: pa.Table, names: list[str]) -> pa.Table:
     """Groups in one order, whoever counted them."""
     return in_order(groups.select([*names, TIMES]), names).combine_chunks()
 
