@@ -80,10 +80,11 @@ def read_plan(path: str) -> str:
 
 
 def give(document: dict[str, Any], json_out: str | None) -> int:
-    """Hand an answer over: JSON to standard output or to a file, and otherwise a table to read."""
+    """Hand an answer over: JSON to standard output or to a file, and otherwise a table to read; the file first, for who reads may stop early."""
+    is_written = _written(document, json_out)
     if json_out != "-":
         print_answer(document)
-    if not _written(document, json_out):
+    if not is_written:
         return NOT_READABLE
     given = [row for row in document["estimates"] if row["estimate"] is not None]
     return DONE if given else ALL_REFUSED

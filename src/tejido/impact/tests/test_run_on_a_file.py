@@ -1,6 +1,8 @@
 """A plan on a flat file from the command line: a table to read, JSON, and an exit status that a script can trust."""
 
+import io
 import json
+import sys
 
 import pytest
 
@@ -30,6 +32,17 @@ def test_json_goes_to_a_file_beside_the_table(tmp_path, capsys):
     assert run_plan_on_file(str(NSW / "plan.yaml"), str(NSW / "register.csv"), str(tmp_path / "answer.json")) == 0
     assert json.loads((tmp_path / "answer.json").read_text(encoding="utf-8"))["schema"] == 1
     assert "1794,342382" in capsys.readouterr().out
+
+
+def test_who_stops_reading_the_table_has_the_file_all_the_same(tmp_path, monkeypatch):
+    class Closed(io.StringIO):
+        def write(self, _text):
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stdout", Closed())
+    with pytest.raises(BrokenPipeError):
+        run_plan_on_file(str(NSW / "plan.yaml"), str(NSW / "register.csv"), str(tmp_path / "answer.json"))
+    assert json.loads((tmp_path / "answer.json").read_text(encoding="utf-8"))["schema"] == 1
 
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path, capsys):
