@@ -2,9 +2,12 @@
 
 from types import SimpleNamespace
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from tejido.impact.tests.study import supported_work, supported_work_plan
+from tejido.stats.tests.cases import case
 
 WORDS = {"es": "Trabajo con apoyo e ingresos", "en": "Supported work and earnings", "hu": "Támogatott munka és kereset"}
 EASY = {"es": [{"icon": "briefcase", "text": "Trabajar con apoyo ayuda."}]}
@@ -35,3 +38,28 @@ def published(in_review, study):
     from tejido.impact.actions import approve_release
 
     return approve_release(in_review, by=study.cast.dora)
+
+
+@pytest.fixture(scope="module")
+def released():
+    """432 people released from prison (Rossi, Berk & Lenihan 1980); the reference is R 4.2 with survival 3.5."""
+    data, _expected = case("rossi")
+    return pd.DataFrame({name: data[name] for name in ("week", "arrest", "fin", "age", "race", "prio")}).assign(person=np.arange(432))
+
+
+@pytest.fixture(scope="module")
+def network():
+    """900 people of twelve organisations, a programme that adds 2 points to a score and 15 of a hundred to an outcome."""
+    random = np.random.default_rng(3)
+    organisation, treat = random.integers(0, 12, 900), random.integers(0, 2, 900).astype(float)
+    between = random.normal(1.5 * treat, 1)
+    frame = pd.DataFrame({"person": np.arange(900), "organisation": [f"O{o:02}" for o in organisation], "treat": treat, "between": between})
+    frame["score"] = random.normal(10 + 0.5 * treat + 0.5 * organisation, 4) + between
+    frame["better"] = (random.random(900) < 0.3 + 0.15 * treat).astype(float)
+    frame["cost"] = random.gamma(4, 100, 900) + 200 * treat
+    frame["before"] = random.normal(20, 6, 900)
+    frame["after"] = frame["before"] + random.normal(3, 5, 900)
+    frame["other"] = random.normal(0, 1, 900)
+    frame["visits"], frame["years"] = random.poisson(2 + treat).astype(float), random.uniform(0.5, 2, 900)
+    frame["reached"] = frame["score"].where(random.random(900) < 0.85)
+    return frame

@@ -12,6 +12,7 @@ from tejido.impact.answer import answer_plan
 from tejido.impact.flatfile import read_flatfile
 from tejido.impact.spec import Plan, load_plan, plan_of
 
+NUMBER, YES_NO, CATEGORY = {"kind": "number"}, {"kind": "yes_no"}, {"kind": "category"}
 EXAMPLES = Path(__file__).parents[4] / "examples"
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
@@ -96,3 +97,19 @@ def line(document: dict[str, Any], **wanted: Any) -> dict[str, Any]:
 
 def raw_plan(text: str) -> dict[str, Any]:
     return yaml.safe_load(text)
+
+
+def released_plan(*estimates: dict[str, Any], **keys: Any) -> Plan:
+    columns = {"week": NUMBER | {"unit": "semanas"}, "arrest": YES_NO, "fin": YES_NO, "age": NUMBER, "race": YES_NO, "prio": NUMBER}
+    given = {
+        "columns": columns,
+        "exposure": {"column": "fin"},
+        "outcome": {"time": "week", "event": "arrest", "direction": "lower_is_better"},
+    }
+    return plan_from(**given | keys, assignment="random", estimates=[{"name": f"e{i}"} | one for i, one in enumerate(estimates)])
+
+
+def network_plan(*estimates: dict[str, Any], **keys: Any) -> Plan:
+    numbers = dict.fromkeys(["between", "score", "cost", "before", "after", "other", "visits", "years", "reached"], NUMBER)
+    columns = numbers | {"organisation": CATEGORY, "treat": YES_NO, "better": YES_NO}
+    return plan_from(**{"columns": columns} | keys, estimates=[{"name": f"e{i}"} | one for i, one in enumerate(estimates)])

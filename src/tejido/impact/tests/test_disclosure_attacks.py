@@ -10,10 +10,7 @@ from tejido.impact.disclosure import Rules, figures_audit, protect_figures
 from tejido.impact.disclosure.events import events_told
 from tejido.impact.disclosure.survival import curves_in
 from tejido.impact.spoken import spoken
-from tejido.impact.tests.studies import ask, lines, plan_from
-from tejido.impact.tests.test_methods_of_plans import network, network_plan, released, released_plan
-
-__all__ = ["network", "released"]
+from tejido.impact.tests.studies import ask, lines, network_plan, plan_from, released_plan
 
 YES_NO, NUMBER, CATEGORY = {"kind": "yes_no"}, {"kind": "number"}, {"kind": "category"}
 

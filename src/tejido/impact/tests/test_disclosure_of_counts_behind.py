@@ -7,10 +7,7 @@ import pandas as pd
 import pytest
 
 from tejido.impact.disclosure import figures_audit, protect_figures
-from tejido.impact.tests.studies import ask, lines, plan_from
-from tejido.impact.tests.test_methods_of_plans import network, network_plan
-
-__all__ = ["network"]
+from tejido.impact.tests.studies import ask, lines, network_plan, plan_from
 
 YES_NO, NUMBER = {"kind": "yes_no"}, {"kind": "number"}
 WAITING = {"time": "time", "event": "event"}

@@ -10,10 +10,7 @@ from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.disclosure import figures_audit, protect_figures
 from tejido.impact.disclosure.estimates import FIGURES, IDENTITY
 from tejido.impact.disclosure.models import MODEL_PARTS
-from tejido.impact.tests.studies import ask, lines, plan_from, small_trial
-from tejido.impact.tests.test_methods_of_plans import network, network_plan, released, released_plan
-
-__all__ = ["network", "released"]
+from tejido.impact.tests.studies import ask, lines, network_plan, plan_from, released_plan, small_trial
 
 NETWORK = [
     {"method": "ancova", "cluster": "organisation", "options": {"wild_bootstrap": 99}},

@@ -5,11 +5,8 @@ import pytest
 
 from tejido.impact.disclosure import protect_figures
 from tejido.impact.reading import forests_of, plots_of
-from tejido.impact.tests.studies import ask, housing, lines, plan_from, small_trial
+from tejido.impact.tests.studies import ask, housing, lines, network_plan, plan_from, released_plan, small_trial
 from tejido.impact.tests.test_disclosure_attacks import apart, course, exits, homes, model_of, moves, scores
-from tejido.impact.tests.test_methods_of_plans import network, network_plan, released, released_plan
-
-__all__ = ["network", "released"]
 
 
 def test_a_restricted_mean_is_the_area_under_the_curve_that_it_leaves(released):
