@@ -45,15 +45,19 @@ class ClusterSums:
 
 
 def add_by_cluster(so_far: Array, values: Array, cluster: NDArray[np.intp]) -> Array:
-    """Sums of the rows of `values` (K, …) by cluster, added to those of earlier chunks; the result grows to the highest number seen."""
-    groups = max(len(so_far), int(cluster.max(initial=-1)) + 1)
-    found = np.zeros((groups, *values.shape[1:]))
-    found[: len(so_far)] = so_far
+    """Sums of the rows of `values` (K, …) by cluster, added to those of earlier chunks: in their place, where
+    no cluster has a higher number than theirs."""
+    found = _grown(so_far, int(cluster.max(initial=-1)) + 1)
     order = np.argsort(cluster, kind="stable")
     starts = np.flatnonzero(np.diff(cluster[order], prepend=-1))
     if len(order):
         found[cluster[order][starts]] += np.add.reduceat(values[order], starts, axis=0)
     return found
+
+
+def _grown(sums: Array, groups: int) -> Array:
+    missing = groups - len(sums)
+    return np.concatenate([sums, np.zeros((missing, *sums.shape[1:]))]) if missing > 0 else sums
 
 
 def finite_factor(clusters: int, n: float, size: int) -> float:
@@ -125,8 +129,7 @@ def _line(cells: Cells, coefficients: Array) -> Array:
 
 
 def _add_information(so_far: Array, root: Array, cluster: NDArray[np.intp], groups: int) -> Array:
-    found = np.zeros((groups, *so_far.shape[1:]))
-    found[: len(so_far)] = so_far
+    found = _grown(so_far, groups)
     order = np.argsort(cluster, kind="stable")
     starts = np.flatnonzero(np.diff(cluster[order], prepend=-1))
     for group, rows in zip(cluster[order][starts], np.split(root[order], starts[1:]), strict=True):

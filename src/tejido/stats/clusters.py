@@ -38,10 +38,21 @@ class ClusterFit(Wald):
 
     @property
     def standard_errors(self) -> Array:
-        variance = np.diag(self.covariance)
-        usual = self.sums.own * np.square(self.sums.contrasts).sum(axis=0)
-        told = np.isfinite(self.degrees_of_freedom) & (variance > DETERMINED * usual)  # clusters that are all alike in it tell nothing of it
-        return np.asarray(np.sqrt(np.where(told, variance, np.nan)))
+        return self._told(np.sqrt(np.maximum(np.diag(self.covariance), 0.0)), self.sums.contrasts, self.degrees_of_freedom)
+
+    def errors_of(self, weights: Array) -> Array:
+        """Of weighted sums of the coefficients, weights (m, p): not a number where one rests on one cluster alone."""
+        columns = self.sums.contrasts @ weights.T
+        return self._told(super().errors_of(weights), columns, _freedom(self.sums, self.kind, self.working, columns))
+
+    def _told(self, errors: Array, columns: Array, freedom: Array) -> Array:
+        """Clusters that are all alike in a sum tell nothing of it, and one alone tells nothing of those that are not there."""
+        usual = self.sums.own * np.square(columns).sum(axis=0)
+        return np.asarray(np.where(np.isfinite(freedom) & (errors**2 > DETERMINED * usual), errors, np.nan))
+
+    def errors_alone(self) -> Wald:
+        """The same for whoever asks no interval or p value, however few the clusters: those are not numbers then."""
+        return _ErrorsAlone(**vars(self))
 
     def degrees_for(self, weights: Array) -> Array:
         """Of weighted sums of the coefficients, weights (m, p): not a number where one rests on one cluster alone. Refused under ten clusters."""
@@ -57,6 +68,11 @@ class ClusterFit(Wald):
         """Two-sided, of each coefficient being zero. Refused under ten clusters."""
         require_clusters(self.clusters)
         return super().p_values(self.degrees_of_freedom if degrees_of_freedom is None else degrees_of_freedom)
+
+
+class _ErrorsAlone(ClusterFit):
+    def degrees_for(self, weights: Array) -> Array:
+        return np.full(len(weights), np.nan)
 
 
 def cluster_robust(sums: ClusterSums, kind: Kind = "CR2", *, working: Working = "exchangeable") -> ClusterFit:

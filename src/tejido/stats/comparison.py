@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tejido.stats.cells import Cells, cells_from_rows
+from tejido.stats.cluster_sums import add_by_cluster
 from tejido.stats.design import Array
 from tejido.stats.finite import finite, require_positive, two_groups
 from tejido.stats.unfit import Unfit
@@ -78,8 +79,7 @@ def spread_of_sums(compared: Comparison | Cells, fixed: Array, slope: Array) -> 
     groups = int(compared.cluster.max()) + 1
     if groups < FEWEST_CLUSTERS:
         raise Unfit("few_clusters")
-    sums = np.zeros((groups, fixed.shape[1]))
-    np.add.at(sums, compared.cluster, n * fixed + total * slope)
+    sums = add_by_cluster(np.zeros((groups, fixed.shape[1])), n * fixed + total * slope, compared.cluster)
     return np.asarray(sums.T @ sums * groups / (groups - 1))
 
 

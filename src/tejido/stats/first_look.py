@@ -17,16 +17,20 @@ FAR = 10.0  # a column whose middle is farther from zero than this many half-wid
 
 @dataclass
 class FirstLook:
-    """Sums that need no coefficients: (Z'Z, Z'n) weighted by n (for counts, by n·exp(offset)) in the frame, n, events and cells."""
+    """Sums that need no coefficients, in the frame: Z'Z and Z'n weighted by n (for counts, by n·exp(offset)), Z's of the events s; n,
+    events, cells, and clusters by the highest number of one. `plain`: no cell has an offset."""
 
     frame: Frame
     gram: Array
     level: Array
+    met: Array
     n: float = 0.0
     total: float = 0.0
     exposed: float = 0.0
     offset: float = 0.0
     cells: int = 0
+    clusters: int = 0
+    plain: bool = True
 
 
 def first_look(chunks: Chunks, family: Family, *, constant: bool) -> FirstLook:
@@ -43,6 +47,7 @@ def first_look(chunks: Chunks, family: Family, *, constant: bool) -> FirstLook:
         _add(look, block, family)
     look.gram /= np.outer(look.frame.width, look.frame.width)
     look.level /= look.frame.width
+    look.met /= look.frame.width
     return look
 
 
@@ -73,7 +78,7 @@ def _begun(low: Array, high: Array, constant: bool) -> FirstLook:
     width = np.where(moved, half, np.maximum(np.abs(low), np.abs(high)))
     size = len(low)
     frame = Frame(np.where(moved, middle, 0.0), np.where(width > 0, width, 1.0))
-    return FirstLook(frame, np.zeros((size, size)), np.zeros(size))
+    return FirstLook(frame, np.zeros((size, size)), np.zeros(size), np.zeros(size))
 
 
 def _add(look: FirstLook, block: Block, family: Family) -> None:
@@ -84,8 +89,12 @@ def _add(look: FirstLook, block: Block, family: Family) -> None:
     root = np.sqrt(exposed)[:, None] * design
     look.gram += root.T @ root
     look.level += exposed @ design
+    look.met += block.total @ design
     look.n, look.total = look.n + float(block.n.sum()), look.total + float(block.total.sum())
     look.exposed, look.cells = look.exposed + float(exposed.sum()), look.cells + len(block.n)
+    if block.cluster is not None:
+        look.clusters = max(look.clusters, int(block.cluster.max()) + 1)
+    look.plain = look.plain and block.offset is None
     if block.offset is not None and family.bounded:
         look.offset += float(block.n @ block.offset)
 

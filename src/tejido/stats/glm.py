@@ -14,7 +14,7 @@ from tejido.stats.design import Array
 from tejido.stats.families import Family
 from tejido.stats.first_look import FirstLook, first_look
 from tejido.stats.independence import require_independent
-from tejido.stats.scoring import Reading, read
+from tejido.stats.scoring import Reading, read, read_level
 from tejido.stats.separation import separated_columns
 from tejido.stats.unfit import Unfit
 from tejido.stats.wald import Wald
@@ -60,8 +60,10 @@ def glm(
     frame = look.frame
     here = _start(look, family) if start is None else frame.inward @ start
     try:
-        found, rounds = _climb(chunks, family, frame, here)
-        at = read(chunks, family, frame, found, last=True)
+        known = start is None and constant and look.plain and family.bounded  # one line for everybody: the first look has read it
+        first = read_level(look, family, look.total / look.n) if known else read(chunks, family, frame, here)
+        found, rounds = _climb(chunks, family, frame, here, first)
+        at = read(chunks, family, frame, found, last=True, clusters=look.clusters)
         inverse = _solved(at.information, np.eye(len(found)))
     except (linalg.LinAlgError, _Lost) as error:
         columns = separated_columns(chunks, family, frame)
@@ -102,8 +104,7 @@ def _start(look: FirstLook, family: Family) -> Array:
     return _solved(look.gram, look.level * level)
 
 
-def _climb(chunks: Chunks, family: Family, frame: Frame, here: Array) -> tuple[Array, int]:
-    at = read(chunks, family, frame, here)
+def _climb(chunks: Chunks, family: Family, frame: Frame, here: Array, at: Reading) -> tuple[Array, int]:
     for count in range(1, MOST_ROUNDS + 1):
         step = _solved(at.information, at.score)
         if step @ at.score <= CONVERGED:

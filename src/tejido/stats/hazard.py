@@ -63,13 +63,13 @@ def survival_path(fit: Wald, path: Array, link: str = "cloglog", *, level: float
     survival: Array = np.asarray(np.cumprod(1 - hazard))
     with np.errstate(divide="ignore", invalid="ignore"):
         falling = np.cumsum((slope / (1 - hazard))[:, None] * path, axis=0)
-        log_error = _errors(falling, fit.covariance)
+        log_error = fit.errors_of(falling)
         reach = stats.t.ppf(0.5 + level / 2, fit.degrees_for(falling)) * log_error / -np.log(survival)
         low, high = survival ** np.exp(reach), survival ** np.exp(-reach)
     periods = np.arange(1.0, len(path) + 1)
     return SurvivalPath(
         hazard=hazard,
-        hazard_error=slope * _errors(path, fit.covariance),
+        hazard_error=slope * fit.errors_of(path),
         survival=survival,
         survival_error=survival * log_error,
         low=low,
@@ -78,8 +78,3 @@ def survival_path(fit: Wald, path: Array, link: str = "cloglog", *, level: float
         median_low=median_period(periods, low),
         median_high=median_period(periods, high),
     )
-
-
-def _errors(gradient: Array, covariance: Array) -> Array:
-    """√diag(G V G')."""
-    return np.asarray(np.sqrt(np.einsum("tp,pq,tq->t", gradient, covariance, gradient)))

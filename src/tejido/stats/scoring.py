@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from tejido.stats.blocks import Block, Chunks, Frame, blocks
+from tejido.stats.blocks import Chunks, Frame, blocks
+from tejido.stats.cluster_sums import add_by_cluster
 from tejido.stats.design import Array
 from tejido.stats.families import Family
+from tejido.stats.first_look import FirstLook
 
 
 @dataclass
@@ -22,13 +24,14 @@ class Reading:
     deviance: float = 0.0
     farthest: float = 0.0
     nearest: float = np.inf
-    cluster_scores: Array | None = field(default=None)
+    cluster_scores: Array | None = None
 
 
-def read(chunks: Chunks, family: Family, frame: Frame, here: Array, *, last: bool = False) -> Reading:
-    """One pass. On the way the information is the observed one, which climbs fastest; the last pass takes the expected one."""
+def read(chunks: Chunks, family: Family, frame: Frame, here: Array, *, last: bool = False, clusters: int = 0) -> Reading:
+    """One pass. On the way the information is the observed one, which climbs fastest; the last pass takes the expected one, and the scores
+    (of columns in the frame's middle) summed by cluster where there are any."""
     size, slopes = len(here), here / frame.width
-    at = Reading(np.zeros((size, size)), np.zeros(size))
+    at = Reading(np.zeros((size, size)), np.zeros(size), cluster_scores=np.zeros((clusters, size)) if clusters else None)
     for block in blocks(chunks, frame.shift):
         line = block.line(slopes)
         mean, weight, fisher = family.parts(line)
@@ -42,19 +45,17 @@ def read(chunks: Chunks, family: Family, frame: Frame, here: Array, *, last: boo
         at.farthest = max(at.farthest, float(np.abs(line).max()))
         alike = (block.total <= 0) | (block.total >= block.n)
         at.nearest = min(at.nearest, float(np.abs(missed[alike]).min(initial=np.inf)))
-        if last and block.cluster is not None:
-            at.cluster_scores = _add_scores(at.cluster_scores, block, rest)
+        if at.cluster_scores is not None and block.cluster is not None:
+            at.cluster_scores = add_by_cluster(at.cluster_scores, block.design * rest[:, None], block.cluster)
     at.information /= np.outer(frame.width, frame.width)
     at.score /= frame.width
     return at
 
 
-def _add_scores(so_far: Array | None, block: Block, rest: Array) -> Array:
-    """Scores (of columns in the frame's middle) summed by cluster; the table grows with the clusters seen."""
-    assert block.cluster is not None
-    groups = int(block.cluster.max()) + 1
-    found = np.zeros((max(groups, 0 if so_far is None else len(so_far)), block.design.shape[1]))
-    if so_far is not None:
-        found[: len(so_far)] = so_far
-    np.add.at(found, block.cluster, block.design * rest[:, None])
-    return found
+def read_level(look: FirstLook, family: Family, rate: float) -> Reading:
+    """What `read` finds where everybody has the overall rate of a bounded outcome, from the sums of the first look; the information is
+    the expected one."""
+    line = np.array([family.start(rate)])
+    mean, weight, fisher = family.parts(line)
+    deviance = family.deviance(np.array([look.n]), np.array([look.total]), mean, line)
+    return Reading(fisher * look.gram, weight * (look.met - mean * look.level), deviance)

@@ -135,5 +135,7 @@ def _average(mean: Array, slope: Array, people: Array) -> tuple[float, Array]:
 
 
 def _linear(estimate: float, slope: Array, fit: Wald, level: float) -> Effect:
-    error = fit.combination(slope)[1]
-    return effect(estimate, error, level=level, degrees_of_freedom=float(fit.degrees_for(slope[None])[0]))
+    error, freedom = fit.combination(slope)[1], float(fit.degrees_for(slope[None])[0])
+    if np.isnan(freedom):  # of one cluster alone nothing can be said, of a few no interval
+        return Effect(estimate, error, np.nan, np.nan, np.nan)
+    return effect(estimate, error, level=level, degrees_of_freedom=freedom)

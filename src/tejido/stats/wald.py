@@ -32,6 +32,10 @@ class Wald:
         """Degrees of freedom of weighted sums of the coefficients: weights (m, p), answer (m,)."""
         return np.full(len(weights), np.inf)
 
+    def errors_of(self, weights: Array) -> Array:
+        """Standard errors of weighted sums of the coefficients: weights (m, p), answer (m,)."""
+        return np.asarray(np.sqrt(np.maximum(np.einsum("mp,pq,mq->m", weights, self.covariance, weights), 0.0)))
+
     def combination(self, weights: Array) -> tuple[float, float]:
         """Estimate and standard error of a weighted sum of the coefficients."""
-        return float(weights @ self.coefficients), max(float(weights @ self.covariance @ weights), 0.0) ** 0.5
+        return float(weights @ self.coefficients), float(self.errors_of(weights[None])[0])

@@ -105,10 +105,9 @@ def _values(path: Array, fit: Wald, hazards: CauseHazards | None, link: str) -> 
     """Share, error and interval along a path; by organisation where the fit is, without interval under ten of them."""
     nothing = np.full(len(path), np.nan)
     if hazards is None:
-        bare = isinstance(fit, ClusterFit) and fit.clusters < FEWEST_CLUSTERS
-        along = survival_path(Wald(fit.coefficients, fit.covariance) if bare else fit, path, link)
-        ends = (nothing, nothing) if bare else (along.low, along.high)
-        return "survival", along.survival, along.survival_error, *ends
+        of = fit.errors_alone() if isinstance(fit, ClusterFit) and fit.clusters < FEWEST_CLUSTERS else fit
+        along = survival_path(of, path, link)
+        return "survival", along.survival, along.survival_error, along.low, along.high
     exits = cumulative_incidence(hazards, path)
     if isinstance(fit, ClusterFit):  # the hazards of several doors know of persons alone
         return "incidence", exits.incidence[0], nothing, nothing, nothing

@@ -45,8 +45,8 @@ def logistic_regression(question: Question) -> Found:
 
 def _risks(question: Question, fit: Wald) -> list[dict[str, Any]]:
     """With fewer than ten organisations the errors stand, without interval or p."""
-    bare = isinstance(fit, ClusterFit) and fit.clusters < FEWEST_CLUSTERS
-    of = Wald(fit.coefficients, fit.covariance) if bare else fit
+    bare = fit.errors_alone() if isinstance(fit, ClusterFit) and fit.clusters < FEWEST_CLUSTERS else None
+    of = bare or fit
     sides = {arm.side: question.design(side=arm.side) for arm in question.arms}
     difference = standardised_risk_difference(of, sides[1], sides[0])
     rows = [_risk_row(question, "risk_difference", difference), _ratio_row(question, standardised_risk_ratio(of, sides[1], sides[0]))]
@@ -68,7 +68,7 @@ def _ratio_row(question: Question, ratio: StandardisedRatio) -> dict[str, Any]:
     """The ratio of the two risks; estimate and interval are its logarithms, as those of every ratio."""
     numbers = {"se": ratio.log_standard_error, "low": np.log(ratio.low), "high": np.log(ratio.high), "p": ratio.p}
     numbers |= {"ratio": ratio.estimate, "ratio_low": ratio.low, "ratio_high": ratio.high}
-    return row(question, "risk_ratio", scale="log_risk", role="exposure", estimate=np.log(ratio.estimate), **_of_one(numbers))
+    return row(question, "risk_ratio", scale="log_risk", role="exposure", estimate=np.log(ratio.estimate), **known(numbers))
 
 
 def _needed_row(question: Question, difference: Effect) -> dict[str, Any]:
@@ -83,9 +83,4 @@ def _needed_row(question: Question, difference: Effect) -> dict[str, Any]:
 def _risk_row(question: Question, term: str, risk: Effect) -> dict[str, Any]:
     scale = "risk_difference" if term == "risk_difference" else "proportion"
     numbers = {"se": risk.standard_error, "low": risk.low, "high": risk.high, "p": risk.p}
-    return row(question, term, scale=scale, role="exposure", estimate=risk.estimate, **_of_one(numbers))
-
-
-def _of_one(numbers: dict[str, float]) -> dict[str, Any]:
-    """Where no interval can be had because all rests on one organisation, its error says nothing either."""
-    return known(numbers | ({} if np.isfinite(numbers["low"]) else {"se": np.nan}))
+    return row(question, term, scale=scale, role="exposure", estimate=risk.estimate, **known(numbers))

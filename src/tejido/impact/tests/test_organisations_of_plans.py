@@ -63,12 +63,17 @@ def test_yes_or_no_in_nine_organisations_has_neither_interval_nor_p(network):
     [
         {"method": "logistic", "outcome": "better"},
         {"method": "counts", "outcome": {"count": "visits", "person_time": "years"}},
+        {"method": "discrete_time_hazard", "outcome": {"time": "years", "event": "better"}, "options": {"period": 1}, "at": [1]},
     ],
+    ids=lambda asked: asked["method"],
 )
-def test_a_programme_of_one_organisation_alone_has_no_error_by_organisation(network, asked):
+@pytest.mark.parametrize("organisations", [9, 12])
+def test_a_programme_of_one_organisation_alone_has_no_error_by_organisation(network, asked, organisations):
     frame = network.assign(treat=(network["organisation"] == "O04").astype(float))
+    frame = frame[frame["organisation"] < f"O{organisations:02}"]
     document = ask(network_plan(asked | {"cluster": "organisation"}), frame)
-    for row in lines(document, role="exposure"):
+    assert lines(document, role="exposure")
+    for row in [*lines(document, role="exposure"), *lines(document, role="group", group="1")]:
         assert row["estimate"] is not None
         assert (row["se"], row["low"], row["high"], row["p"]) == (None,) * 4
     json.dumps(document, allow_nan=False)

@@ -294,6 +294,25 @@ def test_sums_of_coefficients_have_degrees_of_freedom_from_ten_clusters_on():
     assert np.isnan(cluster_robust(sums_of(lone, outcome, firm)).degrees_for(np.array([[0.0, 1.0, -1.0]])))
 
 
+def test_a_sum_that_rests_on_one_cluster_alone_has_no_error_and_the_others_have_theirs():
+    design, outcome, firm = investors()
+    lone = cluster_robust(sums_of(with_constant(firm == 0, design[:, 1]), outcome, firm))
+    weights = np.array([[1.0, 1, 0], [0, 1, 0], [1, 0, 1], [0, 0, 1]])
+    errors = lone.errors_of(weights)
+    assert np.isnan(errors[:2]).all()
+    assert errors[3] == pytest.approx(lone.standard_errors[2], rel=1e-9)
+    assert errors[2] == pytest.approx(float(weights[2] @ lone.covariance @ weights[2]) ** 0.5, rel=1e-9)
+
+
+def test_few_clusters_have_errors_for_whoever_asks_nothing_more():
+    design, outcome, firm = investors()
+    few = cluster_robust(sums_of(design[:180], outcome[:180], firm[:180]))
+    alone = few.errors_alone()
+    np.testing.assert_array_equal(alone.standard_errors, few.standard_errors)
+    np.testing.assert_allclose(alone.errors_of(np.eye(3)), few.standard_errors, rtol=1e-9)
+    assert np.isnan(alone.degrees_for(np.eye(3))).all()
+
+
 def test_chunks_of_a_generalised_model_are_one_model():
     design, outcome, firm = investors()
     whole = cells_from_rows(design, outcome, cluster=firm)
@@ -331,7 +350,7 @@ def test_a_model_without_a_constant_knows_what_a_cluster_shares():
 def test_sums_by_cluster_grow_with_the_numbers_seen():
     first = add_by_cluster(np.zeros((0, 2)), np.array([[1.0, 2], [3, 4], [5, 6]]), np.array([2, 0, 2]))
     assert first.tolist() == [[3, 4], [0, 0], [6, 8]]
-    assert add_by_cluster(first, np.array([[1.0, 1]]), np.array([1])).tolist() == [[3, 4], [1, 1], [6, 8]]
+    assert add_by_cluster(first.copy(), np.array([[1.0, 1]]), np.array([1])).tolist() == [[3, 4], [1, 1], [6, 8]]
     assert add_by_cluster(first, np.array([[1.0, 1]]), np.array([3])).tolist() == [[3, 4], [0, 0], [6, 8], [1, 1]]
     assert add_by_cluster(first, np.zeros((0, 2)), np.array([], int)).tolist() == first.tolist()
 

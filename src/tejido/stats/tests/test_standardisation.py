@@ -172,6 +172,26 @@ def test_risks_of_people_in_nine_clusters_have_no_interval():
     fit = cluster_robust(glm_cluster_sums(cells, LOGIT, glm(cells, LOGIT).coefficients))
     with pytest.raises(Unfit, match="few_clusters"):
         standardised_risk(fit, design)
+    risk = standardised_risk(fit.errors_alone(), design)
+    assert 0 < risk.standard_error < 0.3
+    assert np.isnan([risk.low, risk.high, risk.p]).all()
+
+
+@pytest.mark.parametrize("firms", [9, 11])
+def test_a_risk_that_rests_on_one_cluster_alone_is_told_without_error(firms):
+    design, outcome, firm = (part[: firms * 20] for part in investors())
+    cells = cells_from_rows(np.column_stack([design[:, :2], firm == 3]), outcome, cluster=firm)
+    fit = cluster_robust(glm_cluster_sums(cells, LOGIT, glm(cells, LOGIT).coefficients))
+    of = fit if firms > 9 else fit.errors_alone()
+    there, elsewhere = (np.column_stack([design[:, :2], np.full(len(design), value)]) for value in (1.0, 0.0))
+    of_one, of_others = standardised_risk(of, there), standardised_risk(of, elsewhere)
+    difference, ratio = (compare(of, there, elsewhere) for compare in (standardised_risk_difference, standardised_risk_ratio))
+    assert difference.estimate == pytest.approx(of_one.estimate - of_others.estimate, rel=1e-12)
+    assert np.isfinite(of_others.standard_error)
+    for error in (of_one.standard_error, difference.standard_error, ratio.log_standard_error):
+        assert np.isnan(error)
+    assert np.isnan([difference.low, difference.p, ratio.low]).all()
+    assert np.isfinite(of_others.low) == (firms > 9)
 
 
 # estimate, mean exposed, mean reference, sandwich, delta
