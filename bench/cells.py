@@ -229,6 +229,16 @@ def run(name: str, folder: Path, persons: int, rounds: int = 1) -> dict[str, Any
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
+def in_turn(names: list[str], folder: Path, persons: int, rounds: int) -> dict[str, dict[str, Any]]:
+    """The best of each, measured in turn: no machine is as fast in one minute as in the next."""
+    best: dict[str, dict[str, Any]] = {}
+    for name in names * 2:
+        found = run(name, folder, persons, rounds)
+        if found and (name not in best or found["wall"] < best[name]["wall"]):
+            best[name] = found
+    return best
+
+
 def apart(one: dict[str, Any], other: dict[str, Any]) -> float:
     """The largest difference of a coefficient; both name their columns alike."""
     theirs = dict(zip(other["names"], other["b"], strict=True))
@@ -248,16 +258,16 @@ def compare(options: argparse.Namespace, folder: Path) -> int:
         "| method | persons | rows | columns | wall s | CPU s | peak GB | against ours | largest difference | |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
-    mine = run("ours", folder, persons, options.rounds)
-    if mine is None:
+    results = in_turn([name for name in ("ours", "bare") if name not in options.skip], folder, persons, options.rounds)
+    if "ours" not in results:
         return 1
-    results = {"ours": mine}
+    mine = results["ours"]
     part = run("ours", folder, options.statsmodels, 1)
     for name in METHODS:
         if name in options.skip:
             continue
         count = options.statsmodels if name == "statsmodels" else persons
-        found = mine if name == "ours" else run(name, folder, count, options.rounds if name == "bare" else 1)
+        found = results.get(name) or run(name, folder, count)
         if found is None:
             continue
         results[name] = found

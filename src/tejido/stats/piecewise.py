@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tejido.stats.cells import Cells
 from tejido.stats.design import Array, require_finite
+from tejido.stats.distinct import distinct_rows
 from tejido.stats.unfit import Unfit
 
 
@@ -23,15 +24,17 @@ class Pieces:
     event: Array
     cuts: tuple[float, ...]
 
-    def cells(self, design: Array | None = None) -> Cells:
-        """Cells for `poisson_rates(…, constant=False)`: a column per piece, then the columns of `design` (m, p) by row of the pieces; n is
-        time at risk and total are events, so equal rows share a cell."""
-        pieces = (self.piece[:, None] == np.arange(len(self.cuts) + 1)).astype(float)
-        whole = pieces if design is None else np.column_stack([pieces, design])
-        distinct, place = np.unique(whole, axis=0, return_inverse=True)
-        place = np.ravel(place)
-        time, events = (np.bincount(place, weights=values).astype(float) for values in (self.time, self.event))
-        return Cells(distinct, time, events)
+    def design(self, of: Array, at: NDArray[np.intp] | slice = slice(None)) -> Array:
+        """The rows `at`: a column for each piece, then those that the spells have in `of` (n, p)."""
+        return np.column_stack([(self.piece[at][:, None] == np.arange(len(self.cuts) + 1)).astype(float), of[self.spell[at]]])
+
+    def cells(self, of: Array) -> Cells:
+        """Cells for `poisson_rates(…, constant=False)` on the columns of `design`: n is time at risk and total are events, so that equal
+        rows share a cell, whoever they belong to."""
+        alike, _ = distinct_rows(of)
+        place, first = distinct_rows(np.column_stack([alike[self.spell], self.piece]))
+        time, events = (np.bincount(place, weights=values, minlength=len(first)).astype(float) for values in (self.time, self.event))
+        return Cells(self.design(of, first), time, events)
 
 
 def pieces(start: Array, stop: Array, event: Array, cuts: Sequence[float]) -> Pieces:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tejido.core.periods import today
 from tejido.core.scope import within
@@ -15,10 +15,7 @@ from tejido.impact.dataset.population import Entrant, allowed_persons, begun_by_
 from tejido.impact.dataset.sources import Reach, check_sources
 from tejido.impact.dataset.stretches import stretched
 from tejido.impact.spec import Column, Plan
-from tejido.impact.table import Table, frame_of
-
-if TYPE_CHECKING:
-    import pandas as pd
+from tejido.impact.table import Table
 
 
 @dataclass(frozen=True)
@@ -31,17 +28,6 @@ class Dataset:
     without_consent: int
     persons_by_organisation: tuple[int, ...]
     facts: Mapping[str, Any] | None = None  # of a plan with periods: what its table is counted from, and the table is empty
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The table as the methods take it."""
-        if self.facts is None:
-            return frame_of(self.plan, self.table)
-        from tejido.impact.cells.asked import periods_frame
-        from tejido.impact.engine import engine
-
-        with engine() as run:
-            return periods_frame(self.plan, self.facts, run)[0]
 
 
 def dataset_of(plan: Plan, organisations: Iterable[int], *, cut_off: dt.date | None = None) -> Dataset:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tejido.impact.guardrails import events_per_column, immortal_time_check, separation_check
-from tejido.impact.methods.periods import CHUNK, Alike, Places, several_each
+from tejido.impact.methods.periods import CHUNK, Places, several_each
 from tejido.impact.methods.ratios import by_clusters, ratio_rows, units_of
 from tejido.impact.methods.times import times_of
 from tejido.impact.question import Found, Question
@@ -16,7 +16,6 @@ from tejido.impact.rows import with_events
 from tejido.stats.cells import Cells
 from tejido.stats.counts import poisson_rates
 from tejido.stats.design import Array
-from tejido.stats.distinct import distinct_rows
 from tejido.stats.families import POISSON
 from tejido.stats.piecewise import Pieces, pieces
 from tejido.stats.unfit import Unfit
@@ -32,9 +31,8 @@ def piecewise_exponential(question: Question) -> Found:
     found.checks.append(events_per_column(question, float(times.event.sum()), len(question.names)))
     units = units_of(question, several_each(question, times.event))
     design = question.design(constant=False)
-    cells = _piece_cells(cut, design)
     try:
-        fit = poisson_rates(cells, constant=False)
+        fit = poisson_rates(cut.cells(design), constant=False)  # one deviance, whatever errors a plan asks for
     except Unfit as unfit:
         raise refusal_of(unfit, names) from unfit
     found.checks.append(separation_check(question, fit, names))
@@ -48,23 +46,8 @@ def piecewise_exponential(question: Question) -> Found:
     return found
 
 
-def _piece_cells(cut: Pieces, design: Array) -> Cells:
-    """Time and events of people alike, piece by piece; a column for each piece stands first.
-
-    Whoever they belong to: the deviance is one of these cells, and must not change with the errors that a plan asks for.
-    """
-    alike = Alike.of(design, None)
-    place, first = distinct_rows(np.column_stack([alike.which[cut.spell], cut.piece]))
-    time, events = (np.bincount(place, weights=values, minlength=len(first)).astype(float) for values in (cut.time, cut.event))
-    return Cells(_piece_design(cut, design, first), time, events)
-
-
 def _piece_rows(cut: Pieces, design: Array, units: Places) -> Iterator[Cells]:
     """The same line by line, as errors by cluster ask for it; never all at once."""
     for start in range(0, len(cut.spell), CHUNK):
         at = np.arange(start, min(start + CHUNK, len(cut.spell)))
-        yield Cells(_piece_design(cut, design, at), np.ones(len(at)), cut.event[at], offset=np.log(cut.time[at]), cluster=units[cut.spell[at]])
-
-
-def _piece_design(cut: Pieces, design: Array, at: Places) -> Array:
-    return np.column_stack([(cut.piece[at][:, None] == np.arange(len(cut.cuts) + 1)).astype(float), design[cut.spell[at]]])
+        yield Cells(cut.design(design, at), np.ones(len(at)), cut.event[at], offset=np.log(cut.time[at]), cluster=units[cut.spell[at]])

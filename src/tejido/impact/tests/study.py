@@ -4,6 +4,9 @@ import csv
 import datetime as dt
 from pathlib import Path
 
+from tejido.impact.cells.asked import periods_frame
+from tejido.impact.engine import engine
+from tejido.impact.table import frame_of
 from tejido.outcomes.models import Measure, Measurement
 from tejido.people.models import Consent, ConsentText, Person, Purpose
 from tejido.programmes.models import Cohort, Enrolment, Programme
@@ -91,3 +94,11 @@ def unemployment_study(organisation):
 
 def unemployment_plan():
     return (EXAMPLES / "unemployment-depression" / "plan.yaml").read_text(encoding="utf-8")
+
+
+def rows_of(found):
+    """The table of a record as the methods take it, periods counted one by one."""
+    if found.facts is None:
+        return frame_of(found.plan, found.table)
+    with engine() as run:
+        return periods_frame(found.plan, found.facts, run)[0]

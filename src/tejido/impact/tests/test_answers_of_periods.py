@@ -22,7 +22,7 @@ from tejido.impact.lake import LakeDamaged, LakeMissing, build_lake, lake_folder
 from tejido.impact.manifest import differences
 from tejido.impact.models import Answer
 from tejido.impact.spec import load_plan
-from tejido.impact.tests.study import allow
+from tejido.impact.tests.study import allow, rows_of
 from tejido.impact.tests.waiting import PLAN, lives
 from tejido.impact.uncounted import NotCounted, TooManyPeriods, told_in_words
 
@@ -56,14 +56,14 @@ def test_months_until_work_are_asked_of_the_record_with_a_home_that_comes_before
     assert (document["status"], document["attrition"]["enrolled"], document["attrition"]["analysed"]) == ("registered", 80, 80)
     checks = {check["name"]: check["verdict"] for check in document["checks"]}
     assert checks["immortal_time"] == "ok"
-    assert document["models"][0]["events"] == dataset_of(load_plan(PLAN), [waiting.cast.a.pk]).frame["trabajo"].sum()
+    assert document["models"][0]["events"] == rows_of(dataset_of(load_plan(PLAN), [waiting.cast.a.pk]))["trabajo"].sum()
     page = browser_of(waiting.cast.ana).get(f"/impact/answers/{answer.code}/").content.decode()
     assert "encontrar trabajo" in page
 
 
 def test_the_record_and_a_file_of_the_same_months_give_the_same_answer(waiting, tmp_path):
     document = ask_plan(waiting.plan, by=waiting.cast.ana).document
-    dataset_of(load_plan(PLAN), [waiting.cast.a.pk]).frame.to_csv(tmp_path / "months.csv", index=False)
+    rows_of(dataset_of(load_plan(PLAN), [waiting.cast.a.pk])).to_csv(tmp_path / "months.csv", index=False)
     with_person = load_plan(PLAN.replace("rows: person_period\n", "rows: person_period\nperson: person\n"))
     frame = read_flatfile(tmp_path / "months.csv", with_person)
     of_file = answer_plan(with_person, frame, source="file", registered=True, asked_at=dt.datetime.now(dt.UTC))

@@ -15,6 +15,7 @@ from tejido.impact.tests.study import (
     measure_all,
     people_of,
     programme_of,
+    rows_of,
     supported_work,
     supported_work_plan,
 )
@@ -53,7 +54,7 @@ def plan(columns, *, population="{programme: nsw}", head=HEAD, ask=ASK):
 def one(columns, organisation, **given):
     """The frame of a plan whose exposure and outcome are of no interest here."""
     rest = "  treat: {kind: yes_no, source: {cohort: a}}\n  y: {kind: number, source: {person: birth_year}}\n"
-    return dataset_of(plan(columns + "\n" + rest), [organisation.pk], **given).frame
+    return rows_of(dataset_of(plan(columns + "\n" + rest), [organisation.pk], **given))
 
 
 def test_the_record_gives_the_same_table_as_the_flat_file(cast):
@@ -63,7 +64,7 @@ def test_the_record_gives_the_same_table_as_the_flat_file(cast):
     supported_work(cast.a)
     spec = load_plan(supported_work_plan())
     found = dataset_of(spec, [cast.a.pk])
-    _, from_record = canonical(found.frame, spec)
+    _, from_record = canonical(rows_of(found), spec)
     _, from_file = canonical(read_flatfile(EXAMPLES / "nsw-supported-work" / "register.csv", spec), spec)
     assert (found.enrolled, found.without_consent) == (445, 0)
     assert from_record == from_file
@@ -79,7 +80,7 @@ def test_the_number_of_queries_does_not_grow_with_the_people(cast, django_assert
         measure_all(cast.a, {"y": [(p, 1.0) for p in people]})
         allow(people)
         with django_assert_num_queries(5):
-            assert len(dataset_of(spec, [cast.a.pk]).frame) == start + 30
+            assert len(rows_of(dataset_of(spec, [cast.a.pk]))) == start + 30
 
 
 def test_people_who_did_not_allow_it_are_counted_but_never_read(cast):
@@ -91,7 +92,7 @@ def test_people_who_did_not_allow_it_are_counted_but_never_read(cast):
     allow(people[4:5], given=False)
     found = dataset_of(plan("  treat: {kind: yes_no, source: {cohort: a}}\n  y: {kind: number, source: {person: birth_year}}"), [cast.a.pk])
     assert (found.enrolled, found.without_consent) == (6, 3)
-    assert set(found.frame["person"]) == {p.pk for p in people[:3]}
+    assert set(rows_of(found)["person"]) == {p.pk for p in people[:3]}
 
 
 def test_a_withdrawal_counts_from_the_very_next_table(cast):
@@ -100,10 +101,10 @@ def test_a_withdrawal_counts_from_the_very_next_table(cast):
     enrol(people, a)
     allow(people)
     spec = plan("  treat: {kind: yes_no, source: {cohort: a}}\n  y: {kind: number, source: {person: birth_year}}")
-    assert len(dataset_of(spec, [cast.a.pk]).frame) == 3
+    assert len(rows_of(dataset_of(spec, [cast.a.pk]))) == 3
     Consent.objects.filter(person=people[0]).update(withdrawn_on=today())
     found = dataset_of(spec, [cast.a.pk])
-    assert (len(found.frame), found.without_consent) == (2, 1)
+    assert (len(rows_of(found)), found.without_consent) == (2, 1)
 
 
 def test_a_past_cut_off_does_not_bring_back_a_withdrawn_permission(cast):
@@ -113,7 +114,7 @@ def test_a_past_cut_off_does_not_bring_back_a_withdrawn_permission(cast):
     allow(people)
     Consent.objects.filter(person=people[0]).update(withdrawn_on=today())
     spec = plan("  treat: {kind: yes_no, source: {cohort: a}}\n  y: {kind: number, source: {person: birth_year}}")
-    assert len(dataset_of(spec, [cast.a.pk], cut_off=ENTERED + dt.timedelta(days=30)).frame) == 1
+    assert len(rows_of(dataset_of(spec, [cast.a.pk], cut_off=ENTERED + dt.timedelta(days=30)))) == 1
 
 
 def test_people_of_another_organisation_never_enter_the_table(cast):
@@ -124,7 +125,7 @@ def test_people_of_another_organisation_never_enter_the_table(cast):
         measure_all(organisation, {"y": [(p, float(organisation.pk)) for p in people]})
         allow(people)
     spec = plan("  treat: {kind: yes_no, source: {cohort: a}}\n  y: {kind: number, source: {measure: y}}")
-    assert set(dataset_of(spec, [cast.a.pk]).frame["y"]) == {float(cast.a.pk)}
+    assert set(rows_of(dataset_of(spec, [cast.a.pk]))["y"]) == {float(cast.a.pk)}
     pooled = dataset_of(spec, [cast.a.pk, cast.b.pk])
     assert pooled.persons_by_organisation == (4, 4)
 
@@ -137,11 +138,11 @@ def test_organisations_go_by_name_and_two_of_one_name_by_their_codes_too(cast):
         allow(people)
     columns = "  entidad: {kind: category, source: {person: organisation}}\n  treat: {kind: yes_no, source: {cohort: a}}\n"
     spec = plan(columns + "  y: {kind: number, source: {person: birth_year}}")
-    assert set(dataset_of(spec, [cast.a.pk, cast.b.pk]).frame["entidad"]) == {cast.a.name, cast.b.name}
+    assert set(rows_of(dataset_of(spec, [cast.a.pk, cast.b.pk]))["entidad"]) == {cast.a.name, cast.b.name}
     Organisation.objects.filter(pk=cast.b.pk).update(name=cast.a.name)
-    both = set(dataset_of(spec, [cast.a.pk, cast.b.pk]).frame["entidad"])
+    both = set(rows_of(dataset_of(spec, [cast.a.pk, cast.b.pk]))["entidad"])
     assert both == {f"{cast.a.name} ({cast.a.code})", f"{cast.a.name} ({cast.b.code})"}
-    assert set(dataset_of(spec, [cast.a.pk]).frame["entidad"]) == {cast.a.name}
+    assert set(rows_of(dataset_of(spec, [cast.a.pk]))["entidad"]) == {cast.a.name}
 
 
 def test_everything_missing_is_named_at_once_with_what_stands_nearest(cast):
@@ -230,7 +231,7 @@ def test_repeated_scores_make_a_row_per_wave_and_a_person_never_seen_keeps_one(c
         Score.objects.create(assessment=taken, scale="total", value=value, answered=8)
         Score.objects.create(assessment=taken, scale="somatic", value=1.0, answered=4)
     spec = plan("  treat: {kind: yes_no, source: {cohort: a}}\n  y: {kind: number, source: {score: phq-8}}", head=HEAD + LONG, ask=LONG_ASK)
-    frame = dataset_of(spec, [cast.a.pk]).frame
+    frame = rows_of(dataset_of(spec, [cast.a.pk]))
     rows = {(r.person, r.wave, r.y) for r in frame.itertuples() if r.person == seen.pk}
     assert rows == {(seen.pk, 6.0, 12.0), (seen.pk, 12.0, 8.0)}
     assert frame[frame["person"] == never.pk]["wave"].isna().tolist() == [True]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tejido.impact.dataset import SourceMissing, dataset_of
-from tejido.impact.tests.study import ENTERED, allow, enrol, measure_all, people_of, programme_of
+from tejido.impact.tests.study import ENTERED, allow, enrol, measure_all, people_of, programme_of, rows_of
 from tejido.impact.tests.test_dataset import HEAD, LONG, LONG_ASK, one, plan
 from tejido.outcomes.models import Measurement, Spell
 
@@ -59,7 +59,7 @@ def test_six_and_six_point_zero_are_one_interview_and_an_unnamed_one_leaves_the_
     for wave, day, value in (("6", 180, 1.0), ("6.0", 181, 2.0), ("12", 365, 3.0), ("", 400, 4.0)):
         measure_all(cast.a, {"y": [(person, value)]}, wave=wave, day=after(day))
     spec = plan("  treat: {kind: yes_no, source: {cohort: a}}\n  y: {kind: number, source: {measure: y}}", head=HEAD + LONG, ask=LONG_ASK)
-    frame = dataset_of(spec, [cast.a.pk]).frame.sort_values("wave")
+    frame = rows_of(dataset_of(spec, [cast.a.pk])).sort_values("wave")
     assert Measurement.objects.count() == 4
     np.testing.assert_array_equal(frame["wave"], [6, 12, np.nan])
     assert frame["y"].tolist() == [2, 3, 4]
@@ -92,7 +92,7 @@ exposure: {column: treat, reference: 0}
 outcome: {time: days, event: job}
 estimates: [{name: t, method: kaplan_meier}, {name: d, method: difference, outcome: {column: OUTCOME}}]
 """
-    frame = dataset_of(plan(columns, ask=ask.replace("OUTCOME", "within")), [cast.a.pk]).frame.set_index("person")
+    frame = rows_of(dataset_of(plan(columns, ask=ask.replace("OUTCOME", "within")), [cast.a.pk])).set_index("person")
     np.testing.assert_array_equal(frame.loc[people, ["job", "within"]], [[1, 1], [0, np.nan], [0, 0]])
     with pytest.raises(SourceMissing, match="Escríbala dos veces"):
         dataset_of(plan(columns, ask=ask.replace("OUTCOME", "job")), [cast.a.pk])

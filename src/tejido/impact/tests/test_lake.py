@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.db import transaction
@@ -11,7 +13,7 @@ from django.utils import timezone
 from tejido.core.chain import append
 from tejido.core.models import AuditEntry
 from tejido.core.periods import today
-from tejido.impact.cells.digest import digest_of
+from tejido.impact.cells.digest import digest_of, in_order
 from tejido.impact.lake import LakeBehind, NotYet, build_lake, open_lake, require_current_consent
 from tejido.impact.lake.record import key_in_lake
 from tejido.impact.lake.schema import FACTS
@@ -180,8 +182,6 @@ def test_the_same_record_gives_the_same_lake_and_writes_nothing(cast, root, tmp_
 
 
 def test_the_digest_does_not_depend_on_order_pieces_or_width_of_numbers():
-    import pyarrow as pa
-
     table = pa.table({"a": pa.array([3, 1, None], pa.int64()), "b": pa.array(["x", None, "ñandú"]), "c": pa.array([-0.0, 2.5, None])})
     other = pa.table(
         {"a": pa.array([None, 3, 1], pa.int16()), "b": pa.array(["ñandú", "x", None]).dictionary_encode(), "c": pa.array([None, 0.0, 2.5])}
@@ -197,6 +197,14 @@ def test_the_digest_does_not_depend_on_order_pieces_or_width_of_numbers():
         {"a": [3, 1], "b": ["x", None], "c": [0.0, 2.5]},
     ):
         assert digest_of(pa.table(wrong)) != digest_of(table)
+
+
+def test_whole_numbers_are_put_in_order_like_all_others():
+    random = np.random.default_rng(2)
+    table = pa.table({"a": random.integers(-3, 3, 400).astype(np.int8), "b": random.integers(0, 9, 400), "row": np.arange(400)})
+    wide = table.set_column(0, "a", table["a"].cast(pa.float64()))
+    assert in_order(table, ["a", "b"])["row"].to_pylist() == in_order(wide, ["a", "b"])["row"].to_pylist()
+    assert in_order(table, ["b", "a"])["b"].to_pylist() == sorted(table["b"].to_pylist())
 
 
 def test_what_happened_after_the_cut_off_is_not_known_yet(cast, root):

@@ -10,7 +10,7 @@ from tejido.impact.canonical import canonical
 from tejido.impact.dataset import SourceMissing, dataset_of
 from tejido.impact.lake import build_lake, lake_folder
 from tejido.impact.spec import PlanError, load_plan
-from tejido.impact.tests.study import allow, enrol, people_of, programme_of
+from tejido.impact.tests.study import allow, enrol, people_of, programme_of, rows_of
 from tejido.impact.tests.waiting import ENTRY, PLAN, lives, spell
 from tejido.outcomes.models import Spell
 from tejido.people.models import Consent, Person
@@ -35,7 +35,7 @@ def changed(*pairs):
 
 
 def rows(plan, *organisations, cut_off=CUT):
-    frame = dataset_of(plan, [o.pk for o in organisations], cut_off=cut_off).frame
+    frame = rows_of(dataset_of(plan, [o.pk for o in organisations], cut_off=cut_off))
     return frame.sort_values(["person", "mes"]).reset_index(drop=True)
 
 
@@ -105,7 +105,7 @@ def test_nobody_enters_who_is_of_another_organisation_or_does_not_allow_it_or_is
     lives(cast.b, 4, seed=2)
     found = dataset_of(load_plan(PLAN), [cast.a.pk], cut_off=CUT)
     assert (found.enrolled, found.without_consent) == (6, 3)
-    assert (found.frame["person"].nunique(), set(found.frame["entidad"]), found.frame["edad"].max()) == (3, {cast.a.name}, 44.0)
+    assert (rows_of(found)["person"].nunique(), set(rows_of(found)["entidad"]), rows_of(found)["edad"].max()) == (3, {cast.a.name}, 44.0)
     assert str(cast.b.code) not in str(found.facts)
 
 
@@ -131,11 +131,11 @@ def test_the_lake_of_today_gives_the_same_table_and_a_withdrawal_turns_back_to_t
     of_lake = dataset_of(plan, [cast.a.pk], cut_off=CUT)
     assert (of_lake.facts["lake"]["snapshot"], of_lake.facts["rows"]) == (built.manifest.snapshot, None)
     assert all(f"organisation={cast.a.code}" in file for files in of_lake.facts["lake"]["files"].values() for file in files)
-    assert canonical(of_lake.frame, plan)[1] == canonical(of_record.frame, plan)[1]
+    assert canonical(rows_of(of_lake), plan)[1] == canonical(rows_of(of_record), plan)[1]
     Consent.objects.filter(person=people[0]).update(withdrawn_on=today())
     after = dataset_of(plan, [cast.a.pk], cut_off=CUT)
     assert after.facts["lake"] is None
-    assert after.frame["person"].nunique() == of_lake.frame["person"].nunique() - 1
+    assert rows_of(after)["person"].nunique() == rows_of(of_lake)["person"].nunique() - 1
 
 
 @pytest.mark.parametrize("why", ["other day", "other organisations", "yesterday"])
@@ -148,7 +148,7 @@ def test_a_lake_that_does_not_answer_the_question_is_not_used(cast, why, monkeyp
     found = dataset_of(load_plan(PLAN), [cast.a.pk, cast.b.pk], cut_off=CUT)
     assert (lake_folder() / "manifest.json").exists()
     assert found.facts["lake"] is None
-    assert found.frame["person"].nunique() == 6
+    assert rows_of(found)["person"].nunique() == 6
 
 
 def test_groups_are_named_by_slug_or_code_and_only_their_own_organisations(cast):
@@ -173,7 +173,7 @@ def test_each_job_is_followed_to_its_end_of_those_of_the_programme_from_their_en
         ("  event: {spell: job, types: [supported, open_market]}", "  clock: spell\n  of: {spell: job}"),
         ("  sexo: {kind: category", "  vez: {kind: number, source: {period: repeat}}\n  sexo: {kind: category"),
     )
-    frame = dataset_of(plan, [cast.a.pk], cut_off=CUT).frame.sort_values(["vez", "mes"])
+    frame = rows_of(dataset_of(plan, [cast.a.pk], cut_off=CUT)).sort_values(["vez", "mes"])
     assert list(zip(frame["vez"], frame["mes"], frame["trabajo"], strict=True)) == [(1, 1, 0), (1, 2, 1), *[(2, m, 0) for m in range(1, 5)]]
 
 

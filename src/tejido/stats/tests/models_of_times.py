@@ -52,7 +52,7 @@ def rates_in_pieces(p: People) -> Answer:
     cut = pieces(np.zeros(len(p.time)), p.time, p.event, [2, 4])
     columns = np.column_stack([cut.piece[:, None] == np.arange(3), p.design[cut.spell, 1:]]).astype(float)
     fit = poisson_rates(p.cells(cut.event / cut.time, columns, weights=cut.time), constant=False)
-    whole = poisson_rates(cut.cells(p.design[cut.spell, 1:]), constant=False)
+    whole = poisson_rates(cut.cells(p.design[:, 1:]), constant=False)
     path = np.insert(p.profiles, 1, 0.0, axis=1)
     path = np.insert(path, 1, 0.0, axis=1)
     return told(fit, path) | told(whole, path, "whole")
