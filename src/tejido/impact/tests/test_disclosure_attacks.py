@@ -6,84 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tejido.impact.disclosure import Rules, figures_audit, protect_figures
-from tejido.impact.disclosure.events import events_told
-from tejido.impact.disclosure.survival import curves_in
-from tejido.impact.spoken import spoken
-from tejido.impact.tests.studies import ask, lines, network_plan, plan_from, released_plan
+from tejido.impact.disclosure import figures_audit, protect_figures
+from tejido.impact.tests.studies import ask, lines, network_plan, plan_from
 
 YES_NO, NUMBER, CATEGORY = {"kind": "yes_no"}, {"kind": "number"}, {"kind": "category"}
 
 
 def model_of(document, name):
     return next((model for model in document["models"] if model["name"] == name), {})
-
-
-# organisations
-
-
-def alone(asked):
-    """Organisations by themselves: nobody is compared within them."""
-    return network_plan(asked, exposure=None)
-
-
-def apart(frame):
-    """Organisations that differ by more than chance, so that there is something to draw together."""
-    random = np.random.default_rng(8)
-    place = frame["organisation"].str[1:].astype(float)
-    return frame.assign(better=(random.random(len(frame)) < 0.25 + 0.04 * place).astype(float))
-
-
-def with_a_small_one(frame, people=14, yes=3, score=12.0):
-    """The same network with one more organisation, too small to be named."""
-    small = frame.head(people).copy()
-    small["person"] = np.arange(10_000, 10_000 + people)
-    small["organisation"], small["better"] = "Z", (np.arange(people) < yes).astype(float)
-    small["score"] = score + np.arange(people) * 0.1
-    return pd.concat([frame, small], ignore_index=True)
-
-
-@pytest.mark.parametrize(
-    ("method", "outcome"), [("funnel", "better"), ("funnel", "score"), ("shrinkage", "better"), ("shrinkage", "score")]
-)
-def test_figures_of_named_organisations_say_nothing_of_one_that_is_not_named(network, method, outcome):
-    """Two networks that differ only in what the unnamed one has: a reader who sees the same release cannot tell which it was."""
-    asked = alone({"method": method, "cluster": "organisation", "outcome": outcome})
-    one, other = (ask(asked, with_a_small_one(apart(network), yes=yes, score=score)) for yes, score in ((3, 12.0), (9, 60.0)))
-    assert one["models"] != other["models"]
-    first, second = protect_figures(one), protect_figures(other)
-    assert any(row["estimate"] is not None for row in lines(first, role="organisation"))
-    assert (first["estimates"], first["models"]) == (second["estimates"], second["models"])
-
-
-def test_a_network_of_which_all_are_named_is_told_as_it_is(network):
-    asked = alone({"method": "funnel", "cluster": "organisation", "outcome": "better"})
-    document = ask(asked, network)
-    published = protect_figures(document)
-    assert model_of(published, "e0")["target"] == model_of(document, "e0")["target"] == network["better"].mean()
-    assert [row["limit_95"] for row in lines(published)] == [row["limit_95"] for row in lines(document)]
-
-
-@pytest.mark.parametrize("method", ["funnel", "shrinkage", "meta_analysis"])
-def test_few_people_of_no_named_organisation_are_not_counted_by_taking_the_others_away(network, method):
-    asked = {"method": method, "cluster": "organisation"}
-    document = ask(network_plan(asked) if method == "meta_analysis" else alone(asked), with_a_small_one(network, people=8))
-    published = protect_figures(document)
-    named = [row["n"] for row in lines(published, role="organisation") if row["n"] is not None]
-    assert len(named) == (10 if method == "meta_analysis" else 11)
-    assert 908 - sum(named) >= 10
-    if method == "meta_analysis":
-        assert lines(published, role="exposure")[0]["estimate"] == lines(document, role="exposure")[0]["estimate"]
-        assert "tau2" not in model_of(published, "e0")
-
-
-def test_what_an_organisation_shows_by_itself_leaves_with_its_row(network):
-    published = protect_figures(ask(alone({"method": "shrinkage", "cluster": "organisation", "outcome": "better"}), apart(network)))
-    assert all(0 < row["own"] < 1 for row in lines(published, role="organisation"))
-    assert not any("own_error" in row for row in published["estimates"])
-
-
-# balance and overlap
 
 
 def routine_data(people=300, ill=6):
@@ -168,9 +98,6 @@ def test_how_steeply_an_answer_falls_does_not_count_the_few_who_are_missing():
     assert slope * compared == pytest.approx(4, abs=0.05)  # what a reader would do
     assert "tipping_point" not in model_of(protect_figures(exact), "w")
     assert "tipping_point" in model_of(protect_figures(unanswered(24)), "w")
-
-
-# before and after, courses, states
 
 
 def changes(network, **options):
@@ -304,108 +231,8 @@ def numbers_of_exact(document):
     }
 
 
-# events
-
-
-def exits(doors):
-    """Everybody leaves by some door or is still there at the end: counts of each for one group of 200."""
-    names = [name for name, n in doors.items() for _ in range(n)]
-    frame = pd.DataFrame({"person": np.arange(400), "treat": np.arange(400) // 200 * 1.0, "exit": names * 2})
-    frame["days"] = [float(1 + (7 * i) % 199) if name != "0" else 200.0 for i, name in enumerate(names * 2)]
-    columns = {"treat": YES_NO, "days": NUMBER, "exit": CATEGORY}
-    outcome = {"time": "days", "exit": "exit", "cause": "home"}
-    return ask(plan_from(columns=columns, outcome=outcome, estimates=[{"name": "e", "method": "cumulative_incidence", "at": [100]}]), frame)
-
-
-def test_every_way_out_is_drawn_where_enough_people_took_each():
-    published = protect_figures(exits({"home": 90, "hospital": 60, "0": 50}))
-    assert {(curve["group"], curve["cause"]) for curve in published["curves"] if curve["steps"]} == set(
-        itertools.product("01", ("home", "hospital"))
-    )
-
-
-@pytest.mark.parametrize("doors", [{"home": 120, "hospital": 75, "prison": 5}, {"home": 120, "hospital": 75, "0": 5}])
-def test_a_door_of_few_is_not_what_the_other_doors_leave(doors):
-    published = protect_figures(exits(doors))
-    assert {curve["cause"] for curve in published["curves"]} == {"home"}
-
-
-def test_curves_of_several_doors_are_read_off_the_one_asked_about():
-    document = exits({"home": 90, "hospital": 60, "0": 50})
-    assert len(curves_in(document, Rules())) == 4
-    assert all(row["estimate"] is not None for row in lines(protect_figures(document), role="group"))
-
-
-def test_a_curve_does_not_count_the_few_to_whom_it_has_not_happened():
-    """All but seven of each group were followed to their event: 7 of 200 are a survival of 0.035."""
-    days = np.where(np.arange(400) % 200 < 193, 1.0 + np.arange(400) % 200, 250.0)
-    frame = pd.DataFrame({"person": np.arange(400), "treat": np.arange(400) // 200 * 1.0, "days": days, "gone": (days < 250) * 1.0})
-    columns = {"treat": YES_NO, "days": NUMBER, "gone": YES_NO}
-    estimates = [{"name": "k", "method": "kaplan_meier", "at": [100, 220]}, {"name": "r", "method": "restricted_mean", "options": {"until": 240}}]
-    exact = ask(plan_from(columns=columns, outcome={"time": "days", "event": "gone"}, estimates=estimates), frame)
-    assert lines(exact, scale="survival", at=220.0, group="1")[0]["estimate"] == pytest.approx(0.035)
-    published = protect_figures(exact)
-    assert [row["estimate"] is None for row in lines(published, scale="survival", group="1")] == [False, True]
-    assert all(200 * step["survival"] >= 9.5 for curve in published["curves"] for step in curve["steps"])
-    assert {curve["estimate"] for curve in published["curves"] if curve["steps"]} == {"k", "r"}
-
-
-def events_of(*rows, alone=True, unsafe=()):
-    given = [{"name": "e", "events": events, "n": n} for events, n in rows]
-    return sorted(events_told(given, set(unsafe), Rules(), is_alone=alone))
-
-
-def test_events_are_told_where_neither_they_nor_those_without_are_few():
-    assert events_of((60, 200)) == [0]
-    assert events_of((60, 200), (25, 100), (35, 100)) == [0, 1, 2]
-    assert events_of((320, 200)) == [0]  # several of each person
-
-
-@pytest.mark.parametrize("rows", [[(9, 200)], [(195, 200)], [(200, 200)], [(60, 200), (64, 200)], [(60, None)], [(60, 200), (8, 100)]])
-def test_events_that_speak_of_few_take_all_the_others_with_them(rows):
-    assert events_of(*rows) == []
-
-
-def test_events_do_not_stand_beside_a_curve_nor_beside_something_hidden():
-    assert events_of((60, 200), alone=False) == []
-    assert events_of((60, 200), (70, 200), unsafe=[1]) == []
-
-
-def test_events_of_a_horizon_do_not_leave_beside_its_curve(released):
-    asked = {"method": "restricted_mean", "options": {"until": 52}}
-    published = protect_figures(ask(released_plan(asked), released))
-    assert published["curves"]
-    assert not any("events" in row for row in published["estimates"])
-
-
-def test_the_ends_of_periods_are_no_single_person_s_times():
-    row = {
-        "name": "c",
-        "term": "treat[0–137]",
-        "method": "cox",
-        "scale": "log_hazard",
-        "role": "period",
-        "group": None,
-        "estimate": 0.5,
-        "n": 90,
-    }
-    row |= {"from": 0.0, "until": 137.0, "period": "early", "events": 45, "se": 0.1, "ratio": 1.6}
-    (shown,) = protect_figures({"estimates": [row]})["estimates"]
-    assert (shown["term"], shown["from"], shown["until"]) == ("treat[0–140]", 0.0, 140.0)
-
-
-# the whole
-
-
 def test_a_network_of_two_members_shows_no_table_and_no_picture_of_people():
     exact = weighted(routine_data()) | {"persons_by_organisation": [200, 100]}
     published = protect_figures(exact)
     assert (published["models"], published["curves"]) == ([], [])
     assert {n for table in published["tables"] for counts in table["counts"] for n in counts} == {None}
-
-
-def test_a_release_says_that_the_whole_is_that_of_the_named_organisations(network):
-    asked = alone({"method": "funnel", "cluster": "organisation", "outcome": "better"})
-    told, whole = (spoken(protect_figures(ask(asked, frame))) for frame in (with_a_small_one(network), network))
-    assert [any("de las entidades que se nombran" in sentence for sentence in said["es"]) for said in (told, whole)] == [True, False]
-    assert any("organisations that are named" in sentence for sentence in told["en"])

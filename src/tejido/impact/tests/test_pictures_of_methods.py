@@ -6,7 +6,9 @@ import pytest
 from tejido.impact.disclosure import protect_figures
 from tejido.impact.reading import forests_of, plots_of
 from tejido.impact.tests.studies import ask, housing, lines, network_plan, plan_from, released_plan, small_trial
-from tejido.impact.tests.test_disclosure_attacks import apart, course, exits, homes, model_of, moves, scores
+from tejido.impact.tests.test_disclosure_attacks import course, homes, model_of, moves, scores
+from tejido.impact.tests.test_disclosure_of_events import exits
+from tejido.impact.tests.test_disclosure_of_organisations import apart
 
 
 def test_a_restricted_mean_is_the_area_under_the_curve_that_it_leaves(released):
