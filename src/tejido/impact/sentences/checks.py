@@ -131,6 +131,15 @@ def _immortal_time(check: Check, plan: Plan, values: Values) -> str:
             % values
         )
     if check["verdict"] == "attention":
+        start = next((e.outcome.start for e in plan.estimates if e.name == check["estimate"]), "")
+        if start:
+            return (
+                _(
+                    "«%(term)s» cambia con el tiempo, y de cada fila cuenta como algo que ya era así al empezar («%(start)s»). "
+                    "Si alguna fila lleva lo que cambió durante ella, la cifra exagera: pártala en el momento del cambio."
+                )
+                % (values | {"start": start})
+            )
         return (
             _(
                 "«%(term)s» cambia con el tiempo, y de un archivo no se sabe si lleva el valor de antes o el del momento en que se cuenta; "
