@@ -12,7 +12,7 @@ from tejido.impact.refusals import refusal_text
 from tejido.impact.sentences.checks import check_sentence
 from tejido.impact.sentences.comparisons import difference_sentence
 from tejido.impact.sentences.costs import cost_sentence
-from tejido.impact.sentences.gathering import family_of, gathered, had
+from tejido.impact.sentences.gathering import SURE, family_of, gathered, had
 from tejido.impact.sentences.labels import group_label, language, outcome_label
 from tejido.impact.sentences.paces import waiting_sentence
 from tejido.impact.sentences.persons import CHANGES, change_sentence
@@ -214,10 +214,16 @@ def _survival(row: Row, plan: Plan, estimate: Estimate) -> str:
         "unit": localised(unit_of.unit, language()) if unit_of else "",
         "share": written(had(row, row["estimate"]) * 100, 1),
     }
-    if row["low"] is None and had(row, row["estimate"]) > 0:
-        return _("%(outcome)s: a todas las personas en %(group)s hasta %(at)s %(unit)s.") % values
     if row["low"] is None:
-        return _("%(outcome)s: a nadie en %(group)s hasta %(at)s %(unit)s.") % values
+        return _without_interval(had(row, row["estimate"])) % values
     ends = sorted(had(row, row[key]) for key in ("low", "high"))
     values |= {"low": written(ends[0] * 100, 1), "high": written(ends[1] * 100, 1)}
     return _("%(outcome)s: %(share)s de cada 100 en %(group)s hasta %(at)s %(unit)s (intervalo del 95 %%: de %(low)s a %(high)s).") % values
+
+
+def _without_interval(size: float) -> str:
+    if size < SURE:
+        return _("%(outcome)s: a nadie en %(group)s hasta %(at)s %(unit)s.")
+    if size > 1 - SURE:
+        return _("%(outcome)s: a todas las personas en %(group)s hasta %(at)s %(unit)s.")
+    return _("%(outcome)s: %(share)s de cada 100 en %(group)s hasta %(at)s %(unit)s (sin intervalo).")

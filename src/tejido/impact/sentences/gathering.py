@@ -20,6 +20,8 @@ Row = Mapping[str, Any]
 Family = Callable[[Sequence[Row], Plan, Estimate], Iterator[str]]
 CURVES = ("survival", "cumulative_incidence")
 MOST_MOMENTS = 4
+#: A share nearer to none or to all than this is none or all, but for rounding.
+SURE = 1e-9
 
 
 def family_of(row: Row) -> str:
@@ -62,19 +64,25 @@ def _shares(rows: Sequence[Row], plan: Plan, estimate: Estimate) -> Iterator[str
     for group in dict.fromkeys(row["group"] for row in rows):
         mine = _spread([row for row in rows if row["group"] == group])
         groups.append(_side(plan, estimate, group, [_share(row, plan, estimate) for row in mine]))
-    yield _of_hundred(plan, estimate, groups)
+    bounded = any(row.get("low") is not None for row in rows)
+    yield _of_hundred(plan, estimate, groups, bounded=bounded)
 
 
 def _share(row: Row, plan: Plan, estimate: Estimate) -> str:
-    values = {"moment": moment(row, plan, estimate)}
-    if row.get("low") is None and had(row, row["estimate"]) > 0:
-        return _("a todas las personas %(moment)s") % values
-    if row.get("low") is None:
-        return _("a nadie %(moment)s") % values
     size = had(row, row["estimate"])
+    values = {"moment": moment(row, plan, estimate), "size": written(100 * size, 1)}
+    if row.get("low") is None:
+        return _without_interval(size) % values
     ends = sorted(had(row, row[end]) for end in ("low", "high"))
-    values |= {"size": written(100 * size, 1), "low": written(100 * ends[0], 1), "high": written(100 * ends[1], 1)}
+    values |= {"low": written(100 * ends[0], 1), "high": written(100 * ends[1], 1)}
     return _("%(size)s %(moment)s (de %(low)s a %(high)s)") % values
+
+
+def _without_interval(size: float) -> str:
+    """Of nobody and of all there is none, and of any share where the organisations are too few for one."""
+    if size < SURE:
+        return _("a nadie %(moment)s")
+    return _("a todas las personas %(moment)s") if size > 1 - SURE else _("%(size)s %(moment)s (sin intervalo)")
 
 
 def had(row: Row, share: float) -> float:
@@ -106,8 +114,10 @@ def _side(plan: Plan, estimate: Estimate, group: Any, told: Sequence[str]) -> st
     return _("en %(group)s, %(told)s") % {"group": name, "told": listed(told)}
 
 
-def _of_hundred(plan: Plan, estimate: Estimate, groups: Sequence[str]) -> str:
+def _of_hundred(plan: Plan, estimate: Estimate, groups: Sequence[str], *, bounded: bool = True) -> str:
     values = {"outcome": outcome_label(plan, estimate), "groups": "; ".join(groups)}
+    if not bounded:
+        return _("%(outcome)s, de cada 100 personas: %(groups)s.") % values
     return _("%(outcome)s, de cada 100 personas: %(groups)s. Entre paréntesis, el intervalo del 95 %%.") % values
 
 

@@ -73,6 +73,21 @@ def test_a_single_share_keeps_its_own_sentence():
     assert text == "Empleo: 20,0 de cada 100 en la espera hasta 4 semanas (intervalo del 95 %: de 15,0 a 25,0)."
 
 
+@pytest.mark.parametrize("scale", ["cumulative_incidence", "survival"])
+def test_a_share_without_interval_is_neither_all_nor_nobody(scale):
+    """As where the organisations are too few for an interval."""
+    bare = {"low": None, "high": None}
+    had = {"cumulative_incidence": 0.221, "survival": 0.779}[scale]
+    nobody, all_of_them = (share("0", at, whole, scale, **bare) for at, whole in ((2.0, float(scale == "survival")), (9.0, float(scale != "survival"))))
+    (text,) = told(document(nobody, share("0", 4.0, had, scale, **bare), all_of_them))
+    assert "a nadie en 2 semanas, 22,1 en 4 semanas (sin intervalo) y a todas las personas en 9 semanas" in text
+    assert "Entre paréntesis" not in text
+    (alone,) = told(document(share("0", 4.0, had, scale, **bare)))
+    assert alone == "Empleo: 22,1 de cada 100 en la espera hasta 4 semanas (sin intervalo)."
+    assert "22.1 of every 100" in told(document(share("0", 4.0, had, scale, **bare)), "en")[0]
+    assert "(tartomány nélkül)" in told(document(share("0", 4.0, had, scale, **bare)), "hu")[0]
+
+
 def life(*shares, group="all", at_risk=100):
     rows, left = [], 1.0
     for period, hazard in enumerate(shares, start=1):
