@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from tejido.impact.derive import base_columns
 from tejido.impact.numbers import digits_for, written
 from tejido.impact.sentences.labels import groups, language, outcome_label, unit_label
+from tejido.impact.sentences.products import where_it_holds
 from tejido.impact.spec import Estimate, Plan, localised
 
 MOST_NAMED = 3
 #: Methods whose covariates say who answers, not who is compared with whom.
 UNADJUSTED = ("missing_outcomes",)
-#: Methods that give one coefficient, which with a product of the exposure holds only where the other column is zero.
-COEFFICIENTS = ("ancova", "mixed_model", "cox", "counts", "discrete_time_hazard", "piecewise_exponential")
 
 Row = Mapping[str, Any]
 
@@ -37,8 +36,8 @@ def difference_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     if people:
         return _people(values, more=size > 0, unknown=unknown, wanted_text=wanted(estimate, size > 0))
     if unknown:
-        return f"{_unknown(plan, estimate, values)} {only_at_zero(plan, estimate)}".strip()
-    return f"{_told(plan, estimate, size > 0, values)} {wanted(estimate, size > 0)} {only_at_zero(plan, estimate)}".replace(
+        return f"{_unknown(plan, estimate, values)} {where_it_holds(plan, estimate)}".strip()
+    return f"{_told(plan, estimate, size > 0, values)} {wanted(estimate, size > 0)} {where_it_holds(plan, estimate)}".replace(
         "  ", " "
     ).strip()
 
@@ -70,21 +69,6 @@ def outcome_in_context(row: Row, plan: Plan, estimate: Estimate) -> str:
         return _("%(outcome)s, a igualdad de %(n)s características") % (values | {"n": len(held)})
     labels = ", ".join(f"«{localised(plan.label_of(name), language())}»" for name in held)
     return _("%(outcome)s, a igualdad de %(names)s") % (values | {"names": labels})
-
-
-def only_at_zero(plan: Plan, estimate: Estimate) -> str:
-    """With a product of the exposure in the model, its own figure holds only where the other column is zero."""
-    exposure = estimate.exposure.column if estimate.exposure else ""
-    if not exposure or estimate.method not in COEFFICIENTS:
-        return ""
-    derived = [plan.derived(name) for name in estimate.covariates]
-    products = [one.columns for one in derived if one and one.operation == "product"]
-    products += [term.columns for term in estimate.terms if len(term.columns) > 1]
-    others = [other for columns in products if exposure in columns for other in columns if other != exposure]
-    if not others:
-        return ""
-    labels = ", ".join(localised(plan.label_of(other), language()) for other in dict.fromkeys(others))
-    return _("Esta cifra vale cuando «%(name)s» es 0; después la diferencia cambia.") % {"name": labels}
 
 
 def _people(values: dict[str, str], *, more: bool, unknown: bool, wanted_text: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tejido.impact.numbers import written
 from tejido.impact.sentences.comparisons import difference_sentence
-from tejido.impact.sentences.labels import group_label, language, outcome_label
+from tejido.impact.sentences.labels import group_label, language, listed, outcome_label
 from tejido.impact.sentences.periods import periods_sentences
 from tejido.impact.sentences.persons import CHANGE_WORDS
 from tejido.impact.sentences.steps import moves_sentences
@@ -128,13 +128,6 @@ def moment(row: Row, plan: Plan, estimate: Estimate) -> str:
     unit = plan.column(estimate.outcome.clock)
     values = {"at": written(row["at"], 0 if float(row["at"]).is_integer() else 1), "unit": localised(unit.unit, language()) if unit else ""}
     return (_("en %(at)s %(unit)s") % values).strip()
-
-
-def listed(parts: Sequence[str]) -> str:
-    """One, two and three."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return _("%(first)s y %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 def _ends(row: Row) -> dict[str, str]:

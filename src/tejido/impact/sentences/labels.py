@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import get_language
@@ -53,6 +53,13 @@ def unit_label(plan: Plan, estimate: Estimate) -> str:
     outcome = estimate.outcome
     column = plan.column(outcome.column or outcome.after or outcome.clock or outcome.effect)
     return localised(column.unit, language()) if column else ""
+
+
+def listed(parts: Sequence[str]) -> str:
+    """One, two and three."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s y %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 def table_title(table: Mapping[str, Any], plan: Plan) -> str:

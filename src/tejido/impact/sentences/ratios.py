@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tejido.impact.numbers import written
-from tejido.impact.sentences.comparisons import only_at_zero, outcome_in_context, wanted
+from tejido.impact.sentences.comparisons import outcome_in_context, wanted
 from tejido.impact.sentences.labels import groups, language, outcome_label
+from tejido.impact.sentences.products import where_it_holds
 from tejido.impact.spec import Estimate, Plan, localised
 
 Row = Mapping[str, Any]
@@ -130,7 +131,7 @@ def _by_unit(row: Row, plan: Plan, estimate: Estimate, values: dict[str, Any]) -
 
 
 def _with_direction(text: str, row: Row, plan: Plan, estimate: Estimate) -> str:
-    return f"{text} {wanted(estimate, row['estimate'] > 0)} {only_at_zero(plan, estimate)}".replace("  ", " ").strip()
+    return f"{text} {wanted(estimate, row['estimate'] > 0)} {where_it_holds(plan, estimate)}".replace("  ", " ").strip()
 
 
 def _contracted(text: str) -> str:

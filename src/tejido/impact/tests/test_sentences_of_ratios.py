@@ -91,3 +91,30 @@ def test_standard_deviations_whose_interval_holds_none_are_not_known_yet(role):
 def test_what_organisations_are_drawn_to_is_an_average_one_and_not_the_people_of_all(scale, size):
     text = told(scale, (1.0, 1.0, 1.0), exposure="treat", term="centre", role="centre", estimate=0.6, low=None)
     assert text == f"Empleo: {size} en una entidad media de estas, que no es la media de las personas."
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "language", "place"),
+    [
+        ("age", "age", "es", "Esta cifra vale cuando «age» es 0; en los demás casos la diferencia es otra."),
+        ({"column": "age", "coding": "spline", "df": 3}, "age", "es", "cuando «age» está en su valor más bajo;"),
+        ({"column": "region", "coding": "factor", "reference": "Norte"}, "region", "es", "cuando «region» es «Norte»;"),
+        ({"column": "region", "coding": "factor"}, "region", "es", "cuando «region» está en su categoría de referencia, la primera por orden;"),
+        ("band", "band", "es", "cuando «band» es «Sur»;"),
+        ({"column": "age", "coding": "spline", "df": 3}, "age", "en", "when “age” is at its lowest value; otherwise"),
+        ({"column": "age", "coding": "spline", "df": 3}, "age", "hu", "ha „age” a legkisebb értékén áll;"),
+    ],
+)
+def test_a_figure_inside_a_product_says_where_it_holds(own, other, language, place):
+    columns = {"treat": {"kind": "yes_no"}, "days": {"kind": "number"}, "age": {"kind": "number"}, "found": {"kind": "yes_no"}}
+    made = plan_from(
+        columns=columns | {"region": {"kind": "category"}},
+        derive={"band": {"category": {"column": "region", "reference": "Sur"}}},
+        exposure={"column": "treat", "reference": 0},
+        outcome={"time": "days", "event": "found"},
+        estimates=[{"name": "main", "method": "cox", "covariates": [own, {"interaction": ["treat", other]}]}],
+    )
+    ends = dict(zip(("estimate", "low", "high", "ratio", "ratio_low", "ratio_high"), (0.7, 0.1, 1.3, 2.01, 1.1, 3.7), strict=True))
+    line = {"name": "main", "term": "treat", "role": "exposure", "scale": "log_hazard", "compared": None, "wave": None, "at": None, "refused": None}
+    with override(language):
+        assert place in sentence_of(line | ends, made)
