@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
+from tejido.stats.cox_alone import resting_on_one
 from tejido.stats.cox_climb import ALONE, climb, require_information
 from tejido.stats.cox_residuals import cluster_covariance, members
 from tejido.stats.design import Array, require_finite
@@ -119,10 +120,13 @@ def allowing_for_few_clusters(fit: CoxFit) -> tuple[Wald, float]:
     coxph leaves out, and the t of Donald & Lang 2007 (Rev. Econ. Stat. 89:221). CR2 is not to be had: it gives each cluster's score
     back what its own leverage took, and in a partial likelihood a score holds the means of all who are at risk, whatever their cluster.
     With 20 unequal clusters of which half have the exposure the interval still holds the truth .92 of the time (`bench/coverage_cox.py`).
+    What rests on one cluster alone has no error (not a number): one cluster does not show how they vary.
     """
     if not fit.clusters:
         return Wald(fit.coefficients, fit.covariance), np.inf
-    return Wald(fit.coefficients, fit.covariance * fit.clusters / (fit.clusters - 1)), fit.clusters - 1.0
+    covariance, alone = fit.covariance * fit.clusters / (fit.clusters - 1), resting_on_one(fit)
+    covariance[alone] = covariance[:, alone] = np.nan
+    return Wald(fit.coefficients, covariance), fit.clusters - 1.0
 
 
 def _rows(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tejido.impact.guardrails import clusters_checks, events_per_column, hazards_checks, immortal_time_check, separation_check
 from tejido.impact.guardrails.finding import FAILS
 from tejido.impact.methods.periods import several_each
-from tejido.impact.methods.ratios import PERSON, units_of
+from tejido.impact.methods.ratios import PERSON, known, units_of
 from tejido.impact.methods.times import Times, times_of
 from tejido.impact.question import Found, Question
 from tejido.impact.rows import role_of, row, with_events
@@ -19,6 +19,7 @@ from tejido.stats.concordance import concordance
 from tejido.stats.cox import CoxFit, allowing_for_few_clusters, cox, proportional_hazards_check
 from tejido.stats.linear_fit import FEWEST_CLUSTERS
 from tejido.stats.unfit import Unfit
+from tejido.stats.wald import Wald
 
 FEWEST_PER_PERIOD = 10
 
@@ -71,21 +72,26 @@ def _fit(question: Question, times: Times, kept: NDArray[np.bool_]) -> CoxFit:
 
 
 def _log_hazards(question: Question, fit: CoxFit) -> list[dict[str, Any]]:
-    return [_line(question, term, fit, j) for j, term in enumerate(question.names)]
+    allowed = allowing_for_few_clusters(fit)
+    return [_line(question, term, fit, allowed, j) for j, term in enumerate(question.names)]
 
 
-def _line(question: Question, term: str, fit: CoxFit, j: int, **more: Any) -> dict[str, Any]:
-    """By organisation or by person, t on their number less one; fewer than ten organisations: the ratio and its error, without interval or p."""
-    told, freedom = allowing_for_few_clusters(fit)
+def _line(question: Question, term: str, fit: CoxFit, allowed: tuple[Wald, float], j: int, **more: Any) -> dict[str, Any]:
+    """By organisation or by person, t on their number less one; fewer than ten organisations: the ratio and its error, without interval or p.
+
+    A column that rests on one of them alone has neither error nor interval.
+    """
+    told, freedom = allowed
     errors = None if not fit.clusters else PERSON if question.clusters is None else "cluster"
     low, high = told.intervals(degrees_of_freedom=freedom)[j]
-    numbers: dict[str, Any] = {"low": low, "high": high, "p": told.p_values(freedom)[j]}
-    numbers |= {"ratio_low": np.exp(low), "ratio_high": np.exp(high)} | ({"df": freedom} if fit.clusters else {})
+    numbers: dict[str, Any] = {"low": low, "high": high, "p": told.p_values(freedom)[j], "ratio_low": np.exp(low), "ratio_high": np.exp(high)}
+    numbers = known(numbers | ({"df": freedom} if fit.clusters and np.isfinite(low) else {}))
     if 0 < fit.clusters < FEWEST_CLUSTERS:
         numbers = dict.fromkeys(numbers)
+    numbers |= known({"se": told.standard_errors[j]})
     return row(
-        question, term, scale="log_hazard", estimate=fit.coefficients[j], se=told.standard_errors[j], ratio=np.exp(fit.coefficients[j]),
-        ties=fit.ties, errors=errors, **({"role": role_of(question, term)} | numbers | more),
+        question, term, scale="log_hazard", estimate=fit.coefficients[j], ratio=np.exp(fit.coefficients[j]), ties=fit.ties, errors=errors,
+        **({"role": role_of(question, term)} | numbers | more),
     )  # fmt: skip
 
 
@@ -109,5 +115,5 @@ def _by_period(question: Question, times: Times) -> list[dict[str, Any]]:
         more = {"from": span[0], "period": when, "until": span[1]}
         if question.arms:  # the error of a half's ratio is of one pair of events, as that of the whole
             more["fewest"] = min(int(mine.event[question.exposed[kept] == arm.side].sum()) for arm in question.arms)
-        found.append(_line(question, term, fit, 0, role="period", events=fit.events, n=len({*question.persons[kept]}), **more))
+        found.append(_line(question, term, fit, allowing_for_few_clusters(fit), 0, role="period", events=fit.events, n=len({*question.persons[kept]}), **more))
     return found

@@ -150,3 +150,12 @@ def test_cox_with_an_event_that_comes_again_has_the_sandwich_of_persons(ties, es
     assert found["se"] == pytest.approx(error * (48 / 47) ** 0.5, rel=1e-7)
     assert any("Errores por persona" in text for text in document["sentences"])
     assert not [check for check in document["checks"] if check["name"] == "clusters"]
+
+
+def test_a_column_that_is_one_persons_alone_has_a_ratio_and_no_error():
+    """By person, as by organisation: one does not show how they vary. The rows as if independent, or one score summed, would say they did."""
+    frame = repeating()
+    frame["years"] = (frame["person"] == 17) * 1.0
+    found = line(ask(plan_of_periods(SPELLS, method="cox", covariates=["years"]), frame), term="years")
+    assert (found["errors"], found["ratio"] > 0) == ("person", True)
+    assert [found.get(key) for key in ("se", "low", "high", "p", "ratio_low", "df")] == [None] * 6

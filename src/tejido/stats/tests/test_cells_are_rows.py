@@ -67,7 +67,7 @@ EXCEPTIONS = {
         "meta_analysis.meta_analysis shrinkage.empirical_bayes shrinkage.james_stein shrinkage.shrunken_proportions"
     ),
     "arithmetic on answers": (
-        "cox.allowing_for_few_clusters cost_effectiveness.cost_per_outcome cost_effectiveness.net_benefit e_value.e_value e_value.e_value_of_difference "
+        "cox.allowing_for_few_clusters cox_alone.resting_on_one cost_effectiveness.cost_per_outcome cost_effectiveness.net_benefit e_value.e_value e_value.e_value_of_difference "
         "mixed_fit.likelihood_ratio multiple_imputation.rubin multiplicity.adjusted negative_control.negative_control "
         "reliable_change.cutoff_a reliable_change.cutoff_b reliable_change.cutoff_c sroi.social_return standardisation.number_needed"
     ),
