@@ -85,6 +85,10 @@ MESSAGES = {
         "A algunas personas les ocurre más de una vez: con %(n)s personas y %(columns)s columnas del cálculo, el error por persona no cabe. "
         "Pida menos columnas (con «time: spline» o menos tramos en «cuts») o diga en «cluster» la columna de la entidad."
     ),
+    "repeated_events": _(
+        "A algunas personas les ocurre más de una vez, y esta prueba contaría cada vez como si fuera de otra persona. "
+        "Use «cox», que da el error por persona."
+    ),
     "many_periods": _("El seguimiento ocupa %(n)s periodos y caben %(most)s. Pida periodos más largos en «period»."),
     "one_period": _(
         "Todo el seguimiento (hasta %(longest)s) cabe en un solo periodo de %(width)s. Pida en «period» periodos más cortos, en la unidad de la columna."

@@ -62,7 +62,9 @@ METHODS = (
         family="times",
         title=_("Si los dos grupos llegan al suceso al mismo ritmo"),
         textbook=_("Prueba del rango logarítmico, también por estratos y con pesos de Fleming y Harrington."),
-        limits=_("Dice si hay diferencia, no cuánta. Si las curvas se cruzan, apenas la ve."),
+        limits=_(
+            "Dice si hay diferencia, no cuánta. Si las curvas se cruzan, apenas la ve. Si a alguien le ocurre más de una vez, no sirve: use «cox»."
+        ),
         source="Mantel 1966, Cancer Chemother. Rep. 50:163; Harrington & Fleming 1982, Biometrika 69:553",
         shapes=("time_to_event", "start_stop"),
         rows=(PERSON, PERIODS),

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from tejido.impact.guardrails import immortal_time_check
+from tejido.impact.methods.periods import several_each
 from tejido.impact.methods.times import beyond, chi_square_row, moments_of, times_of
 from tejido.impact.question import Arm, Found, Question
+from tejido.impact.refusals import Refused
 from tejido.impact.rows import row
 from tejido.stats.kaplan_meier import SurvivalCurve, at_risk_at, kaplan_meier
 from tejido.stats.log_rank import log_rank
@@ -34,8 +36,10 @@ def kaplan_meier_curves(question: Question) -> Found:
 
 
 def log_rank_test(question: Question) -> Found:
-    """Observed against expected events, within strata where the plan names them."""
+    """Observed against expected events, within strata where the plan names them; each event counts as one more person's, so one each."""
     times = times_of(question)
+    if several_each(question, times.event):
+        raise Refused("repeated_events")
     options = question.options
     strata = question.table[list(options["strata"])].astype(str).agg("|".join, axis=1).to_numpy() if options["strata"] else None
     test = log_rank(

@@ -159,3 +159,13 @@ def test_a_column_that_is_one_persons_alone_has_a_ratio_and_no_error():
     found = line(ask(plan_of_periods(SPELLS, method="cox", covariates=["years"]), frame), term="years")
     assert (found["errors"], found["ratio"] > 0) == ("person", True)
     assert [found.get(key) for key in ("se", "low", "high", "p", "ratio_low", "df")] == [None] * 6
+
+
+def test_the_log_rank_refuses_events_that_repeat_and_names_what_to_ask():
+    """Each event would count as one more person's; with one each at the most it is given."""
+    frame = repeating()
+    found = line(ask(plan_of_periods(SPELLS, method="log_rank"), frame))
+    assert (found["estimate"], found["p"], found["refused"]) == (None, None, {"code": "repeated_events", "values": {}})
+    assert "Use «cox»" in found["note"]
+    once = frame[frame.groupby("person")["e"].cumsum() - frame["e"] == 0]
+    assert line(ask(plan_of_periods(SPELLS, method="log_rank"), once), term="log_rank")["p"] is not None
