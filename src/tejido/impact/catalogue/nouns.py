@@ -116,7 +116,7 @@ class Method:
             "errors": list(self.errors),
             "settings": list(self.settings),
             "options": [option.described() for option in self.options],
-            "checks": list(self.checks),
+            "checks": [*self.checks, *(["clusters_left_out"] if self.cluster == NONE else [])],
             "only_in_registered_plans": self.registered_only,
             "source": self.source,
         }

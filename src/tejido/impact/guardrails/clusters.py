@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from tejido.impact.catalogue import CATALOGUE
+from tejido.impact.catalogue.nouns import NONE
 from tejido.impact.guardrails.finding import ATTENTION, FAILS, OK, finding
 from tejido.impact.question import Question
 from tejido.stats.linear_fit import FEWEST_CLUSTERS
@@ -21,6 +23,14 @@ def clusters_check(question: Question, clusters: int, largest: float) -> dict[st
     """
     verdict = FAILS if clusters < FEWEST_CLUSTERS else ATTENTION if clusters < COMFORTABLE or largest > LARGE_SHARE else OK
     return finding(question, "clusters", verdict, statistic=clusters, least=FEWEST_CLUSTERS, share=100 * largest)
+
+
+def clusters_left_out_check(question: Question) -> list[dict[str, Any]]:
+    """A plan that names its organisations is told where a method cannot count with them: the error is then that of strangers."""
+    named = question.plan.raw.get("cluster")
+    if named in (None, "none") or CATALOGUE[question.estimate.method].cluster != NONE:
+        return []
+    return [finding(question, "clusters_left_out", ATTENTION)]
 
 
 def clusters_checks(question: Question) -> list[dict[str, Any]]:

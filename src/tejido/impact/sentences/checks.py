@@ -96,6 +96,16 @@ def _clusters(check: Check, plan: Plan, values: Values) -> str:
     )
 
 
+def _clusters_left_out(check: Check, plan: Plan, values: Values) -> str:
+    return (
+        _(
+            "El plan nombra entidades en «cluster», y el método de «%(name)s» no sabe contar con que las personas de una misma se parezcan: "
+            "su intervalo y su p, si los da, pueden quedarse cortos."
+        )
+        % values
+    )
+
+
 def _overlap(check: Check, plan: Plan, values: Values) -> str:
     if check["verdict"] == "ok":
         return _("En «%(name)s» los dos grupos se parecen lo bastante para compararlos.") % values
@@ -281,6 +291,7 @@ SENTENCES: dict[str, Callable[[Check, Plan, Values], str]] = {
     "random_effects": _random_effects,
     "separation": _separation,
     "clusters": _clusters,
+    "clusters_left_out": _clusters_left_out,
     "overlap": _overlap,
     "balance": _balance,
     "immortal_time": _immortal_time,

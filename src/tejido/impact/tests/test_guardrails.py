@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from tejido.impact.sentences import check_sentence, sentences_of
 from tejido.impact.sentences.checks import SENTENCES
+from tejido.impact.spec import PlanError
 from tejido.impact.tests.studies import ask, line, lines, plan_from, small_trial
 
 NUMBER, YES_NO, CATEGORY = {"kind": "number"}, {"kind": "yes_no"}, {"kind": "category"}
@@ -314,3 +315,19 @@ def test_an_exposure_derived_from_one_of_before_is_one_of_before():
 
     plan = load_plan(PLAN.replace("estimates:", "derive:\n  doble: {product: [casa, edad]}\n  suceso: {product: [casa, trabajo]}\nestimates:", 1))
     assert (plan.lag_of("casa"), plan.lag_of("doble"), plan.lag_of("suceso"), plan.lag_of("edad")) == (1, 1, 0, 0)
+
+
+def test_a_cluster_of_the_plan_that_a_method_cannot_count_with_is_said_and_one_that_the_estimate_asks_is_refused():
+    """Curves, tests and means of waiting have no errors by organisation; where the plan has none, or the method counts with them, nothing is said."""
+    frame = small_trial(120).assign(days=np.arange(1.0, 121), place=[f"P{j % 12}" for j in range(120)])
+    columns = {"treat": YES_NO, "days": NUMBER, "better": YES_NO, "place": CATEGORY}
+    told = [{"name": name, "method": name} for name in ("kaplan_meier", "log_rank", "restricted_mean", "cox")]
+    plan = {"columns": columns, "outcome": {"time": "days", "event": "better"}, "estimates": told}
+    document = ask(plan_from(cluster="place", **plan), frame)
+    found = {one["estimate"]: one["verdict"] for one in document["checks"] if one["name"] == "clusters_left_out"}
+    assert found == dict.fromkeys(["kaplan_meier", "log_rank", "restricted_mean"], "attention")
+    assert any("«log_rank» no sabe contar con que las personas de una misma se parezcan" in text for text in document["sentences"])
+    for without in (plan, plan | {"cluster": "none"}):
+        assert not [one for one in ask(plan_from(**without), frame)["checks"] if one["name"] == "clusters_left_out"]
+    with pytest.raises(PlanError, match=r"plan\.estimates\[0\]\.cluster"):
+        plan_from(**plan | {"estimates": [{"name": "e", "method": "kaplan_meier", "cluster": "place"}]})
