@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.lags import exposed_column
 from tejido.impact.persons import Persons, Told, persons_of
 from tejido.impact.question import arms_of, used_columns
@@ -81,6 +82,14 @@ def _chain(
     }
 
 
+def none_analysed(found: dict[str, Any]) -> dict[str, Any]:
+    """The same people where every question was refused: complete they were, and nothing was computed of them."""
+    arms = {"arms": [none_analysed(arm) for arm in found["arms"]]} if "arms" in found else {}
+    if not found["analysed"]:
+        return found | arms
+    return found | {"analysed": 0, "lost": [*found["lost"], _lost("refused", found["analysed"])]} | arms
+
+
 def _in_comparison(plan: Plan, estimate: Estimate, inside: pd.DataFrame) -> NDArray[np.bool_]:
     """Rows of the two groups compared, or with an unknown group: that gap is counted with the other gaps."""
     everybody = np.ones(len(inside), dtype=bool)
@@ -90,7 +99,7 @@ def _in_comparison(plan: Plan, estimate: Estimate, inside: pd.DataFrame) -> NDAr
         return everybody
     if not arms or estimate.exposure is None:
         return everybody
-    return np.asarray(inside.assign(arm=sides)["arm"].notna() | inside[exposed_column(estimate)].isna())
+    return np.asarray(inside.assign(**{SIDE: sides})[SIDE].notna() | inside[exposed_column(estimate)].isna())
 
 
 def _lost(reason: str, n: int, column: str = EVERYONE) -> dict[str, Any]:

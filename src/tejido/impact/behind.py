@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.derive import levels_of
 from tejido.impact.question import Arm, Found, Question
@@ -65,7 +66,7 @@ def _by_side(question: Question, values: Array) -> list[dict[str, Any]]:
     found, seen = [], np.isfinite(values)
     yes = values == np.max(values[seen], initial=1.0)
     for arm in question.arms or (Arm(EVERYBODY, 0),):
-        mine = seen & (question.values("arm") == arm.side) if question.arms else seen
+        mine = seen & (question.values(SIDE) == arm.side) if question.arms else seen
         people, had = (question.persons_of_table.number(chosen) for chosen in (mine, mine & yes))
         found.append({"group": arm.level, "no": people - had, "yes": had})
     return found

@@ -14,6 +14,7 @@ from tejido.impact.spec import Plan
 if TYPE_CHECKING:
     import pandas as pd
 
+SIDE = "compared side"  # the column that says where in the comparison each row stands; no column of a plan can be called so
 LINE = "file row"  # the name of a frame's index, and then of a column, that keeps where in a file each row stands
 CHUNK = 1 << 18
 DIGITS = 12  # significant digits compared: beyond them lie the habits of file formats, not facts

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.derive import MOST_LEVELS, levels_of
 from tejido.impact.lags import behind, exposed_column, lagged
 from tejido.impact.refusals import Refused
@@ -121,7 +122,7 @@ def _interaction(
     for one in sides[0]:
         for other in sides[1]:
             name = f"{one}:{other}"
-            left = table[one] if one != exposure else table["arm"] if table["arm"].notna().all() else table[exposed_column(estimate)]
+            left = table[one] if one != exposure else table[SIDE] if table[SIDE].notna().all() else table[exposed_column(estimate)]
             table[name] = left.astype(float) * table[other]
             names.append(name)
             if one == exposure:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tejido.stats.design import Array
 
-PERSON, ROW = "person", "row"
+PERSON, ROW = "person", "folded row"  # no column of a plan has a space in its name
 FAR = 64  # codes up to so many times the rows stand for themselves; larger ones are numbered anew
 
 
@@ -80,7 +80,7 @@ class Told:
 
 
 def persons_of(frame: pd.DataFrame, told: Told | None = None) -> Persons:
-    """The persons of a table, or of part of it; `told` where it is folded, and its column `row` says which of its rows are left."""
+    """The persons of a table, or of part of it; `told` where it is folded, and its column `folded row` says which of its rows are left."""
     import pandas as pd
 
     if told is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tejido.impact.canonical import LINE
+from tejido.impact.canonical import LINE, SIDE
 from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.derive import base_columns, levels_of
 from tejido.impact.design import covariates_of, expand, needed_columns
@@ -125,7 +125,7 @@ class Question:
     @property
     def exposed(self) -> Array:
         """The exposure as the design has it: 0 and 1 for two groups, else the number itself."""
-        return self.values("arm" if self.arms else exposed_column(self.estimate))
+        return self.values(SIDE if self.arms else exposed_column(self.estimate))
 
     def _column(self, term: str, side: int | None) -> Array:
         """A covariate; one that is a product with the exposure follows it to the other side."""
@@ -152,7 +152,7 @@ class Question:
         return lines_of(self.table, chosen)
 
     def people_in(self, side: int) -> int:
-        return self.persons_of_table.number(self.table["arm"] == side)
+        return self.persons_of_table.number(self.table[SIDE] == side)
 
 
 @dataclass
@@ -186,14 +186,14 @@ def ask(plan: Plan, estimate: Estimate, frame: pd.DataFrame, told: Told | None =
     if plan.wave and asks_earlier(estimate):
         require_order(frame["wave"], plan.wave)
     arms, sides = arms_of(plan, estimate, frame)
-    whole = frame.assign(arm=sides)
+    whole = frame.assign(**{SIDE: sides})
     if arms:
-        whole = whole[whole["arm"].notna() | whole[exposed_column(estimate)].isna()]
+        whole = whole[whole[SIDE].notna() | whole[exposed_column(estimate)].isna()]
     needed = _needed(plan, estimate, frame, bool(arms))
-    _refuse_infinite(whole, [name for name in needed if name != "arm"])
+    _refuse_infinite(whole, [name for name in needed if name != SIDE])
     table = whole.dropna(subset=needed).reset_index(drop=True)
     if table.empty:
-        emptiest = max((n for n in needed if n != "arm"), key=lambda name: whole[name].isna().sum())
+        emptiest = max((n for n in needed if n != SIDE), key=lambda name: whole[name].isna().sum())
         raise Refused("no_complete", column=emptiest)
     times = persons_of(table, told).times if told else None
     table, terms, crossed = expand(estimate, table, plan, times)
@@ -205,7 +205,7 @@ def ask(plan: Plan, estimate: Estimate, frame: pd.DataFrame, told: Told | None =
 
 def _needed(plan: Plan, estimate: Estimate, frame: pd.DataFrame, has_arms: bool) -> list[str]:
     """Columns without which a row cannot take part."""
-    exposure = ["arm"] if has_arms else [exposed_column(estimate)] if estimate.exposure else []
+    exposure = [SIDE] if has_arms else [exposed_column(estimate)] if estimate.exposure else []
     extra = [name for name in (estimate.cluster, estimate.weights) if name]
     ends = () if CATALOGUE[estimate.method].missing_outcome else estimate.outcome.columns
     found = [*needed_columns(estimate, frame, plan), *estimate.random, *ends, *extra, *estimate.option_columns, *exposure]

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from tejido.impact.engine import Engine
 
 MOST_DIFFERENT = 2_000_000
-TIMES = "n"
+TIMES = "times found"
 
 
 @dataclass(frozen=True)
 class Folded:
-    """`table`: the different rows in order, with `n`, how often each was found · `told` of whom."""
+    """`table`: the different rows in order, with `times found`, how often each was · `told` of whom."""
 
     table: pa.Table
     told: Told

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.guardrails.finding import ATTENTION, FAILS, OK, finding
 from tejido.impact.question import Arm, Question
 
@@ -31,7 +32,7 @@ def missing_check(question: Question) -> list[dict[str, Any]]:
 
 def _lost(question: Question, arm: Arm | None) -> tuple[int, int]:
     """People without an answer, and all people, of one group or of the comparison."""
-    whole, table = (None if arm is None else rows["arm"] == arm.side for rows in (question.whole, question.table))
+    whole, table = (None if arm is None else rows[SIDE] == arm.side for rows in (question.whole, question.table))
     everybody = question.persons_of_whole.number(whole)
     return everybody - question.persons_of_table.number(table), everybody
 
@@ -54,7 +55,7 @@ def bounds_check(question: Question, line: dict[str, Any]) -> list[dict[str, Any
 
 
 def _extremes(question: Question, line: dict[str, Any], shares: tuple[float, float]) -> dict[str, Any]:
-    outcome, side = question.outcome, question.values("arm")
+    outcome, side = question.outcome, question.values(SIDE)
     seen = [float(outcome[side == one].mean()) for one in (0, 1)]
     low = seen[1] * (1 - shares[1]) - (seen[0] * (1 - shares[0]) + shares[0])
     high = seen[1] * (1 - shares[1]) + shares[1] - seen[0] * (1 - shares[0])

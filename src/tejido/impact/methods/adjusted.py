@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.guardrails import balance_check, clusters_checks, overlap_check
 from tejido.impact.methods.people_tables import yes_no_table
 from tejido.impact.question import Found, Question
@@ -80,7 +81,7 @@ def doubly_robust_effect(question: Question) -> Found:
 def compared(question: Question) -> Comparison:
     """The rows of two groups as cells; the exposure stands apart from the covariates."""
     covariates = np.column_stack([np.ones(len(question.table)), *(question.values(term) for term in question.terms)])
-    return comparison_from_rows(covariates, question.values("arm"), question.outcome, cluster=question.clusters)
+    return comparison_from_rows(covariates, question.values(SIDE), question.outcome, cluster=question.clusters)
 
 
 def family_of(question: Question) -> OutcomeFamily:

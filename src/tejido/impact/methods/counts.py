@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.guardrails import events_per_column, immortal_time_check, separation_check
 from tejido.impact.guardrails.dispersion import dispersion_check, dispersion_of_persons
 from tejido.impact.methods.ratios import by_clusters, ratio_rows, units_of
@@ -50,7 +51,7 @@ def count_rates(question: Question) -> Found:
             found.checks.append(dispersion_check(question, quasi.dispersion))
     found.rows = with_events(ratio_rows(question, told, names, scale="log_rate", told=question.names, freedom=freedom), count.sum())
     for arm in question.arms:
-        mine = question.values("arm") == arm.side
+        mine = question.values(SIDE) == arm.side
         error = _error(question, count[mine], time[mine], mine)
         found.rows.append(_rate_row(question, count[mine].sum(), time[mine].sum(), arm.level, question.people_in(arm.side), error))
     return found

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.question import Arm, Question
 from tejido.stats.mean import mean
 
@@ -23,7 +24,7 @@ def course_of(question: Question) -> dict[str, Any]:
         return {}
     found: dict[str, Any] = {"means": [], "deciles": []}
     for arm in question.arms or (Arm("all", 0),):
-        mine = question.values("arm") == arm.side if question.arms else np.ones(len(waves), dtype=bool)
+        mine = question.values(SIDE) == arm.side if question.arms else np.ones(len(waves), dtype=bool)
         people = question.people_in(arm.side) if question.arms else question.people
         for at in np.unique(waves):
             scores = question.outcome[mine & (waves == at)]

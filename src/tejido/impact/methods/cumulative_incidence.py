@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from tejido.impact.canonical import SIDE
+from tejido.impact.methods.kaplan_meier import known
 from tejido.impact.methods.times import Times, beyond, moments_of, refused_line, times_of
 from tejido.impact.question import Arm, Found, Question
 from tejido.impact.rows import row
@@ -18,7 +20,7 @@ EVERYBODY = 1 - 1e-12  # a share that is one but for rounding
 
 def cumulative_incidence_curves(question: Question) -> Found:
     """The share that had the event by each moment although other exits could come first, and the difference of the groups."""
-    times, side = times_of(question), question.values("arm")
+    times, side = times_of(question), question.values(SIDE)
     own = {arm.side: times.of(side == arm.side) for arm in question.arms}
     curves = {arm: _incidence(mine) for arm, mine in own.items()}
     found = Found()
@@ -69,12 +71,9 @@ def _curve(arm: Arm, curve: CumulativeIncidence, door: int, cause: str) -> dict[
     if door >= curve.causes:  # nobody of this group left by it
         return {"group": arm.level, "n": curve.n, "cause": cause} | {key: [] for key in ("times", "incidence", "low", "high", "at_risk", "events")}
     kept = curve.events[:, door] > 0
-    parts = {
-        "times": curve.times,
-        "incidence": curve.incidence[:, door],
-        "low": np.nan_to_num(curve.low[:, door]),
-        "high": np.nan_to_num(curve.high[:, door]),
-    }
+    share = curve.incidence[:, door]
+    low, high = (known(np.where(share < EVERYBODY, ends[:, door], np.nan)) for ends in (curve.low, curve.high))
+    parts = {"times": curve.times, "incidence": share, "low": low, "high": high}
     counts = {"at_risk": curve.at_risk.astype(int), "events": curve.events[:, door].astype(int)}
     found = {key: np.asarray(value)[kept].tolist() for key, value in (parts | counts).items()}
     return {"group": arm.level, "n": curve.n, "cause": cause} | found

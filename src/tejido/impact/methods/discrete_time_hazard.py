@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.guardrails import events_per_column, immortal_time_check, separation_check
 from tejido.impact.methods.periods import (
     PeriodCells,
@@ -85,7 +86,7 @@ def _add_paths(question: Question, found: Found, risk: Risk, time: TimeColumns, 
         if question.estimate.at:
             raise Refused("changing_curve", column=question.exposure)
         return
-    side = question.values("arm")[risk.row]
+    side = question.values(SIDE)[risk.row]
     last = [risk.period[side == arm.side].max() for arm in question.arms]
     grid = np.unique(risk.period)
     grid = grid[grid <= min(last)]
@@ -116,7 +117,7 @@ def _values(path: Array, fit: Wald, hazards: CauseHazards | None, link: str) -> 
 
 def _curve(question: Question, arm: Arm, risk: Risk, grid: Array, along: tuple[str, Array, Array, Array, Array]) -> dict[str, Any]:
     kind, estimate, error, low, high = along
-    mine = (question.values("arm")[risk.row] == arm.side) & (risk.period <= grid[-1])
+    mine = (question.values(SIDE)[risk.row] == arm.side) & (risk.period <= grid[-1])
     place = np.searchsorted(grid, risk.period[mine])
     events, present = (np.bincount(place, values[mine], len(grid)).astype(int).tolist() for values in (risk.events[:, 0], risk.n))
     found = {"times": grid * risk.width, kind: estimate, "low": low, "high": high, "se": error}

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.methods.people_tables import people_table
 from tejido.impact.methods.periods import last_periods
 from tejido.impact.methods.times import times_of
@@ -23,7 +24,7 @@ def life_tables(question: Question) -> Found:
     last = last_periods(times.time, width, MOST_PERIODS)
     found = Found(model={"events": int(times.event.sum()), "period": width})
     for arm in question.arms or (Arm("all", 0),):
-        mine = question.values("arm") == arm.side if question.arms else np.ones(len(last), dtype=bool)
+        mine = question.values(SIDE) == arm.side if question.arms else np.ones(len(last), dtype=bool)
         table = life_table(last[mine], times.event[mine])
         for j in range(len(table.periods)):
             found.rows += _period_rows(question, arm, table, j, width)

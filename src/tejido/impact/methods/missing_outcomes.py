@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.question import Found, Question
 from tejido.impact.refusals import Refused
 from tejido.impact.rows import row
@@ -18,7 +19,7 @@ STEPS = 41
 
 def missing_outcomes(question: Question) -> Found:
     """Everybody with known group and covariates takes part; the outcome may be missing."""
-    outcome, taken = question.outcome, question.values("arm")
+    outcome, taken = question.outcome, question.values(SIDE)
     seen = np.isfinite(outcome).astype(float)
     if seen.all():
         raise Refused("none_missing")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.question import Question
 
 
@@ -13,7 +14,7 @@ def people_table(name: str, rows: Sequence[str], columns: Sequence[str], counts:
 
 def yes_no_table(question: Question) -> dict[str, Any]:
     """How many in each group had the outcome."""
-    outcome, side = question.values(question.estimate.outcome.column), question.values("arm")
+    outcome, side = question.values(question.estimate.outcome.column), question.values(SIDE)
     counts = [[int(((side == arm.side) & (outcome == value)).sum()) for value in (0, 1)] for arm in question.arms]
     rows = [arm.level for arm in question.arms]
     return people_table(f"{question.estimate.name}.outcome", rows, ["no", "yes"], counts, estimate=question.estimate.name, kind="outcome")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.lags import require_order
 from tejido.impact.methods.people_tables import people_table
 from tejido.impact.question import Arm, Found, Question
@@ -16,7 +17,7 @@ def proportions_by_wave(question: Question) -> Found:
     """Wilson intervals per wave and group, the difference at each wave, and how many interviews were missed."""
     refuse_changing_group(question)
     require_order(question.whole["wave"], question.plan.wave)
-    people = {arm.side: question.persons_of_whole.number(question.whole["arm"] == arm.side) for arm in question.arms}
+    people = {arm.side: question.persons_of_whole.number(question.whole[SIDE] == arm.side) for arm in question.arms}
     found, seen_in_all = Found(), 0
     waves = waves_of(question.whole["wave"].dropna().unique().tolist())
     if len(waves) > MOST_WAVES:
@@ -51,13 +52,13 @@ def wave_text(wave: Any) -> str:
 
 def refuse_changing_group(question: Question) -> None:
     """A person who changes groups between interviews belongs to neither."""
-    sides = [question.persons_of_whole.having(question.whole["arm"] == arm.side) for arm in question.arms]
+    sides = [question.persons_of_whole.having(question.whole[SIDE] == arm.side) for arm in question.arms]
     if len(sides) == 2 and (sides[0] & sides[1]).any():
         raise Refused("changing_group", column=question.exposure)
 
 
 def _share(question: Question, wave: Any, arm: Arm) -> Proportion | None:
-    rows = question.table[(question.table["wave"] == wave) & (question.table["arm"] == arm.side)]
+    rows = question.table[(question.table["wave"] == wave) & (question.table[SIDE] == arm.side)]
     return wilson(int(rows[question.estimate.outcome.column].sum()), len(rows)) if len(rows) else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.methods.people_tables import people_table
 from tejido.impact.question import Arm, Found, Question
 from tejido.impact.refusals import Refused
@@ -21,7 +22,7 @@ def reliable_changes(question: Question) -> Found:
     found, counts = Found(), []
     arms = question.arms or (Arm("all", 0),)
     for arm in arms:
-        mine = question.values("arm") == arm.side if question.arms else np.ones(len(question.table), dtype=bool)
+        mine = question.values(SIDE) == arm.side if question.arms else np.ones(len(question.table), dtype=bool)
         change = reliable_change(
             question.values(outcome.before)[mine], question.values(outcome.after)[mine], standard_deviation=options["sd"],
             reliability=options["reliability"], cutoff=options["cut_off"], mid=outcome.mid,

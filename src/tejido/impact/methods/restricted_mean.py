@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.methods.kaplan_meier import drawn_curve
 from tejido.impact.methods.times import last_of_many, refused_line, times_of
 from tejido.impact.question import Found, Question
@@ -12,7 +13,7 @@ from tejido.stats.restricted_mean import restricted_mean_difference
 
 def restricted_mean_time(question: Question) -> Found:
     """The difference of the areas under the two curves up to the horizon; right whether or not hazards are proportional."""
-    times, side = times_of(question), question.values("arm")
+    times, side = times_of(question), question.values(SIDE)
     until = question.options["until"] or last_of_many(times, question)
     found = restricted_mean_difference(times.time, times.event, side, until)
     horizon = found.groups[0].horizon

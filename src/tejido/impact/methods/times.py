@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.derive import levels_of
 from tejido.impact.question import Arm, Question
 from tejido.impact.refusals import Refused, refusal_text
@@ -95,7 +96,7 @@ def last_of_many(times: Times, question: Question) -> float:
 
     Of a group of fewer, until when all of it is.
     """
-    side = question.values("arm")
+    side = question.values(SIDE)
     groups = [times.time[side == arm.side] for arm in question.arms] or [times.time]
     return two_figures_down(min(float(np.sort(own)[-min(STILL_FOLLOWED, len(own))]) for own in groups))
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.derive import level_of, levels_of
 from tejido.impact.design import level_order
 from tejido.impact.lags import require_order
@@ -37,7 +38,7 @@ def state_transitions(question: Question) -> Found:
     found = Found(model={"states": states, "moves": len(moves)})
     for step in dict.fromkeys(moves["step"]):
         for arm in question.arms or (Arm("all", 0),):
-            mine = moves[(moves["step"] == step) & ((moves["arm"] == arm.side) if question.arms else True)]
+            mine = moves[(moves["step"] == step) & ((moves[SIDE] == arm.side) if question.arms else True)]
             if len(mine):
                 _add_step(question, found, states, step, arm, mine)
     found.tables += _states_seen(question, states)
@@ -51,7 +52,7 @@ def _states_seen(question: Question, states: list[str]) -> list[dict[str, Any]]:
     waves = waves_of(question.table["wave"].dropna().unique().tolist())
     place = levels_of(question.table[question.estimate.outcome.state])
     arms = question.arms or (Arm("all", 0),)
-    side = question.values("arm") if question.arms else np.zeros(len(place))
+    side = question.values(SIDE) if question.arms else np.zeros(len(place))
     tables = []
     for wave in waves:
         here = (question.table["wave"] == wave).to_numpy()
@@ -114,7 +115,7 @@ def _odds(question: Question, states: list[str], moves: pd.DataFrame) -> list[di
     found = []
     for i, origin in enumerate(states):
         own = moves[moves["state"] == i]
-        sides = [own[own["arm"] == arm.side] for arm in question.arms]
+        sides = [own[own[SIDE] == arm.side] for arm in question.arms]
         if min(side["person"].nunique() for side in sides) < FEWEST or own["state_after"].nunique() < 2:
             continue
         design = np.array([[1.0, float(arm.side)] for arm in question.arms])
@@ -132,7 +133,7 @@ def _odds(question: Question, states: list[str], moves: pd.DataFrame) -> list[di
         for k, state in enumerate(others):
             moved = np.asarray(own["state_after"] == state, dtype=float)
             told = fit.coefficients[2 * k + 1]
-            error = move_error(own["person"].to_numpy(), own["arm"].to_numpy(), moved, stayed)
+            error = move_error(own["person"].to_numpy(), own[SIDE].to_numpy(), moved, stayed)
             low, high = told - NORMAL * error, told + NORMAL * error
             found.append(
                 row(

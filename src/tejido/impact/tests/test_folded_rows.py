@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tejido.impact.answer import answer_plan
 from tejido.impact.cells import folding
-from tejido.impact.cells.folding import digest_of_groups, fold
+from tejido.impact.cells.folding import TIMES, digest_of_groups, fold
 from tejido.impact.counted import Counted
 from tejido.impact.disclosure import protect_figures
 from tejido.impact.engine import engine
@@ -79,7 +79,7 @@ def asked(frame, counted=None, plan=MONTHS):
 
 def folded(run, frame):
     found = fold(run.table(pa.Table.from_pandas(frame, preserve_index=False)), run)
-    table = found.table.drop_columns(["n"]).to_pandas()
+    table = found.table.drop_columns([TIMES]).to_pandas()
     table[ROW] = np.arange(len(table))
     for name in ("month", "found", "home", "age"):
         table[name] = table[name].astype(float)

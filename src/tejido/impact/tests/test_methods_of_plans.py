@@ -241,3 +241,15 @@ def test_restricted_likelihood_gives_larger_variances_than_likelihood():
     listed = [first | {"name": "ml"}, first | {"name": "reml", "options": {"likelihood": "REML"}}]
     models = {model["name"]: model for model in ask(plan_of(dict(plan.raw) | {"estimates": listed}), frame)["models"]}
     assert models["reml"]["random_variance"]["constant"] > models["ml"]["random_variance"]["constant"]
+
+
+def test_a_column_may_be_called_as_the_engine_calls_things_itself():
+    frame = small_trial(60).assign(arm=np.arange(60) % 3, n=np.arange(60) * 1.0, row=1.0 + np.arange(60) % 4)
+    columns = {"treat": YES_NO, "score": NUMBER, "arm": CATEGORY, "n": NUMBER, "row": NUMBER}
+    estimates = [{"name": "e", "method": "ancova", "covariates": [{"column": "arm", "coding": "factor"}, "n", "row"]}]
+    plan = plan_from(columns=columns, estimates=estimates)
+    other = {"arm": "third", "n": "number", "row": "turn"}
+    estimates = [{"name": "e", "method": "ancova", "covariates": [{"column": "third", "coding": "factor"}, "number", "turn"]}]
+    renamed = plan_from(columns={other.get(name, name): kind for name, kind in columns.items()}, estimates=estimates)
+    found, expected = line(ask(plan, frame), term="treat"), line(ask(renamed, frame.rename(columns=other)), term="treat")
+    assert close(found, expected["estimate"], expected["se"], rel=1e-12)
