@@ -14,7 +14,10 @@ METHODS = (
         name="difference",
         family="groups",
         title=_("Diferencia entre los dos grupos"),
-        textbook=_("Diferencia de medias de dos grupos, con errores clásicos y robustos a la heterocedasticidad (HC)."),
+        textbook=_(
+            "Diferencia de medias de dos grupos, con errores clásicos, robustos a la heterocedasticidad (HC) o por entidad (CR); "
+            "la media de cada grupo tiene el suyo, salvo con pesos, con los que no se da."
+        ),
         limits=_("No tiene en cuenta en qué se diferenciaban ya los grupos: sin sorteo, la diferencia no es el efecto del programa."),
         source="White 1980, Econometrica 48:817; MacKinnon & White 1985, J. Econometrics 29:305; Pustejovsky & Tipton 2018, J. Bus. Econ. Stat. 36:672",
         shapes=("number", "yes_no"),
@@ -25,7 +28,7 @@ METHODS = (
         errors=LINEAR,
         options=(BOOTSTRAP, SEED),
         checks=("clusters", "missing", "unmeasured", "multiplicity"),
-        uses=("moments.ols", "mean.mean"),
+        uses=("moments.ols", "mean.mean", "cluster_sums.linear_cluster_sums", "clusters.cluster_robust"),
         scales=("difference", "mean"),
     ),
     Method(
