@@ -9,7 +9,7 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from tejido.impact.attrition import attrition_of, attrition_table
+from tejido.impact.attrition import attrition_of, attrition_table, none_analysed
 from tejido.impact.behind import with_counts
 from tejido.impact.canonical import canonical
 from tejido.impact.catalogue import CATALOGUE
@@ -72,10 +72,11 @@ def answer_plan(
         document["attrition"] = _nobody(frame, attrition, refused.code, told)
         document["estimates"] = [refused_row(estimate, refused) for estimate in plan.estimates]
     else:
-        document["attrition"] = attrition_of(plan, plan.primary, everyone, inside, attrition, told)
-        document["tables"].append(attrition_table(document["attrition"]))
         for estimate in plan.estimates:
             _add(document, estimate, _found(plan, estimate, inside, registered, told))
+        there = attrition_of(plan, plan.primary, everyone, inside, attrition, told)
+        document["attrition"] = none_analysed(there) if all(row["refused"] for row in document["estimates"]) else there
+        document["tables"].insert(0, attrition_table(document["attrition"]))
         document["checks"] += _counted(plan, document["estimates"])
     document["versions"] |= _versions(counted.libraries)
     document = _with_words(_finite(document), plan)

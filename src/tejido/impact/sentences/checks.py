@@ -106,6 +106,14 @@ def _clusters_left_out(check: Check, plan: Plan, values: Values) -> str:
     )
 
 
+def _doors(check: Check, plan: Plan, values: Values) -> str:
+    door = check["values"].get("door")
+    if not door:
+        return _("En «%(name)s» no hay curvas: los sucesos de otra salida no bastan para calcular su ritmo. La razón no lo necesita.") % values
+    values |= {"door": door}
+    return _("En «%(name)s» no hay curvas: los sucesos de la salida «%(door)s» no bastan para calcular su ritmo. La razón no lo necesita.") % values
+
+
 def _overlap(check: Check, plan: Plan, values: Values) -> str:
     if check["verdict"] == "ok":
         return _("En «%(name)s» los dos grupos se parecen lo bastante para compararlos.") % values
@@ -292,6 +300,7 @@ SENTENCES: dict[str, Callable[[Check, Plan, Values], str]] = {
     "separation": _separation,
     "clusters": _clusters,
     "clusters_left_out": _clusters_left_out,
+    "doors": _doors,
     "overlap": _overlap,
     "balance": _balance,
     "immortal_time": _immortal_time,

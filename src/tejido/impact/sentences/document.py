@@ -95,6 +95,8 @@ def attrition_sentence(attrition: Mapping[str, Any], *, of_organisations: bool =
     counts = {"enrolled": attrition["enrolled"], "analysed": attrition["analysed"], "lost": lost}
     if lost == 0:
         return _("Se analizaron los datos de las %(analysed)s personas inscritas.") % counts
+    if not attrition["analysed"]:
+        return _("De %(enrolled)s personas inscritas no se analizaron los datos de ninguna.") % counts
     return _("De %(enrolled)s personas inscritas se analizaron los datos de %(analysed)s; no se pudo con los de %(lost)s.") % counts
 
 

@@ -20,9 +20,12 @@ def language() -> str:
 
 
 def outcome_label(plan: Plan, estimate: Estimate) -> str:
-    """What the outcome is called: by the estimate, by the plan, or by its column."""
+    """What the outcome is called: by the estimate, by the plan, or by its column; of several ways out, with the one asked about."""
     outcome = estimate.outcome
-    return localised(estimate.label or outcome.label or plan.label_of(outcome.main), language())
+    named = localised(estimate.label or outcome.label or plan.label_of(outcome.main), language())
+    if outcome.shape != "competing" or estimate.label or outcome.label:
+        return named
+    return _("%(column)s «%(exit)s»") % {"column": named, "exit": outcome.cause}
 
 
 def group_label(plan: Plan, estimate: Estimate, level: str) -> str:

@@ -69,7 +69,14 @@ def _likeliest(chances: Sequence[Row], values: Mapping[str, str]) -> Iterator[st
         "(%(most)s de cada 100; intervalo del 95 %%: de %(most_low)s a %(most_high)s) "
         "y a menos de %(early)s a %(late)s (%(least)s de cada 100; de %(least_low)s a %(least_high)s)."
     )
-    yield text % more
+    yield f"{text % more} {_only_begun_by_many(known, chances)}".strip()
+
+
+def _only_begun_by_many(known: Sequence[tuple[Row, float]], chances: Sequence[Row]) -> str:
+    """A period left out may well be the likeliest, so that the reader is told."""
+    if len(known) == len(chances):
+        return ""
+    return _("Solo se comparan los periodos que empezaron al menos %(least)s personas.") % {"least": FEWEST_AT_RISK}
 
 
 def _interval(row: Row) -> tuple[float, float]:

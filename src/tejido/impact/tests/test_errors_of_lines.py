@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from django.utils.translation import override
 from scipy import stats
 
 from tejido.impact.disclosure.document import protect_figures
@@ -179,6 +180,28 @@ def test_a_group_of_which_none_or_all_left_gives_no_difference(reference, compar
     assert any("no se puede saber cuánto variaría la diferencia" in text for text in document["sentences"])
     whole = "a todas las personas" if compared == 20 else "a nadie"
     assert any(f"{whole} en 30" in text for text in document["sentences"]), document["sentences"]
+
+
+def test_the_drawn_curve_of_a_group_that_left_whole_has_no_limits_at_its_end():
+    (model,) = by_day_30(exits(4, 20))["models"]
+    whole = next(one for one in model["curves"] if (one["group"], one["cause"]) == ("1", "home"))
+    assert (whole["incidence"][-1], whole["low"][-1], whole["high"][-1]) == (pytest.approx(1), None, None)
+    assert 0 < whole["low"][-2] < whole["incidence"][-2] < whole["high"][-2] < 1
+
+
+@pytest.mark.parametrize(
+    ("language", "home", "hospital"),
+    [("es", "Exit «home»,", "Exit «hospital»,"), ("en", "Exit “home”,", "Exit “hospital”,"), ("hu", "Exit: „home”,", "Exit: „hospital”,")],
+)
+def test_each_way_out_is_called_by_its_own_word(language, home, hospital):
+    asked = {"time": "days", "exit": "exit", "censored": "sigue"}
+    doors = [{"name": cause, "method": "cumulative_incidence", "at": [50], "outcome": asked | {"cause": cause}} for cause in ("home", "hospital")]
+    labelled = [{"name": "own", "method": "cumulative_incidence", "at": [50], "outcome": asked | {"cause": "home", "label": "Salir"}}]
+    plan = plan_from(columns={"treat": YES_NO, "days": NUMBER, "exit": CATEGORY}, outcome=asked | {"cause": "home"}, estimates=[*doors, *labelled])
+    with override(language):
+        sentences = ask(plan, exits(4, 6))["sentences"]
+    for beginning in (home, hospital, "Salir,"):
+        assert any(text.startswith(beginning) for text in sentences), sentences
 
 
 def test_a_group_that_nobody_left_by_any_door_still_has_its_line():

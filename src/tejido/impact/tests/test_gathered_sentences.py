@@ -125,6 +125,8 @@ def test_a_period_that_few_began_does_not_hide_the_likeliest_of_the_others():
     rows[4]["at_risk"] = 5
     (text,) = [text for text in told(document(*rows, method="life_table", exposure=None)) if "de quienes seguían" in text]
     assert "de 1 a 2 semanas (40,0 de cada 100" in text
+    assert text.endswith(" Solo se comparan los periodos que empezaron al menos 20 personas.")
+    assert not any("Solo se comparan" in text for text in told(document(*life(0.1, 0.4, 0.3), method="life_table", exposure=None)))
 
 
 def test_with_a_hidden_period_nobody_says_which_was_the_likeliest():

@@ -231,6 +231,20 @@ def test_when_nothing_can_be_computed_everybody_is_counted_as_lost():
     assert [(item["reason"], item["n"]) for item in attrition["lost"]] == [("without_consent", 8), ("no_record", 2), ("refused", 60)]
 
 
+def test_when_every_question_is_refused_nobody_is_said_to_be_analysed():
+    frame = small_trial(60).assign(score=lambda rows: rows["score"].where(rows.index > 3))
+    columns = {"treat": {"kind": "yes_no"}, "score": {"kind": "number"}, "same": {"kind": "number"}}
+    estimates = [{"name": name, "method": "ancova", "covariates": ["same"]} for name in ("first", "second")]
+    document = ask(plan_from(columns=columns, estimates=estimates), frame.assign(same=1.0))
+    assert {row["refused"]["code"] for row in document["estimates"]} == {"constant"}
+    for counted in (document["attrition"], *document["attrition"]["arms"]):
+        assert counted["analysed"] == 0
+        assert counted["enrolled"] == sum(item["n"] for item in counted["lost"])
+    assert {item["reason"]: item["n"] for item in document["attrition"]["lost"]} == {"missing": 4, "refused": 56}
+    assert [row[0] for row in document["tables"][0]["counts"]] == [0, 0]
+    assert document["sentences"][0] == "De 60 personas inscritas no se analizaron los datos de ninguna."
+
+
 STATS = Path(__file__).parents[2] / "stats"
 
 

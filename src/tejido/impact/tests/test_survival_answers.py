@@ -116,9 +116,20 @@ def test_no_event_at_all_is_refused():
 
 
 def test_a_moment_that_nobody_was_followed_to_is_not_answered():
-    document = ask(survival_plan(method="kaplan_meier", at=[6, 24]), remission())
-    assert line(document, term="survival", group="1", at=24.0)["refused"]["code"] == "beyond_follow_up"
+    document = ask(survival_plan(method="kaplan_meier", at=[24, 36]), remission())
+    assert line(document, term="survival", group="0", at=36.0)["refused"]["code"] == "beyond_follow_up"
     assert line(document, term="survival", group="0", at=24.0)["estimate"] == pytest.approx(0.448, abs=5e-4)
+
+
+def test_where_it_has_happened_to_everybody_it_stays_so():
+    document = ask(survival_plan(method="kaplan_meier", at=[23, 30], options={"cumulative_hazard": True}), remission())
+    for at in (23.0, 30.0):
+        found = line(document, term="survival", group="1", at=at)
+        assert (found["estimate"], found["se"], found["low"], found["at_risk"], found["refused"]) == (0.0, None, None, int(at == 23.0), None)
+    assert line(document, term="cumulative_hazard", group="1", at=30.0)["refused"]["code"] == "beyond_follow_up"
+    (curve,) = [one for one in document["models"][0]["curves"] if one["group"] == "1"]
+    assert (curve["survival"][-1], curve["low"][-1], curve["high"][-1]) == (0.0, None, None)
+    assert any("a todas las personas en 30" in text for text in document["sentences"])
 
 
 def test_a_group_without_events_still_has_its_flat_curve():
