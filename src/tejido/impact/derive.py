@@ -32,10 +32,19 @@ def _computed(frame: pd.DataFrame, derived: Derived) -> pd.Series[Any]:
     if derived.operation == "square":
         return first**2
     if derived.operation == "minus":
-        return first - (derived.value or 0.0)
+        return _apart(first, derived.value or 0.0)
     if derived.operation == "difference":
-        return first - frame[derived.columns[1]]
+        return _apart(first, frame[derived.columns[1]])
     return frame[list(derived.columns)].prod(axis=1, skipna=False)
+
+
+def _apart(first: pd.Series[Any], last: pd.Series[Any] | float) -> pd.Series[Any]:
+    """One minus the other in the decimals that people write, so that an indicator of it finds who stands on its limit."""
+    import pandas as pd
+
+    from tejido.stats.subtraction import subtracted
+
+    return pd.Series(subtracted(first, last), index=first.index)
 
 
 def _add_dummies(frame: pd.DataFrame, derived: Derived) -> None:

@@ -11,6 +11,7 @@ from scipy import stats
 from tejido.stats.design import Array
 from tejido.stats.finite import finite, require_positive
 from tejido.stats.proportion import Proportion, wilson
+from tejido.stats.subtraction import subtracted
 from tejido.stats.unfit import Unfit
 
 GROUPS = ("recovered", "improved", "unchanged", "deteriorated")
@@ -46,6 +47,7 @@ def reliable_change(
 
     s and the reliability r belong to the instrument, not to this sample. Recovered: reliably better and from the clinical side of the
     cut-off to the other (a score on the cut-off is still clinical); improved: reliably better only; deteriorated: reliably worse.
+    Who gains exactly the `mid` in decimals as written (`subtracted`) counts.
     Refuses what `finite` refuses, nobody (`too_few`), s not above zero (`not_positive`) and r outside 0 to 1, 1 excluded
     (`outside_range`).
     """
@@ -63,7 +65,7 @@ def reliable_change(
     crossed = (sign * (first - cutoff) <= 0) & (sign * (last - cutoff) > 0)
     group = np.select([(index > edge) & crossed, index > edge, index < -edge], [GROUPS[0], GROUPS[1], GROUPS[3]], GROUPS[2])
     shares = {name: wilson(int((group == name).sum()), len(group), level) for name in GROUPS}
-    gained = None if mid is None else wilson(int((gain >= mid).sum()), len(gain), level)
+    gained = None if mid is None else wilson(int((sign * subtracted(last, first) >= mid).sum()), len(gain), level)
     return ReliableChange(index, group, shares, error, edge * error, cutoff, gained)
 
 

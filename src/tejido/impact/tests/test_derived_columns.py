@@ -48,6 +48,15 @@ def test_each_operation_computes_and_leaves_gaps_as_gaps(frame, operation, value
     np.testing.assert_array_equal(found["x"], values)
 
 
+@pytest.mark.parametrize(
+    ("operation", "condition"), [({"difference": ["age", "score"]}, {"at_least": 0.3}), ({"minus": {"column": "age", "value": 0.1}}, {"at_most": 0.3})]
+)
+def test_who_stands_on_a_limit_in_decimals_stands_on_it_in_the_plan(frame, operation, condition):
+    frame = frame.assign(age=[0.4, 1.4, 0.4, np.nan], score=[0.1, 1.1, 0.11, 0.1])
+    found = derive_columns(frame, plan_from(derive={"x": operation, "on": {"indicator": {"column": "x"} | condition}}))
+    np.testing.assert_array_equal(found["on"], [1, 1, 0, np.nan] if "difference" in operation else [1, 0, 1, np.nan])
+
+
 def test_a_category_becomes_a_column_per_level_but_its_reference(frame):
     plan = plan_from(derive={"place": {"category": {"column": "region", "reference": "norte"}}})
     found = derive_columns(frame, plan)

@@ -100,3 +100,12 @@ def test_change_of_just_the_edge_is_not_yet_reliable_on_either_side():
     assert found.group.tolist() == ["unchanged", "unchanged", "improved", "deteriorated", "improved"]
     crossing = changed([0.0, 0.0], [edge, beyond], standard_deviation=1.0, reliability=0.5, cutoff=0.0)
     assert crossing.group.tolist() == ["unchanged", "recovered"]
+
+
+@pytest.mark.parametrize(("before", "after", "mid"), [(0.1, 0.4, 0.3), (80.5, 84.4, 3.9), (82.4, 84.0, 1.6), (1.1, 1.4, 0.3)])
+@pytest.mark.parametrize("higher_is_better", [True, False])
+def test_who_gains_exactly_the_least_that_matters_counts(before, after, mid, higher_is_better):
+    """In floats 0.4 − 0.1 is above 0.3, and 84.4 − 80.5 below 3.9."""
+    pair = (before, after) if higher_is_better else (after, before)
+    gained = [changed([pair[0]], [pair[1]], mid=limit, higher_is_better=higher_is_better).beyond_mid.count for limit in (mid, mid + 1e-9)]
+    assert gained == [1, 0]
