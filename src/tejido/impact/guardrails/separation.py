@@ -9,17 +9,29 @@ import numpy as np
 from tejido.impact.guardrails.finding import OK, finding
 from tejido.impact.question import Question
 from tejido.impact.refusals import Refused
+from tejido.stats.design import Array
 from tejido.stats.wald import Wald
 
 BEYOND = 10.0
+SPAN = 4.0  # standard deviations between those who have little of something and those who have much
 
 
 def separation_check(question: Question, fit: Wald, names: list[str]) -> dict[str, Any]:
-    """Refuse where some coefficient of a ratio and its error both exceed ten: exp(10) is a ratio of twenty-two thousand.
+    """Refuse where some ratio between having little and much of a column, and its error, both exceed ten: exp(10) is twenty-two thousand.
 
-    Data that are separated beyond doubt are refused by the estimators themselves; this is for those that only nearly are.
+    Neither the unit of a column nor where its zero lies makes a difference: what is judged is the step from no to yes, or over four
+    standard deviations; constants say nothing. Data that are separated beyond doubt are refused by the estimators themselves; this is
+    for those that only nearly are.
     """
-    far = (np.abs(fit.coefficients) > BEYOND) & (fit.standard_errors > BEYOND)
+    asked = np.array([names.index(name) for name in question.names], dtype=int)
+    steps = _steps(question.design(constant=False))
+    far = (np.abs(fit.coefficients[asked]) * steps > BEYOND) & (fit.standard_errors[asked] * steps > BEYOND)
     if far.any():
-        raise Refused("nearly_separated", column=", ".join(name for name, out in zip(names, far, strict=True) if out))
+        raise Refused("nearly_separated", column=", ".join(name for name, out in zip(question.names, far, strict=True) if out))
     return finding(question, "separation", OK)
+
+
+def _steps(design: Array) -> Array:
+    low, high = design.min(axis=0), design.max(axis=0)
+    of_two = ((design == low) | (design == high)).all(axis=0)
+    return np.asarray(np.where(of_two, high - low, np.minimum(high - low, SPAN * design.std(axis=0))))

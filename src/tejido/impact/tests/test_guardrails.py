@@ -39,6 +39,28 @@ def test_ten_events_per_column_are_enough_and_fewer_than_five_refused(events, ve
         assert "hay 9 sucesos" in line(document)["note"].lower()
 
 
+def nearly_parted():
+    """Nobody far below zero and everybody far above it; of eight who stand beside it, those a little lower rather more often."""
+    x = np.concatenate([np.linspace(-1, -0.9, 36), np.repeat([-0.01, 0.01], 4), np.linspace(0.9, 1, 36)])
+    better = np.concatenate([np.zeros(36), [1, 1, 1, 0, 1, 0, 0, 0], np.ones(36)])
+    return small_trial(80).assign(age=x, better=better)
+
+
+@pytest.mark.parametrize("unit", [1e-4, 1.0, 1e5])
+def test_what_hardly_bounds_a_figure_is_refused_in_any_unit(unit):
+    frame = nearly_parted()
+    found = logistic(frame.assign(age=frame["age"] * unit), "age")
+    assert line(found)["refused"]["code"] == "nearly_separated"
+    assert line(found)["refused"]["values"]["column"] == "age"
+
+
+@pytest.mark.parametrize("of", [lambda age: age, lambda age: age / 1e5, lambda age: 1986 - age, lambda age: age * 1e4], ids=["age", "small", "year", "large"])
+def test_the_unit_of_a_covariate_and_where_its_zero_lies_change_no_answer(of):
+    frame = small_trial(300)
+    plain, other = (line(logistic(frame.assign(age=f(frame["age"])), "age"), term="treat") for f in (lambda age: age, of))
+    assert (other["estimate"], other["se"]) == (pytest.approx(plain["estimate"], rel=1e-8), pytest.approx(plain["se"], rel=1e-8))
+
+
 def lone_groups(difference):
     """Two groups whose age hardly (or does not) overlap."""
     random = np.random.default_rng(8)
