@@ -20,6 +20,8 @@ from tejido.impact.spec.problems import PlanError, Reader
 from tejido.impact.spec.vocabulary import ASSIGNMENTS, MISSING, PLAN_KEYS, PLAN_REQUIRED, ROWS
 
 LONGEST = 200_000
+#: Inside braces YAML takes these for signs of its own, also in the middle of a text such as a question.
+SIGN_IN_BRACES = re.compile(r"expected ',' or '[}\]]', but got '[?:\[{]'$")
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,59}")
 
 
@@ -54,7 +56,8 @@ def _parse(text: str) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise PlanError([_unreadable(str(getattr(error, "problem", ""))) % {"line": line}]) from error
+        problem = str(getattr(error, "problem", ""))
+        raise PlanError([_unreadable(problem) % {"line": line, "sign": problem[-2:-1]}]) from error
     except RecursionError as error:
         raise PlanError([_("El plan tiene demasiados niveles uno dentro de otro.")]) from error
     if not isinstance(raw, Mapping):
@@ -71,6 +74,8 @@ def _unreadable(problem: str) -> str:
         return _("En la línea %(line)s hay una fecha o un número que no existe. Las fechas se escriben así: 2026-01-31.")
     if problem.endswith("no word"):
         return _("En la línea %(line)s una clave es una lista o un grupo de claves (por ejemplo «{{x}}»). Las claves son palabras.")
+    if SIGN_IN_BRACES.search(problem):
+        return _("En la línea %(line)s hay un «%(sign)s» dentro de llaves o corchetes. Ponga ese texto entre comillas, por ejemplo: {es: \"¿Cambia?\"}.")
     return _("El plan no se puede leer cerca de la línea %(line)s. Revise la sangría y los dos puntos.")
 
 

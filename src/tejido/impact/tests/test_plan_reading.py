@@ -124,6 +124,9 @@ def test_a_plan_that_cannot_be_answered_is_refused_with_what_to_mend(keys, said)
         ("just words", "no contiene un plan"),
         ("", "no contiene un plan"),
         ("plan: a\nplan: b\n", "línea 2 hay una clave escrita dos veces"),
+        ("plan: a\nquestion: {en: Longer?}\n", "línea 2 hay un «?» dentro de llaves o corchetes. Ponga ese texto entre comillas"),
+        ("plan: a\nquestion: {en: a, es: Más: menos}\n", "línea 2 hay un «:» dentro de llaves"),
+        ("plan: a\nquestion: {en: a\n", "cerca de la línea"),
         ("plan: &a x\ntitle: *a\n", "línea 2 hay un alias"),
         ("plan: !!python/object/apply:os.system ['true']\n", "línea"),
         ("a: " + "[" * 5000, "línea"),
@@ -133,7 +136,7 @@ def test_a_plan_that_cannot_be_answered_is_refused_with_what_to_mend(keys, said)
         ("plan: {{x}}", "línea 1 una clave es una lista"),
         ("plan: a\n? [a]\n: 1\n", "línea 2 una clave es una lista"),
     ],
-    ids=["broken", "words", "empty", "twice", "alias", "python", "deep", "long", "day", "digits", "braces", "list"],
+    ids=["broken", "words", "empty", "twice", "question", "colon", "open", "alias", "python", "deep", "long", "day", "digits", "braces", "list"],
 )
 def test_a_text_that_is_no_plan_is_refused(text, said):
     found = problems(text)
