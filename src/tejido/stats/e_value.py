@@ -39,15 +39,17 @@ def e_value(ratio: float, low: float, high: float, scale: Scale = "risk_ratio") 
     return _from_risk_ratios(*(_TO_RISK_RATIO[scale](value) for value in (ratio, low, high)))
 
 
-def e_value_of_difference(difference: float, standard_error: float) -> EValue:
-    """The same for a standardised difference d of means: RR ≈ exp(0.91·d), limits exp(0.91·d ± 1.78·error) (VanderWeele & Ding 2017;
-    Chinn 2000, Stat. Med. 19:3127)."""
-    if not (np.isfinite(difference) and np.isfinite(standard_error)):
+def e_value_of_difference(difference: float, low: float, high: float) -> EValue:
+    """The same for a standardised difference d of means with its interval: RR ≈ exp(0.91·d), and so its limits (VanderWeele & Ding 2017;
+    Chinn 2000, Stat. Med. 19:3127).
+
+    They write the limits as exp(0.91·d ± 1.78·error), which is this for a normal interval; the interval that is told may be one of
+    Student's t, and a limit that contradicted it would help nobody. Refuses numbers that are none (`infinite`) and limits that do not
+    hold the difference (`outside_range`).
+    """
+    if not np.isfinite([difference, low, high]).all():
         raise Unfit("infinite")
-    if not standard_error > 0:
-        raise Unfit("not_positive")
-    steps = (0.0, -1.78 * standard_error, 1.78 * standard_error)
-    return _from_risk_ratios(*(float(np.exp(0.91 * difference + step)) for step in steps))
+    return _from_risk_ratios(*(float(np.exp(0.91 * value)) for value in (difference, low, high)))
 
 
 def _same(ratio: float) -> float:

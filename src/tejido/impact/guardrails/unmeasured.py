@@ -64,7 +64,7 @@ def _of_rate(question: Question, line: dict[str, Any]) -> EValue:
 def _of_difference(question: Question, line: dict[str, Any]) -> EValue:
     """In standard deviations of the outcome, as the reference for a difference of means asks."""
     spread = float(np.std(question.outcome, ddof=1))
-    return e_value_of_difference(line["estimate"] / spread, line["se"] / spread)
+    return e_value_of_difference(line["estimate"] / spread, line["low"] / spread, line["high"] / spread)
 
 
 _SCALES = {"log_odds": _of_odds, "log_hazard": _of_hazard, "log_rate": _of_rate, "log_risk": _of_rate, "difference": _of_difference}

@@ -49,3 +49,17 @@ def test_the_mean_of_a_group_from_few_organisations_has_no_interval(network, org
     assert reference["low"] < reference["estimate"] < reference["high"]
     assert (told["estimate"], told["low"], told["high"]) == (pytest.approx(few["score"][treated].mean()), None, None)
     assert (told["se"] is not None) == error
+
+
+@pytest.mark.parametrize(("errors", "explained"), [(2.1, True), (2.4, False)])
+def test_what_could_explain_an_answer_away_knows_the_interval_that_is_told(network, errors, explained):
+    """With twelve organisations 2.1 errors are not clear yet, though they would be of independent people: nothing is left to explain."""
+    first = lines(answer(network, errors=["CR2"]), role="exposure")[0]
+    moved = network.assign(score=network["score"] + (errors * first["se"] - first["estimate"]) * network["treat"])
+    document = answer(moved, errors=["CR2"])
+    told = lines(document, role="exposure")[0]
+    assert (told["estimate"], told["low"] < 0) == (pytest.approx(errors * told["se"]), explained)
+    assert (told["e_value_limit"] == 1) == explained
+    assert any(check["name"] == "unmeasured" for check in document["checks"]) != explained
+    ratio = np.exp(0.91 * max(told["low"], 0) / moved["score"].std())
+    assert told["e_value_limit"] == pytest.approx(ratio + np.sqrt(ratio * (ratio - 1)))

@@ -46,11 +46,12 @@ def test_common_hazards_are_turned_into_risks():
     assert (round(found.estimate, 2), round(found.limit, 2)) == (2.35, 1.91)
 
 
-def test_a_standardised_difference_becomes_a_ratio():
-    found = e_value_of_difference(0.5, 0.1)
-    assert (found.risk_ratio, found.low, found.high) == pytest.approx((math.exp(0.455), math.exp(0.277), math.exp(0.633)))
-    assert found.limit == pytest.approx(math.exp(0.277) + math.sqrt(math.exp(0.277) * (math.exp(0.277) - 1)))
-    assert e_value_of_difference(-0.5, 0.1).estimate == pytest.approx(found.estimate)
+def test_a_standardised_difference_becomes_a_ratio_and_its_interval_the_limits():
+    found = e_value_of_difference(0.5, 0.3, 0.7)
+    assert (found.risk_ratio, found.low, found.high) == pytest.approx((math.exp(0.455), math.exp(0.273), math.exp(0.637)))
+    assert found.limit == pytest.approx(math.exp(0.273) + math.sqrt(math.exp(0.273) * (math.exp(0.273) - 1)))
+    assert e_value_of_difference(-0.5, -0.7, -0.3).limit == pytest.approx(found.limit)
+    assert e_value_of_difference(0.5, -0.01, 1.01).limit == 1
 
 
 @pytest.mark.parametrize(
@@ -70,10 +71,10 @@ def test_what_is_no_ratio_is_refused(arguments, reason):
         e_value(*arguments)
 
 
-@pytest.mark.parametrize(("d", "error", "reason"), [(np.inf, 1, "infinite"), (1, np.nan, "infinite"), (1, 0.0, "not_positive")])
-def test_what_is_no_difference_is_refused(d, error, reason):
+@pytest.mark.parametrize(("line", "reason"), [((np.inf, 0, 1), "infinite"), ((1, np.nan, 2), "infinite"), ((1, 2, 3), "outside_range")])
+def test_what_is_no_difference_is_refused(line, reason):
     with pytest.raises(Unfit, match=reason):
-        e_value_of_difference(d, error)
+        e_value_of_difference(*line)
 
 
 def test_an_estimate_may_lie_on_either_limit():
