@@ -10,7 +10,8 @@ import numpy as np
 from tejido.stats.cells import Cells
 from tejido.stats.design import Array
 from tejido.stats.families import LOGIT
-from tejido.stats.glm import glm, require_independent
+from tejido.stats.glm import glm
+from tejido.stats.triangle import require_independent_factor
 from tejido.stats.unfit import Unfit
 
 OutcomeFamily = Literal["linear", "logit"]
@@ -48,13 +49,14 @@ def outcome_model(cells: Cells, family: OutcomeFamily) -> OutcomeModel:
             raise Unfit("not_yes_no")
         fit = glm(cells, LOGIT)
         return OutcomeModel(family, fit.coefficients, fit.covariance, fit.covariance)
-    require_independent((cells.design.T * cells.n) @ cells.design)
     left = float(cells.n.sum()) - cells.design.shape[1]
     if left < 1:
         raise Unfit("too_few")
     some = cells.n > 0
     root = np.sqrt(cells.n[some])
     q, r = np.linalg.qr(cells.design[some] * root[:, None])
+    # of the factor and not of its square, in which a date written as a number would vary by less than what is rounded off
+    require_independent_factor(r)
     coefficients = np.linalg.solve(r, q.T @ (cells.total[some] / root))
     line = cells.design @ coefficients
     residual = float((cells.squares - 2 * line * cells.total + cells.n * line**2).sum())

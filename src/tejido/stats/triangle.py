@@ -105,7 +105,7 @@ def triangle(source: Source, *, weights: Weights = "frequency", constant: bool =
         raise Unfit("too_few")
     full = np.zeros((size + 1, size + 1))
     full[: len(upper)] = upper
-    _require_independent(full[:size, :size], constant)
+    require_independent_factor(full[:size, :size], constant=constant)
     residual = inside + float(full[size, size]) ** 2
     spread = residual + float(np.square(full[constant:size, size]).sum())
     _require_spread(residual, spread, rounding, EPSILON * raw)
@@ -114,7 +114,7 @@ def triangle(source: Source, *, weights: Weights = "frequency", constant: bool =
     return Triangle(full[:size, :size], coefficients, residual, spread, sample, count, logarithms)
 
 
-def _require_independent(factor: Array, constant: bool) -> None:
+def require_independent_factor(factor: Array, *, constant: bool = True) -> None:
     """Refuse a column without variation, and the first one that the columns before it determine."""
     own = np.array([np.linalg.norm(factor[constant : j + 1, j]) for j in range(len(factor))])
     for j in range(int(constant), len(factor)):

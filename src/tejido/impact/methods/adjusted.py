@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tejido.impact.canonical import SIDE
-from tejido.impact.guardrails import balance_check, clusters_checks, overlap_check
+from tejido.impact.guardrails import balance_check, clusters_checks, events_per_column, overlap_check
 from tejido.impact.methods.people_tables import yes_no_table
 from tejido.impact.question import Found, Question
-from tejido.impact.rows import row
+from tejido.impact.refusals import refusal_of
+from tejido.impact.rows import CONSTANT, row
 from tejido.stats.cells import Cells, cells_from_rows
 from tejido.stats.comparison import Comparison, comparison_from_rows, freedom
 from tejido.stats.doubly_robust import doubly_robust
 from tejido.stats.effect import Effect, effect
+from tejido.stats.moments import ols
 from tejido.stats.outcome_model import OutcomeFamily
 from tejido.stats.overlap import Overlap
 from tejido.stats.standardisation import g_formula
+from tejido.stats.unfit import Unfit
 from tejido.stats.weighting import weighted_difference
 
 STACKED, FIXED, MODEL = "stacked", "fixed_weights", "model"
@@ -26,6 +30,7 @@ STACKED, FIXED, MODEL = "stacked", "fixed_weights", "model"
 def inverse_probability_weighting(question: Question) -> Found:
     """The difference of weighted means, with what the weights did to balance and overlap."""
     options = question.options
+    _require_spread(question)
     people = compared(question)
     fit = weighted_difference(people, options["estimand"], stabilise=options["stabilised"], keep=options["keep"], guarded=False)
     found = Found(checks=[overlap_check(question, fit.overlap, options["estimand"]), balance_check(question, fit.balance)])
@@ -48,7 +53,9 @@ def standardisation(question: Question) -> Found:
 
     The error that trusts the model takes people as unlike each other, so it is not told where the plan names organisations.
     """
+    _require_spread(question)
     design, outcome = question.design(), question.outcome
+    events = _events_checks(question, np.ones(len(outcome), dtype=bool), design.shape[1] - 1)
     wide = np.column_stack([design, question.design(side=1), question.design(side=0)])
     together = cells_from_rows(wide, outcome, cluster=question.clusters)
     p = design.shape[1]
@@ -56,7 +63,7 @@ def standardisation(question: Question) -> Found:
     exposed, reference = together.design[:, p : 2 * p], together.design[:, 2 * p :]
     among = cells.design[:, 1] if question.options["estimand"] == "ATT" else None
     fit = g_formula(cells, exposed, reference, family_of(question), among=among)
-    found = Found(checks=clusters_checks(question), rows=[_effect_row(question, fit, cells, fit.standard_error, STACKED)])
+    found = Found(checks=[*events, *clusters_checks(question)], rows=[_effect_row(question, fit, cells, fit.standard_error, STACKED)])
     if question.clusters is None:
         found.rows.append(_effect_row(question, fit, cells, fit.standard_error_here, MODEL))
     found.rows += _means(question, fit.exposed_mean, fit.reference_mean)
@@ -66,9 +73,12 @@ def standardisation(question: Question) -> Found:
 
 def doubly_robust_effect(question: Question) -> Found:
     """Augmented weighting: right if either the model of who takes part or that of the outcome is."""
+    _require_spread(question)
+    events = [_events_checks(question, question.values(SIDE) == side, len(question.terms)) for side in (0, 1)]
+    fewest = min(events, key=lambda checks: [check["statistic"] for check in checks])
     people = compared(question)
     fit = doubly_robust(people, family_of(question), guarded=False)
-    found = Found(checks=[overlap_check(question, fit.overlap), *clusters_checks(question)])
+    found = Found(checks=[overlap_check(question, fit.overlap), *fewest, *clusters_checks(question)])
     found.rows = [
         _effect_row(question, fit, people, fit.standard_error_stacked, STACKED),
         _effect_row(question, fit, people, fit.standard_error, "influence"),
@@ -76,6 +86,22 @@ def doubly_robust_effect(question: Question) -> Found:
     found.rows += _means(question, fit.exposed_mean, fit.reference_mean)
     found.model = {"estimand": "ATE", "overlap": overlap_picture(fit.overlap)}
     return _with_table(question, found)
+
+
+def _require_spread(question: Question) -> None:
+    """An outcome that is the same for all, or that group and covariates determine, leaves an error of rounding alone: refused as `ancova` does."""
+    try:
+        ols(Cells(question.design(), np.ones(len(question.outcome)), question.outcome))
+    except Unfit as unfit:
+        raise refusal_of(unfit, [CONSTANT, *question.names]) from unfit
+
+
+def _events_checks(question: Question, mine: NDArray[np.bool_], columns: int) -> list[dict[str, Any]]:
+    """Of yes or no, the rarer answer among those of whom a regression is made, for each of its columns."""
+    if question.estimate.outcome.shape != "yes_no":
+        return []
+    events = float(question.outcome[mine].sum())
+    return [events_per_column(question, min(events, float(mine.sum()) - events), columns)]
 
 
 def compared(question: Question) -> Comparison:

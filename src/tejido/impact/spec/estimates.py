@@ -89,6 +89,8 @@ class _Known:
             compared = compared or ("1" if reference == "0" else "0")
         if self.kinds.get(column) == "category" and not reference:
             self.reader.complain(f"{path}.reference", _("falta. Indique el grupo con el que se compara."))
+        if reference and reference == compared:
+            self.reader.complain(f"{path}.compared", _("«%(name)s» se compara consigo mismo. Indique otro grupo.") % {"name": compared})
         return Exposure(
             column,
             reference,
