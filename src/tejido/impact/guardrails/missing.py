@@ -41,7 +41,8 @@ def bounds_check(question: Question, line: dict[str, Any]) -> list[dict[str, Any
     """What the missing could do to a difference: for yes or no the two extremes, for a number how far they would have to differ.
 
     Horowitz & Manski 2000 (J. Am. Stat. Assoc. 95:77) for the extremes; a tipping point in the manner of Cro et al. 2020 (Stat. Med.
-    39:2815): the missing of the compared group must differ by `shift` from those seen before zero lies in the interval.
+    39:2815): how far the missing of one group, of that which lost more, must differ from those seen before the answer changes: zero
+    enters the interval of a clear difference, or leaves that of one which is not clear yet.
     """
     if len(question.arms) != 2 or line.get("low") is None or not question.estimate.outcome.column:
         return []
@@ -51,24 +52,28 @@ def bounds_check(question: Question, line: dict[str, Any]) -> list[dict[str, Any
     shares = reference / all_reference, compared / all_compared
     if question.estimate.outcome.shape == "yes_no":
         return [_extremes(question, line, shares)]
-    return [_tipping_point(question, line, shares[1])]
+    return _tipping_point(question, line, max(shares))
 
 
 def _extremes(question: Question, line: dict[str, Any], shares: tuple[float, float]) -> dict[str, Any]:
+    """Attention where an extreme turns a clear difference round, or makes clear, with the interval as wide as it is, one that is not."""
     outcome, side = question.outcome, question.values(SIDE)
     seen = [float(outcome[side == one].mean()) for one in (0, 1)]
     low = seen[1] * (1 - shares[1]) - (seen[0] * (1 - shares[0]) + shares[0])
     high = seen[1] * (1 - shares[1]) + shares[1] - seen[0] * (1 - shares[0])
-    decided = line["low"] > 0 or line["high"] < 0
-    verdict = ATTENTION if decided and low <= 0 <= high else OK
-    return finding(question, "attrition_bounds", verdict, statistic=high - low, low=100 * low, high=100 * high)
+    below, above = line["estimate"] - line["low"], line["high"] - line["estimate"]
+    changes = low <= 0 <= high if _decided(line) else low + above < 0 or high - below > 0
+    return finding(question, "attrition_bounds", ATTENTION if changes else OK, statistic=high - low, low=100 * low, high=100 * high)
 
 
-def _tipping_point(question: Question, line: dict[str, Any], share: float) -> dict[str, Any]:
+def _tipping_point(question: Question, line: dict[str, Any], share: float) -> list[dict[str, Any]]:
     """In standard deviations of the outcome; below half of one the answer leans on who was not seen."""
     spread = float(np.std(question.outcome, ddof=1))
-    nearest = line["low"] if line["estimate"] > 0 else line["high"]
-    if not share or not spread or nearest * line["estimate"] <= 0:
-        return finding(question, "tipping_point", OK)
-    shift = abs(nearest) / share / spread
-    return finding(question, "tipping_point", ATTENTION if shift < 0.5 else OK, statistic=shift)
+    if not spread:
+        return []
+    shift = min(abs(line["low"]), abs(line["high"])) / share / spread
+    return [finding(question, "tipping_point", ATTENTION if shift < 0.5 else OK, statistic=shift, decided=_decided(line))]
+
+
+def _decided(line: dict[str, Any]) -> bool:
+    return bool(line["low"] > 0 or line["high"] < 0)

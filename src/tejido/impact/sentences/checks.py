@@ -106,6 +106,16 @@ def _clusters_left_out(check: Check, plan: Plan, values: Values) -> str:
     )
 
 
+def _weights_left_out(check: Check, plan: Plan, values: Values) -> str:
+    return (
+        _(
+            "El plan nombra pesos en «weights», y el método de «%(name)s» no los usa: cada persona cuenta una vez y la cifra es de ellas, "
+            "no de aquellas a las que representan. Si así se quiere, ponga «weights» solo en las respuestas que los usan."
+        )
+        % values
+    )
+
+
 def _doors(check: Check, plan: Plan, values: Values) -> str:
     door = check["values"].get("door")
     if not door:
@@ -199,7 +209,7 @@ def _bounds(check: Check, plan: Plan, values: Values) -> str:
     if check["verdict"] == "ok":
         return _("Quienes faltan no pueden cambiar por sí solos lo que dice «%(name)s».") % values
     if check["statistic"] is None:
-        return _("Según qué les pasara a quienes faltan, «%(name)s» podría decir lo contrario.") % values
+        return _("Según qué les pasara a quienes faltan, «%(name)s» podría decir otra cosa.") % values
     values |= {key: written(check["values"][key], 1) for key in ("low", "high")}
     return (
         _("Según qué les pasara a quienes faltan, la diferencia de «%(name)s» podría ir de %(low)s a %(high)s personas de cada 100.")
@@ -213,6 +223,13 @@ def _tipping_point(check: Check, plan: Plan, values: Values) -> str:
     if check["statistic"] is None:
         return _("Lo que dice «%(name)s» depende de que quienes faltan se parezcan a quienes están.") % values
     values["shift"] = written(check["statistic"], 2)
+    if not check["values"].get("decided", True):
+        return (
+            _(
+                "Bastaría con que quienes faltan se apartaran %(shift)s desviaciones típicas de quienes están para que «%(name)s» quedara claro."
+            )
+            % values
+        )
     return (
         _(
             "Bastaría con que quienes faltan se apartaran %(shift)s desviaciones típicas de quienes están para que «%(name)s» dejara de estar claro."
@@ -300,6 +317,7 @@ SENTENCES: dict[str, Callable[[Check, Plan, Values], str]] = {
     "separation": _separation,
     "clusters": _clusters,
     "clusters_left_out": _clusters_left_out,
+    "weights_left_out": _weights_left_out,
     "doors": _doors,
     "overlap": _overlap,
     "balance": _balance,

@@ -1,0 +1,67 @@
+"""What the people who are missing could do to an answer, clear or not, whichever group lost them."""
+
+import numpy as np
+import pytest
+from django.utils.translation import override
+
+from tejido.impact.sentences import check_sentence
+from tejido.impact.tests.studies import ask, line, plan_from, small_trial
+
+
+def told(document, name):
+    (found,) = [check for check in document["checks"] if check["name"] == name]
+    return found
+
+
+def trial(lost, effect):
+    """A trial of 400 with an outcome of deviation 1 and a known difference, in which so many of each group lack it."""
+    frame = small_trial(400)
+    random = np.random.default_rng(9)
+    noise = random.normal(0, 1, 400)
+    for side in (0, 1):
+        mine = (frame["treat"] == side).to_numpy()
+        noise[mine] -= noise[mine].mean()
+    frame["score"] = noise + effect * frame["treat"]
+    for side in (0, 1):
+        frame.loc[random.choice(frame.index[frame["treat"] == side], lost[side], replace=False), "score"] = np.nan
+    return plan_from(estimates=[{"name": "e", "method": "difference"}]), frame
+
+
+@pytest.mark.parametrize("lost", [(60, 0), (0, 60), (60, 20)])
+def test_the_shift_that_undoes_a_clear_answer_does_so_whichever_group_lost_more(lost):
+    plan, frame = trial(lost, 0.3)
+    document = ask(plan, frame)
+    first, found = line(document, term="treat"), told(document, "tipping_point")
+    assert (first["low"] > 0, found["verdict"], found["values"]["decided"]) == (True, "attention", True)
+    more = int(lost[1] > lost[0])
+    seen = frame["score"].std()
+    assert found["statistic"] * seen * lost[more] / 200 == pytest.approx(first["low"])
+    assert "dejara de estar claro" in found["sentence"]
+
+
+def test_an_answer_that_is_not_clear_says_how_little_of_the_missing_would_make_it_so():
+    document = ask(*trial((0, 60), 0.17))
+    first, found = line(document, term="treat"), told(document, "tipping_point")
+    assert first["low"] < 0 < first["high"]
+    assert (found["verdict"], found["values"]["decided"]) == ("attention", False)
+    assert 0 < found["statistic"] < 0.5
+    assert "quedara claro" in found["sentence"]
+    with override("en"):
+        assert "to become clear" in check_sentence(found, plan_from())
+    with override("hu"):
+        assert "egyértelművé válna" in check_sentence(found, plan_from())
+
+
+def test_few_missing_leave_an_unclear_answer_as_unclear_and_say_by_how_much():
+    found = told(ask(*trial((1, 1), 0.0)), "tipping_point")
+    assert found["verdict"] == "ok"
+    assert found["statistic"] > 10
+
+
+@pytest.mark.parametrize(("lost", "verdict"), [(2, "ok"), (80, "attention")])
+def test_extremes_of_the_missing_may_make_clear_what_is_not(lost, verdict):
+    frame = small_trial(400).assign(better=lambda f: (np.arange(400) // 2 % 2).astype(float))
+    frame.loc[frame.index[frame["treat"] == 1][:lost], "better"] = np.nan
+    document = ask(plan_from(outcome={"column": "better"}, estimates=[{"name": "e", "method": "difference"}]), frame)
+    assert line(document, term="treat")["low"] < 0 < line(document, term="treat")["high"]
+    assert told(document, "attrition_bounds")["verdict"] == verdict
