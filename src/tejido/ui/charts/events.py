@@ -113,11 +113,23 @@ def _table(curves: Sequence[EventCurve]) -> tuple[tuple[str, ...], tuple[tuple[C
     followed = any(curve.moments for curve in curves)  # steps alone do not say who is followed, which is not the same as hiding it
     rows: list[tuple[float, int, tuple[Cell, ...]]] = []
     for i, curve in enumerate(curves):
-        told = curve.moments or tuple(Moment(w.at, w.value, w.low, w.high, None) for w in curve.steps)
-        for m in told:
-            shares = tuple(None if v is None else 100.0 * v for v in (m.value, m.low, m.high))
-            rows.append((m.at, i, (plain(m.at), curve.name, *shares, *([m.at_risk] if followed else []))))
+        for m in curve.moments or tuple(_of_step(step) for step in curve.steps):
+            rows.append((m.at, i, (plain(m.at), curve.name, *_shares(m), *([m.at_risk] if followed else []))))
     return head if followed else head[:-1], tuple(row for _at, _i, row in sorted(rows, key=lambda item: item[:2]))
+
+
+def _of_step(step: Wave) -> Moment:
+    """A band without width is drawn where there is no interval."""
+    low, high = (None, None) if step.low == step.high else (step.low, step.high)
+    return Moment(step.at, step.value, low, high, None)
+
+
+def _shares(moment: Moment) -> tuple[Cell, ...]:
+    """Of every hundred; a share that is told and has no interval has nothing to tell there, which is not to hide it."""
+    if moment.value is None:
+        return None, None, None
+    ends = ("" if end is None else 100.0 * end for end in (moment.low, moment.high))
+    return 100.0 * moment.value, *ends
 
 
 def _legend(curves: Sequence[EventCurve], horizon: float | None) -> tuple[Key, ...]:

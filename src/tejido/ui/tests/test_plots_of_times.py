@@ -40,6 +40,15 @@ def test_people_still_followed_stand_below_and_hidden_ones_are_hidden():
     assert picture.has_hidden
 
 
+def test_a_share_without_interval_is_told_without_one_and_nothing_is_said_to_be_hidden():
+    asked = events.event_curves([curve(moments=(events.Moment(2, 0.5, None, None, 30),))])
+    assert (asked.rows, asked.has_hidden) == (((2, "a", 50.0, "", "", 30),), False)
+    drawn = events.event_curves([events.EventCurve("a", (Wave(1, 0.8, 0.7, 0.9), Wave(2, 0.0, 0.0, 0.0)))])
+    assert drawn.rows == ((1, "a", 80.0, 70.0, 90.0), (2, "a", 0.0, "", ""))
+    hidden = events.event_curves([curve(moments=(events.Moment(2, None, None, None, None),))])
+    assert hidden.rows == ((2, "a", None, None, None, None),)
+
+
 def test_the_time_gained_is_marked_between_two_curves_up_to_the_horizon():
     picture = events.event_curves([curve("a"), curve("b", ((1, 0.6), (2, 0.2)))], horizon=1.5)
     shape = points(picture, "sombra")
