@@ -93,6 +93,20 @@ MESSAGES = {
     "one_period": _(
         "Todo el seguimiento (hasta %(longest)s) cabe en un solo periodo de %(width)s. Pida en «period» periodos más cortos, en la unidad de la columna."
     ),
+    "few_periods": _(
+        "«time: spline» con «df: %(df)s» no halla dónde doblarse: casi todo el tiempo seguido cae en pocos periodos. "
+        "Pida un «df» menor, periodos más cortos en «period» o «time: linear»."
+    ),
+    "bare_periods": _(
+        "En estos periodos el suceso no le ocurre a nadie, o les ocurre a todas las personas que quedaban: %(periods)s. "
+        "Con una cifra para cada periodo, la suya crecería sin fin. Pida periodos más largos, «time: spline» o «time: linear»."
+    ),
+    "bare_pieces": _("En estos tramos no ocurre ningún suceso, y no se sabe a qué ritmo ocurriría: %(pieces)s. Quite cortes de «cuts» para unirlos a otros."),
+    "cuts_beyond": _("El seguimiento acaba en %(longest)s, así que estos cortes no parten nada: %(cuts)s. Quítelos de «cuts»."),
+    "closed_door": _(
+        "Los sucesos de la salida «%(door)s» no bastan para calcular su ritmo, y sin él no hay curvas de ninguna. "
+        "Quite «at», o pregunte con «cumulative_incidence»."
+    ),
     "registered_only": _("Esta pregunta solo se responde en un plan registrado antes de mirar los datos."),
     "repeated_period": _("Hay personas con dos filas para el mismo periodo de «%(column)s». Deje una de cada periodo."),
     "outside_periods": _("El momento %(at)s queda fuera de los periodos en que hubo personas en los dos grupos (de %(low)s a %(high)s)."),

@@ -130,7 +130,8 @@ METHODS = (
         title=_("Posibilidad de que ocurra en cada periodo, de quienes aún esperan"),
         textbook=_("Modelo de riesgo en tiempo discreto (cloglog o logit), con salidas que compiten si las hay."),
         limits=_(
-            "Un periodo sin ningún suceso no se puede estimar: pida periodos más largos o «time: spline». Las curvas son de una persona media."
+            "Un periodo sin ningún suceso no se puede estimar: pida periodos más largos, «time: spline» o «time: linear». "
+            "Las curvas son de una persona media."
         ),
         source="Prentice & Gloeckler 1978, Biometrics 34:57; Allison 1982, Sociol. Methodol. 13:61; Singer & Willett 2003, ch. 11–12",
         shapes=("time_to_event", "start_stop", "periods", "competing"),
@@ -146,7 +147,7 @@ METHODS = (
             WIDTH,
             Option("df", "whole", default=3, least=1, most=12),
         ),
-        checks=("separation", "events_per_column", "immortal_time", "clusters", "missing", "unmeasured", "multiplicity"),
+        checks=("separation", "events_per_column", "immortal_time", "clusters", "doors", "missing", "unmeasured", "multiplicity"),
         uses=(
             "hazard.discrete_hazard",
             "hazard.survival_path",
@@ -161,7 +162,7 @@ METHODS = (
         family="times",
         title=_("Rapidez con que ocurre, por tramos de tiempo"),
         textbook=_("Modelo exponencial por tramos (regresión de Poisson con tiempo en riesgo)."),
-        limits=_("El ritmo es constante dentro de cada tramo; un tramo sin sucesos no se puede estimar."),
+        limits=_("El ritmo es constante dentro de cada tramo; un tramo sin sucesos no se puede estimar, ni un corte más allá del seguimiento."),
         source="Holford 1980, Biometrics 36:299; Laird & Olivier 1981, J. Am. Stat. Assoc. 76:231",
         shapes=("time_to_event", "start_stop"),
         rows=(PERSON, PERIODS),

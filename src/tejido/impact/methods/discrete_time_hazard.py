@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,17 +10,18 @@ import numpy as np
 
 from tejido.impact.canonical import SIDE
 from tejido.impact.guardrails import events_per_column, immortal_time_check, separation_check
+from tejido.impact.guardrails.finding import ATTENTION, finding
+from tejido.impact.methods.bare_spans import refuse_bare_periods
 from tejido.impact.methods.periods import (
     PeriodCells,
     Risk,
-    TimeColumns,
     at_risk,
     several_each,
     time_columns,
 )
 from tejido.impact.methods.proportions_by_wave import refuse_changing_group
 from tejido.impact.methods.ratios import by_clusters, ratio_rows, units_of
-from tejido.impact.methods.times import moments_of, times_of
+from tejido.impact.methods.times import moments_of, refused_line, times_of
 from tejido.impact.question import Arm, Found, Question
 from tejido.impact.refusals import Refused, refusal_of
 from tejido.impact.rows import CONSTANT, row, with_events
@@ -43,11 +45,10 @@ def discrete_time_hazard(question: Question) -> Found:
     found = Found(checks=immortal_time_check(question))
     events = float(risk.events[:, 0].sum())
     found.checks.append(events_per_column(question, events, len(question.names)))
+    refuse_bare_periods(question, risk)
     cells = PeriodCells(design, risk, time)
     try:
         fit = discrete_hazard(cells, options["link"])
-        doors = [replace(cells, door=door) for door in range(len(risk.causes))]
-        hazards = hazards_of_doors(doors, options["link"]) if doors else None
     except Unfit as unfit:
         raise refusal_of(unfit, names) from unfit
     found.checks.append(separation_check(question, fit, names))
@@ -66,7 +67,7 @@ def discrete_time_hazard(question: Question) -> Found:
     ]
     periods = question.plan.periods
     if question.arms and not (periods is not None and periods.competing is not None):  # without the other doors a curve would promise too much
-        _add_paths(question, found, risk, time, told, hazards)
+        _add_paths(question, found, cells, told)
     return found
 
 
@@ -76,8 +77,9 @@ def _events_of(question: Question) -> Array:
     return question.values(outcome.event) if outcome.shape == "periods" else times_of(question).event
 
 
-def _add_paths(question: Question, found: Found, risk: Risk, time: TimeColumns, fit: Wald, hazards: CauseHazards | None) -> None:
+def _add_paths(question: Question, found: Found, cells: PeriodCells, fit: Wald) -> None:
     """The curve of each group for a person whose covariates are those of the average, with the events seen in each period beside it."""
+    risk, time = cells.risk, cells.time
     if question.estimate.outcome.shape == "start_stop" or np.unique(risk.period).min() < 0:
         return
     try:
@@ -85,6 +87,12 @@ def _add_paths(question: Question, found: Found, risk: Risk, time: TimeColumns, 
     except Refused:  # who goes from one side to the other has a curve on neither; the ratio of the periods stands
         if question.estimate.at:
             raise Refused("changing_curve", column=question.exposure)
+        return
+    try:
+        hazards = _hazards(cells, question.options["link"])
+    except Refused as refused:  # the ratio is of one door and stands; a curve needs them all
+        found.checks.append(finding(question, "doors", ATTENTION, **refused.values))
+        found.rows += [_bare_line(question, arm, moment, refused) for moment in sorted(question.estimate.at) for arm in question.arms]
         return
     side = question.values(SIDE)[risk.row]
     last = [risk.period[side == arm.side].max() for arm in question.arms]
@@ -99,7 +107,24 @@ def _add_paths(question: Question, found: Found, risk: Risk, time: TimeColumns, 
     found.model["curves"] = curves
     errors = found.rows[0]["errors"]  # those of the ratios, of the same fit
     for moment in moments:
-        found.rows += [_moment_row(question, curve, moment, errors) for curve in curves]
+        found.rows += [_moment_row(question, arm, curve, moment, errors) for arm, curve in zip(question.arms, curves, strict=True)]
+
+
+def _hazards(cells: PeriodCells, link: str) -> CauseHazards | None:
+    """The risk by each door; refused with the name of the first that cannot be fitted."""
+    doors = [replace(cells, door=door) for door in range(len(cells.risk.causes))]
+    try:
+        return hazards_of_doors(doors, link) if doors else None
+    except Unfit as unfit:
+        raise Refused("closed_door", door=next(_closed(doors, link), "")) from unfit
+
+
+def _closed(doors: list[PeriodCells], link: str) -> Iterator[str]:
+    for cells in doors:
+        try:
+            discrete_hazard(cells, link)
+        except Unfit:
+            yield cells.risk.causes[cells.door]
 
 
 def _values(path: Array, fit: Wald, hazards: CauseHazards | None, link: str) -> tuple[str, Array, Array, Array, Array]:
@@ -125,11 +150,19 @@ def _curve(question: Question, arm: Arm, risk: Risk, grid: Array, along: tuple[s
     return {"group": arm.level, "n": question.people_in(arm.side), "events": events, "at_risk": present} | lists
 
 
-def _moment_row(question: Question, curve: dict[str, Any], moment: float, errors: str | None) -> dict[str, Any]:
+def _bare_line(question: Question, arm: Arm, moment: float, refused: Refused) -> dict[str, Any]:
+    """A moment of a curve that is not there, and why."""
+    kind, scale = ("incidence", "cumulative_incidence") if question.estimate.outcome.shape == "competing" else ("survival", "survival")
+    line = row(question, kind, scale=scale, role="group", estimate=np.nan, n=question.people_in(arm.side), group=arm.level, at=moment)
+    return refused_line(line, refused.code, arm, moment, **refused.values)
+
+
+def _moment_row(question: Question, arm: Arm, curve: dict[str, Any], moment: float, errors: str | None) -> dict[str, Any]:
     kind = "incidence" if "incidence" in curve else "survival"
     step = int(np.searchsorted(curve["times"], moment + 1e-9)) - 1
     if step < 0 or moment > curve["times"][-1] + 1e-9:
-        raise Refused("outside_periods", at=f"{moment:g}", low=f"{curve['times'][0]:g}", high=f"{curve['times'][-1]:g}")
+        outside = Refused("outside_periods", low=f"{curve['times'][0]:g}", high=f"{curve['times'][-1]:g}")
+        return _bare_line(question, arm, moment, outside)
     scale = "cumulative_incidence" if kind == "incidence" else "survival"
     return row(
         question, kind, scale=scale, role="group", estimate=curve[kind][step], se=curve["se"][step], low=curve["low"][step],

@@ -17,6 +17,7 @@ from tejido.stats.design import Array
 from tejido.stats.distinct import distinct_rows
 from tejido.stats.person_period import person_periods
 from tejido.stats.splines import natural_spline
+from tejido.stats.unfit import Unfit
 
 MOST_PERIODS = 240
 CHUNK = 1 << 16
@@ -186,7 +187,10 @@ def time_columns(question: Question, risk: Risk) -> TimeColumns:
     if coding == "linear":
         return TimeColumns(["period"], lambda at: at[:, None])
     if coding == "spline":
-        basis = natural_spline(risk.period, int(question.options["df"]), risk.n)
+        try:
+            basis = natural_spline(risk.period, int(question.options["df"]), risk.n)
+        except Unfit as unfit:
+            raise Refused("few_periods", df=int(question.options["df"])) from unfit
         return TimeColumns([f"period[s{j + 1}]" for j in range(basis.size)], basis.columns)
     levels = np.unique(risk.period)[1:]
     return TimeColumns([f"period[{level:g}]" for level in levels], lambda at: (at[:, None] == levels).astype(float))

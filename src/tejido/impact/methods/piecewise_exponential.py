@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tejido.impact.guardrails import events_per_column, immortal_time_check, separation_check
+from tejido.impact.methods.bare_spans import refuse_bare_pieces
 from tejido.impact.methods.periods import CHUNK, Places, several_each
 from tejido.impact.methods.ratios import by_clusters, ratio_rows, units_of
 from tejido.impact.methods.times import times_of
@@ -29,6 +30,7 @@ def piecewise_exponential(question: Question) -> Found:
     found = Found(checks=immortal_time_check(question))
     names = [*(f"piece[{j + 1}]" for j in range(len(cut.cuts) + 1)), *question.names]
     found.checks.append(events_per_column(question, float(times.event.sum()), len(question.names)))
+    refuse_bare_pieces(cut, times.time)
     units = units_of(question, several_each(question, times.event))
     design = question.design(constant=False)
     try:

@@ -112,9 +112,9 @@ def beyond(line: dict[str, Any], arm: Arm, moment: float) -> dict[str, Any]:
     return refused_line(line, "beyond_follow_up", arm, moment)
 
 
-def refused_line(line: dict[str, Any], code: str, arm: Arm, moment: float) -> dict[str, Any]:
+def refused_line(line: dict[str, Any], code: str, arm: Arm, moment: float, **more: str) -> dict[str, Any]:
     """The line without its figures, and why, for what is known of a group at a moment."""
-    values = {"group": arm.level, "at": f"{moment:g}"}
+    values = {"group": arm.level, "at": f"{moment:g}"} | more
     nothing = dict.fromkeys(("estimate", "se", "low", "high", "p"))
     return line | nothing | {"note": refusal_text(code, values), "refused": {"code": code, "values": values}}
 

@@ -19,6 +19,7 @@ def misfits(estimate: Estimate, kinds: Mapping[str, str], rows: str) -> Iterator
     yield from _exposure(method, estimate, kinds)
     yield from _outcome(method, estimate)
     yield from _rows(method, estimate, rows)
+    yield from _at(estimate, kinds)
     if method.covariates == REQUIRED and not estimate.terms:
         yield "covariates", _("este método ajusta por lo que se sabe de antes: indique «covariates».")
     if estimate.method == "mixed_model" and not estimate.terms and estimate.exposure is None:
@@ -37,6 +38,16 @@ def misfits(estimate: Estimate, kinds: Mapping[str, str], rows: str) -> Iterator
         yield "weights", _("no se usa junto con «cluster»: escriba «cluster: none» o «weights: none» en esta respuesta.")
     if rows == PERIODS and _looks_back(estimate) and not (estimate.outcome.start or estimate.outcome.period):
         yield "", _("«lag» necesita saber qué periodo va antes: un resultado con «start» o con «period». Este método no los lleva.")
+
+
+def _at(estimate: Estimate, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """A model of periods has curves of two groups that are followed from the beginning; without them a moment has nothing to be read from."""
+    if not estimate.at or estimate.method != "discrete_time_hazard":
+        return
+    if estimate.outcome.shape == "start_stop":
+        yield "at", _("con «start» y «stop» este método no da curvas: quite «at».")
+    elif estimate.exposure is None or kinds.get(estimate.exposure.column) == "number":
+        yield "at", _("las curvas son de dos grupos: quite «at», o indique en «exposure» una columna «yes_no» o «category».")
 
 
 def _looks_back(estimate: Estimate) -> bool:
