@@ -43,6 +43,13 @@ class Persons:
         """For each person the sum of a number of their rows."""
         return np.asarray(np.bincount(self.person, weights=self._told(values), minlength=self.most), dtype=float)
 
+    def beginning(self, order: Array) -> Array:
+        """(rows,) how many persons have this row as the first of theirs, by a number that grows from their first to their last."""
+        first, told = np.full(self.most, np.inf), self._told(order)
+        np.minimum.at(first, self.person, told)
+        begins = np.flatnonzero(told == first[self.person])
+        return np.bincount(begins if self.row is None else self.row[begins], minlength=self.rows).astype(float)
+
     def differ(self, values: Array) -> bool:
         """Has anybody two values in this column?"""
         low, high = np.full(self.most, np.inf), np.full(self.most, -np.inf)

@@ -49,12 +49,15 @@ def _sorting(fit: CoxFit) -> dict[str, Any]:
 
 
 def _expected_curves(question: Question, fit: CoxFit) -> dict[str, Any]:
-    """The survival that the model expects in each group of a person whose covariates are those of the average."""
+    """The survival that the model expects in each group of a person whose covariates are those of the average, as people
+    began: each counts once, in however many stretches."""
     if not question.arms or question.options["strata"]:
         return {}
-    curves = []
+    outcome, curves = question.estimate.outcome, []
+    beginnings = question.persons_of_table.beginning(question.values(outcome.start)) if outcome.shape == "start_stop" else question.times
     for arm in question.arms:
-        path = predicted_survival(fit, question.design(constant=False, side=arm.side).mean(axis=0))
+        average = np.average(question.design(constant=False, side=arm.side), axis=0, weights=beginnings)
+        path = predicted_survival(fit, average)
         curves.append({"group": arm.level, "times": path.times.tolist(), "survival": path.survival.tolist()})
     return {"expected": curves}
 

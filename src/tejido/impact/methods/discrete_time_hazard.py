@@ -99,9 +99,11 @@ def _add_paths(question: Question, found: Found, cells: PeriodCells, fit: Wald) 
     grid = np.unique(risk.period)
     grid = grid[grid <= min(last)]
     moments = moments_of(question, float(grid.max() * risk.width)) if question.estimate.at else []
+    outcome = question.estimate.outcome  # people are averaged as they began, each once, however long they waited
+    beginnings = question.persons_of_table.beginning(question.values(outcome.period)) if outcome.shape == "periods" else question.times
     curves = []
     for arm in question.arms:
-        average = np.average(question.design(side=arm.side), axis=0, weights=question.times)
+        average = np.average(question.design(side=arm.side), axis=0, weights=beginnings)
         path = np.column_stack([np.tile(average, (len(grid), 1)), time.of(grid)])
         curves.append(_curve(question, arm, risk, grid, _values(path, fit, hazards, question.options["link"])))
     found.model["curves"] = curves

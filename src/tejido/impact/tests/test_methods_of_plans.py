@@ -56,6 +56,7 @@ def test_a_piecewise_rate_equals_poisson_on_split_spells(released):
     document = ask(released_plan({"method": "piecewise_exponential", "covariates": ["prio"], "options": {"cuts": [13, 26, 39]}}), released)
     assert close(line(document, term="fin"), -0.396541375825, 0.1900297640754)
     assert close(line(document, term="prio"), 0.103438104632, 0.0267364386358)
+    assert document["models"][0]["deviance"] == pytest.approx(741.2053857330, rel=1e-10)
 
 
 def test_cox_by_strata_and_with_a_curve_equals_r(released):
@@ -253,3 +254,23 @@ def test_a_column_may_be_called_as_the_engine_calls_things_itself():
     renamed = plan_from(columns={other.get(name, name): kind for name, kind in columns.items()}, estimates=estimates)
     found, expected = line(ask(plan, frame), term="treat"), line(ask(renamed, frame.rename(columns=other)), term="treat")
     assert close(found, expected["estimate"], expected["se"], rel=1e-12)
+
+
+def test_a_curve_is_of_people_as_they_began_whichever_way_the_file_is_laid_out():
+    random = np.random.default_rng(4)
+    people = pd.DataFrame({"person": np.arange(240), "treat": np.arange(240) % 2 * 1.0, "age": random.integers(20, 60, 240) * 1.0})
+    people["week"] = np.minimum(1 + random.geometric(0.1 + 0.004 * (people["age"] - 20)), 8) * 1.0
+    people["job"] = (people["week"] < 8) * 1.0
+    months = people.loc[people.index.repeat(people["week"].astype(int))].assign(month=lambda f: f.groupby("person").cumcount() + 1.0)
+    months["job"] *= months["month"] == months["week"]
+    asked = [{"name": "e", "method": "discrete_time_hazard", "covariates": ["age"], "options": {"time": "linear", "period": 1}, "at": [5]}]
+    columns = {"treat": YES_NO, "age": NUMBER, "job": YES_NO}
+    short = plan_from(columns=columns | {"week": NUMBER}, outcome={"time": "week", "event": "job"}, estimates=asked)
+    long = plan_from(
+        rows="person_period", person="person", columns=columns | {"month": NUMBER}, outcome={"period": "month", "event": "job"}, estimates=asked
+    )
+    one, other = ask(short, people), ask(long, months)
+    for group in "01":
+        found, expected = (line(document, term="survival", group=group) for document in (one, other))
+        assert close(found, expected["estimate"], expected["se"], rel=1e-9)
+        assert found["n"] == expected["n"] == 120
