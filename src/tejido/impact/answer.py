@@ -161,13 +161,13 @@ def _counted(plan: Plan, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def with_checks(question: Question, found: Found) -> Found:
-    """The checks that every answer brings, whatever its method: who is missing, what nobody measured, and organisations left out."""
-    from tejido.impact.guardrails import bounds_check, clusters_left_out_check, missing_check, unmeasured_check
+    """The checks that every answer brings, whatever its method: who is missing, what nobody measured, and organisations or weights left out."""
+    from tejido.impact.guardrails import bounds_check, clusters_left_out_check, missing_check, unmeasured_check, weights_left_out_check
 
     answer = next((line for line in found.rows if line["role"] == "exposure" and line["estimate"] is not None), None)
     found.checks += missing_check(question) if "missing" in CATALOGUE[question.estimate.method].checks else []
     found.checks += bounds_check(question, answer) if answer and answer["scale"] in ("difference", "risk_difference") else []
-    found.checks += clusters_left_out_check(question)
+    found.checks += clusters_left_out_check(question) + weights_left_out_check(question)
     found.checks += unmeasured_check(question, found.rows) if "unmeasured" in CATALOGUE[question.estimate.method].checks else []
     return found
 

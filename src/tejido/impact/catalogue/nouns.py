@@ -99,6 +99,10 @@ class Method:
         ]  # fmt: skip
         return (*(key for key, has in parts if has), *self.settings)
 
+    def _left_out(self) -> list[str]:
+        """What a plan may say for all its answers and this method cannot use, so that each answer says it."""
+        return [*(["clusters_left_out"] if self.cluster == NONE else []), *([] if self.weights else ["weights_left_out"])]
+
     def described(self) -> dict[str, Any]:
         """The method as plain data, in the language in force."""
         return {
@@ -116,7 +120,7 @@ class Method:
             "errors": list(self.errors),
             "settings": list(self.settings),
             "options": [option.described() for option in self.options],
-            "checks": [*self.checks, *(["clusters_left_out"] if self.cluster == NONE else [])],
+            "checks": [*self.checks, *self._left_out()],
             "only_in_registered_plans": self.registered_only,
             "source": self.source,
         }

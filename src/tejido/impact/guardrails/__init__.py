@@ -14,6 +14,7 @@ from tejido.impact.guardrails.overlap import overlap_check
 from tejido.impact.guardrails.random_effects import random_effects_check
 from tejido.impact.guardrails.separation import separation_check
 from tejido.impact.guardrails.unmeasured import unmeasured_check
+from tejido.impact.guardrails.weights import weights_left_out_check
 
 __all__ = [
     "balance_check",
@@ -30,4 +31,5 @@ __all__ = [
     "random_effects_check",
     "separation_check",
     "unmeasured_check",
+    "weights_left_out_check",
 ]

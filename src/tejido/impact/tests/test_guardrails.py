@@ -353,3 +353,18 @@ def test_a_cluster_of_the_plan_that_a_method_cannot_count_with_is_said_and_one_t
         assert not [one for one in ask(plan_from(**without), frame)["checks"] if one["name"] == "clusters_left_out"]
     with pytest.raises(PlanError, match=r"plan\.estimates\[0\]\.cluster"):
         plan_from(**plan | {"estimates": [{"name": "e", "method": "kaplan_meier", "cluster": "place"}]})
+
+
+def test_weights_of_the_plan_that_a_method_does_not_use_fail_on_its_answer():
+    """The same figure as without them: it must not pass for one of the people that the weights stand for."""
+    frame = small_trial(120).assign(w=np.linspace(1, 3, 120))
+    columns = {"treat": YES_NO, "score": NUMBER, "better": YES_NO, "age": NUMBER, "w": NUMBER}
+    told = [{"name": name, "method": name} for name in ("difference", "ancova", "standardisation")]
+    told += [{"name": "logistic", "method": "logistic", "outcome": "better"}]
+    plan = {"columns": columns, "covariates": ["age"], "estimates": told}
+    document = ask(plan_from(weights="w", **plan), frame)
+    found = {one["estimate"]: one["verdict"] for one in document["checks"] if one["name"] == "weights_left_out"}
+    assert found == dict.fromkeys(["standardisation", "logistic"], "fails")
+    assert any("el método de «better» no los usa" in text for text in document["sentences"])
+    for without in (plan, plan | {"weights": "none"}):
+        assert not [one for one in ask(plan_from(**without), frame)["checks"] if one["name"] == "weights_left_out"]
