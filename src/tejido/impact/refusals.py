@@ -164,7 +164,7 @@ MESSAGES = {
     "overlapping_spells": _("Hay personas con dos periodos a la vez. Revise cuándo empieza y cuándo acaba cada uno."),
     "impossible_request": _("El método no admite una de las opciones del plan."),
     "protected": _("La cifra no se muestra, para proteger a quienes participaron."),
-    "not_converged": _("El cálculo no llegó a una respuesta estable. Quite efectos aleatorios o covariables y vuelva a intentarlo."),
+    "not_converged": _("El cálculo no llegó a una respuesta estable. Quite covariables, o los efectos aleatorios si los pide, y vuelva a intentarlo."),
 }
 
 

@@ -17,6 +17,7 @@ from tejido.stats.wald import Wald
 
 MOST_ROUNDS = 100
 CONVERGED = 1e-12
+NEAR = 0.5  # no person's logarithm of the mean moved by more in the last round
 POISSON_LIKE = 1e7  # a variance that exceeds the mean by less than a ten-millionth of its square
 
 
@@ -44,7 +45,7 @@ class _Data:
 def negative_binomial(
     design: Array, outcome: Array, *, weights: Array | None = None, offset: Array | None = None, constant: bool = True
 ) -> NegativeBinomialFit:
-    """log µ = Xb + offset, y negative binomial with size θ (NB2), by maximum likelihood: b by Fisher scoring and θ by Newton in turn.
+    """log µ = Xb + offset, y negative binomial with size θ (NB2), by maximum likelihood: b and θ in turn, both by Newton near the end.
 
     Lawless 1987 (Can. J. Stat. 15:209); Venables & Ripley 2002, Modern Applied Statistics with S, 4th ed., §7.4. θ is not in the sums of
     cells: give persons, or distinct rows of design and outcome with their numbers as `weights`. A sensitivity analysis of `quasi_poisson`.
@@ -74,11 +75,13 @@ def _gain(data: _Data, coefficients: Array) -> float:
 
 
 def _alternate(data: _Data, here: Array) -> tuple[Array, float]:
-    mean = np.exp(data.design @ here + data.offset)
+    """Fisher scoring while steps are long, which is sure; then Newton's, since scoring crawls where the model fits badly."""
+    mean, near = np.exp(data.design @ here + data.offset), False
     theta = float(data.weights.sum() / (data.weights * np.square(data.outcome / mean - 1)).sum())
     for _ in range(MOST_ROUNDS):
-        step = _step(data, mean, theta)
-        here = here + step
+        step = _step(data, mean, theta, observed=near)
+        here, longest = here + step, np.abs(data.design @ step).max()
+        near = longest <= NEAR
         mean = POISSON.mean(data.design @ here + data.offset)
         before, theta = theta, _best_theta(data, mean, theta)
         if theta > POISSON_LIKE:
@@ -88,9 +91,11 @@ def _alternate(data: _Data, here: Array) -> tuple[Array, float]:
     raise Unfit("not_converged")
 
 
-def _step(data: _Data, mean: Array, theta: float) -> Array:
+def _step(data: _Data, mean: Array, theta: float, *, observed: bool) -> Array:
+    """Score over information: the expected, µθ/(θ + µ) a person, or the observed, that times (θ + y)/(θ + µ)."""
     share = theta / (theta + mean)
-    information = (data.design.T * (data.weights * mean * share)) @ data.design
+    known = mean * share * ((theta + data.outcome) / (theta + mean) if observed else 1.0)
+    information = (data.design.T * (data.weights * known)) @ data.design
     return np.asarray(linalg.solve(information, (data.weights * (data.outcome - mean) * share) @ data.design))
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from tejido.stats.negative_binomial import negative_binomial
 from tejido.stats.tests.published import CHILD, DAYS
@@ -44,6 +45,23 @@ def test_counts_a_little_more_spread_than_poissons_have_a_large_theta():
     fit = negative_binomial(np.column_stack([np.ones(6000), group]), outcome)
     assert 25 < fit.theta < 150
     assert fit.coefficients[1] == pytest.approx(0.3, abs=0.05)
+
+
+@pytest.mark.parametrize(("deviation", "power"), [(1.5, 0.6), (2.0, 0.6), (2.0, 1.0)])
+def test_where_the_model_fits_badly_the_maximum_is_found_all_the_same(deviation, power):
+    """Rates that grow with a power of a long-tailed column: scoring alone takes more than a hundred rounds."""
+    random = np.random.default_rng(1)
+    wide = random.lognormal(0, deviation, 200)
+    outcome = random.poisson(5 * wide**power * random.gamma(0.3, 1 / 0.3, 200)).astype(float)
+    design = np.column_stack([np.ones(200), wide])
+    fit = negative_binomial(design, outcome)
+    mean = np.exp(design @ fit.coefficients)
+    slopes = design.T @ ((outcome - mean) * fit.theta / (fit.theta + mean))
+    np.testing.assert_allclose(slopes * fit.standard_errors, 0, atol=1e-9)
+    sizes = (fit.theta, 0.999 * fit.theta, 1.001 * fit.theta)
+    likelihood = [stats.nbinom.logpmf(outcome, size, size / (size + mean)).sum() for size in sizes]
+    assert likelihood[0] == pytest.approx(fit.log_likelihood)
+    assert likelihood[0] > max(likelihood[1:])
 
 
 def test_a_model_without_a_constant_is_the_same_model():
