@@ -19,10 +19,14 @@ LARGE_SHARE = 1 / 3
 def clusters_check(question: Question, clusters: int, largest: float) -> dict[str, Any]:
     """Fewer than ten: no cluster-robust interval or p value. Fewer than twenty, or one with a third of the people: read with care.
 
+    Also where the answer in words, that of the first kind of error, knows nothing of the organisations that the plan names (`first`).
     Cameron & Miller 2015 (J. Human Resources 50:317); MacKinnon & Webb 2017 (J. Appl. Econometrics 32:233) for unequal sizes.
     """
-    verdict = FAILS if clusters < FEWEST_CLUSTERS else ATTENTION if clusters < COMFORTABLE or largest > LARGE_SHARE else OK
-    return finding(question, "clusters", verdict, statistic=clusters, least=FEWEST_CLUSTERS, share=100 * largest)
+    first = next(iter(question.estimate.errors), "")
+    ignored = {} if not first or first.startswith("CR") else {"first": first}
+    care = clusters < COMFORTABLE or largest > LARGE_SHARE or ignored
+    verdict = FAILS if clusters < FEWEST_CLUSTERS else ATTENTION if care else OK
+    return finding(question, "clusters", verdict, statistic=clusters, least=FEWEST_CLUSTERS, share=100 * largest, **ignored)
 
 
 def clusters_left_out_check(question: Question) -> list[dict[str, Any]]:

@@ -84,6 +84,14 @@ def _clusters(check: Check, plan: Plan, values: Values) -> str:
             % values
         )
     values |= {"n": written(check["statistic"], 0), "least": check["values"]["least"], "share": written(check["values"]["share"], 0)}
+    if check["values"].get("first"):
+        return (
+            _(
+                "«%(name)s» se cuenta con el error «%(first)s», el primero de «errors», que no sabe de entidades: "
+                "su intervalo puede quedarse muy corto. Ponga «CR2» el primero."
+            )
+            % (values | {"first": check["values"]["first"]})
+        )
     if check["verdict"] == "fails":
         return (
             _(
