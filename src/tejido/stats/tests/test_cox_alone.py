@@ -66,7 +66,7 @@ def test_without_clusters_nothing_rests_on_one():
     assert not resting_on_one(fitted(own(), cluster=None)).any()
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(24))
 def test_the_few_clusters_that_are_looked_at_are_those_that_looking_at_all_would_find(seed):
     """Indicators of some persons, by person and in strata of a few: without whom does the rest of the table lose a direction?"""
     random = np.random.default_rng(seed)
