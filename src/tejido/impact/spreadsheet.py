@@ -18,7 +18,7 @@ PLACES = ("name", "term", "group", "wave", "at", "scale", "errors")
 MORE = (
     "method", "role", "reference", "compared", "category", "from", "until", "period", "df", "draws", "sd",
     "ratio", "ratio_low", "ratio_high", "disjoint", "p_adjusted", "family", "e_value", "e_value_limit", "mid",
-    "events", "count", "at_risk", "seen", "missed", "interviews", "organisations", "ties", "position", "own", "own_error", "shrinkage",
+    "events", "count", "at_risk", "seen", "missed", "interviews", "organisations", "ties", "position", "overdispersion", "own", "own_error", "shrinkage",
 )  # fmt: skip
 #: Two ends in one place of the answer → the columns of each.
 ENDS = {"limit_95": ("limit_95_low", "limit_95_high"), "limit_998": ("limit_998_low", "limit_998_high")}
@@ -158,6 +158,7 @@ def _meanings_of_methods() -> dict[str, str]:
         "organisations": _("entidades contadas"),
         "ties": _("cómo se tratan los sucesos del mismo momento"),
         "position": _("lugar de la entidad en el embudo, o del programa entre más caro o más barato y mejor o peor"),
+        "overdispersion": _("φ: cuánto difieren las entidades entre sí; por eso se ensancharon los límites del embudo"),
         "own": _("lo que la entidad muestra por sí sola"),
         "own_error": _("error estándar de lo que la entidad muestra por sí sola"),
         "shrinkage": _("cuánto se acerca la entidad al conjunto: 0 nada, 1 del todo"),

@@ -20,7 +20,7 @@ IDENTITY = (
 FIGURES = (
     "estimate", "se", "low", "high", "p", "note", "ratio", "ratio_low", "ratio_high", "sd", "df", "count", "seen", "missed", "at_risk",
     "interviews", "p_adjusted", "family", "e_value", "e_value_limit", "disjoint", "draws", "organisations", "shrinkage",
-    "limit_95", "limit_998", "position", "own", "mid", "from", "until", "period", "events",
+    "limit_95", "limit_998", "position", "overdispersion", "own", "mid", "from", "until", "period", "events",
 )  # fmt: skip
 VALUES = ("estimate", "se", "low", "high", "p", "note")
 #: Numbers of people that a row may state.

@@ -107,6 +107,7 @@ def _funnel(document: Mapping[str, Any], model: dict[str, Any], rows: Sequence[R
             "limit_95": limits[0][j].tolist(),
             "limit_998": limits[1][j].tolist(),
             "position": _position(values[j], limits[0][j], limits[1][j]),
+            "overdispersion": fit.overdispersion if fit.widened or fit.overdispersion > 1 else None,
         }
         for j, position in enumerate(named)
     }

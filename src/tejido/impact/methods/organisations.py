@@ -168,4 +168,5 @@ def _own(figures: Array, errors: Array | None, j: int) -> dict[str, float]:
 
 def _funnel_row(question: Question, name: str, persons: int, fit: Funnel, j: int, scale: str) -> dict[str, Any]:
     limits = {"limit_95": fit.limits_95[j].tolist(), "limit_998": fit.limits_998[j].tolist(), "position": fit.positions[j]}
+    limits |= {"overdispersion": fit.overdispersion} if fit.widened else {}
     return row(question, "funnel", scale=scale, role="organisation", estimate=fit.estimates[j], n=persons, group=name, **limits)

@@ -123,7 +123,18 @@ def far_sentences(rows: Sequence[Row], plan: Plan, estimate: Estimate) -> Iterat
         if names:
             yield (one if len(names) == 1 else several) % (values | {"group": names[0], "groups": ", ".join(f"«{name}»" for name in names)})
     if len(told) == len(rows) and all(row.get("position") and not row["position"].endswith("_998") for row in rows):
-        yield _("%(outcome)s: ninguna entidad se aparta del conjunto más de lo que explica el azar.") % values
+        yield _none_far(rows, values)
+
+
+def _none_far(rows: Sequence[Row], values: Mapping[str, str]) -> str:
+    """Within limits of chance alone; or within limits made wider because the organisations differ by more than chance would have them."""
+    spread = rows[0].get("overdispersion")
+    if spread is None:
+        return _("%(outcome)s: ninguna entidad se aparta del conjunto más de lo que explica el azar.") % values
+    return _(
+        "%(outcome)s: las entidades difieren entre sí más de lo que explica el azar (φ = %(spread)s), así que los límites se ensancharon hasta "
+        "lo que difieren; de ellos no sale ninguna."
+    ) % (values | {"spread": written(spread, 1)})
 
 
 def pace_test_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
