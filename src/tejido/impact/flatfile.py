@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
-from tejido.core.ingest import Unreadable, csv_rows, first_lines, guess_encoding, kind_of, sheet_names, sheet_rows
+from tejido.core.ingest import EMPTY, EMPTY_WORDS, Unreadable, csv_rows, first_lines, guess_encoding, kind_of, sheet_names, sheet_rows
 from tejido.impact.canonical import LINE
 from tejido.impact.decimals import SheetNumber, decimal_mark, number_with
 from tejido.impact.spec import Column, Plan
@@ -21,7 +22,6 @@ from tejido.impact.written import WrittenColumn
 if TYPE_CHECKING:
     import pandas as pd
 
-MISSING = {"", "na", "n/a", "nan", "null", "none", ".", "-", "s/d", "nd"}
 YES = {"1", "1.0", "1,0", "sí", "si", "s", "yes", "y", "true", "verdadero", "igen", "i"}
 NO = {"0", "0.0", "0,0", "no", "n", "false", "falso", "nem"}
 DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\b|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}$")
@@ -182,7 +182,7 @@ def _wave(cell: str) -> object:
 def _values(column: Column, cells: WrittenColumn, numbers: Sequence[int], problems: list[str], usual: str) -> Any:
     """The value of each row (n,), None for a gap. What cannot be read is added to `problems`."""
     if column.kind == "category":
-        return cells.each(lambda text: None if _is_gap(text) else text.strip())
+        return cells.each(_word)
     texts = [None if _is_gap(text) else text for text in cells.texts]
     given = [place for place, text in enumerate(texts) if text is not None]
     mark, doubt = _mark(cells, given, numbers, usual) if column.kind == "number" else (".", "")
@@ -219,7 +219,13 @@ def _unread(column: Column, rows: str, texts: Sequence[str]) -> list[str]:
 
 
 def _is_gap(text: str) -> bool:
-    return text.strip().lower() in MISSING
+    return text.strip().lower() in EMPTY
+
+
+def _word(text: str) -> str | None:
+    """A category as it is written, but for how its accents are put together: one place has one name."""
+    word = normalize("NFC", text.strip())
+    return None if word in EMPTY_WORDS else word
 
 
 def _yes_no(text: str) -> float | None:

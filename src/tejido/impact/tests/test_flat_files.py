@@ -186,3 +186,16 @@ def test_an_interview_written_twice_is_refused(write):
 def test_rows_are_named_by_their_number_in_the_file_even_after_empty_ones(plan, write):
     content = "código;Participó;score;Región\nA1;sí;1;x\n;;;\n\nA2;sí;mucho;x\n"
     assert "5 («mucho»)" in problems(write(content), plan)
+
+
+def test_words_that_may_be_an_answer_are_one_where_words_are_asked_and_none_where_numbers_are(plan, write):
+    words = ["none", "nd", "-", "Null", "NA", "", "n/a", "Petén"]
+    rows = "".join(f"A{i};1;{word if i < 7 else 2};{word}\n" for i, word in enumerate(words))
+    found = read_flatfile(write("código;Participó;score;Región\n" + rows), plan)
+    assert found["place"].tolist() == ["none", "nd", "-", "Null", None, None, None, "Petén"]
+    assert found["score"].isna().tolist() == [True] * 7 + [False]
+
+
+def test_a_place_has_one_name_however_its_accents_are_put_together(plan, write):
+    found = read_flatfile(write("código;Participó;score;Región\nA1;1;1.5;Pete\u0301n\nA2;1;2.5;Pet\u00e9n\n"), plan)
+    assert set(found["place"]) == {"Petén"}

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-EMPTY = frozenset({"", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none", ".", "-", "–", "—", "s/d", "sd", "sin dato", "sin datos", "ns/nc", "n.d.", "nincs adat"})
+from tejido.core.ingest import EMPTY
+
 YES = frozenset({"1", "1.0", "1,0", "sí", "si", "s", "yes", "y", "true", "verdadero", "x", "igen", "i"})
 NO = frozenset({"0", "0.0", "0,0", "no", "n", "false", "falso", "nem"})
 _DATE = re.compile(r"(\d{1,4})[./\-\s](\d{1,2})[./\-\s](\d{1,4})\.?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
