@@ -1,10 +1,12 @@
 """Numbers as they are written in the reader's language."""
 
+import math
 from decimal import Decimal
 
 from django.utils.translation import get_language
 
 NARROW_SPACE = "\u202f"
+SMALL, MOST_PLACES = 0.1, 12
 
 
 def written(value: float, digits: int | None = None) -> str:
@@ -27,9 +29,15 @@ def shortest(value: float) -> str:
     return written(value, max(0, -int(exponent)))
 
 
-def digits_for(value: float) -> int:
-    """Three figures that a person can hold: none after the comma from a hundred up, one from ten, two below."""
+def digits_for(value: float, *ends: float | None) -> int:
+    """Three figures that a person can hold: none after the comma from a hundred up, one from ten, two below.
+
+    Where the value and the ends of its interval all are below a tenth, as many as show three figures of the largest: 0,00 would say nothing.
+    """
     size = abs(value)
+    largest = max([size, *(abs(end) for end in ends if end is not None)])
+    if 0 < largest < SMALL:
+        return min(2 - math.floor(math.log10(largest)), MOST_PLACES)
     return 0 if size >= 100 else 1 if size >= 10 else 2
 
 

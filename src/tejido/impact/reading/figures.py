@@ -81,7 +81,7 @@ def figures_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[Fi
 def figure_of(row: Mapping[str, Any], plan: Plan, threshold: int = 10) -> Figure:
     estimate = estimate_of(plan, row["name"])
     value, low, high = (_readable(row, key) for key in ("estimate", "low", "high"))
-    digits = _digits(row, value)
+    digits = _digits(row, value, low, high)
     group = side_label(plan, estimate, row["group"]) if row.get("group") is not None else ""
     return Figure(
         name=row["name"],
@@ -120,12 +120,12 @@ def _readable(row: Mapping[str, Any], key: str) -> float | None:
     return float(found) * 100 if row.get("scale") in SHARES else float(found)
 
 
-def _digits(row: Mapping[str, Any], value: float | None) -> int:
+def _digits(row: Mapping[str, Any], value: float | None, low: float | None, high: float | None) -> int:
     if row.get("scale") in RATIOS:
         return 2
     if row.get("scale") in SHARES:
         return 1
-    return digits_for(value) if value is not None else 0
+    return digits_for(value, low, high) if value is not None else 0
 
 
 def _unit(row: Mapping[str, Any], plan: Plan, estimate: Estimate) -> str:

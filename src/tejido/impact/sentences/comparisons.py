@@ -25,7 +25,7 @@ def difference_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     people = row["scale"] == "risk_difference"
     factor = 100 if people else 1
     size, low, high = (row[key] * factor for key in ("estimate", "low", "high"))
-    digits = 1 if people else digits_for(size)
+    digits = 1 if people else digits_for(size, low, high)
     unknown = low <= 0 <= high
     values = groups(plan, estimate, row) | {
         "outcome": outcome_in_context(row, plan, estimate),

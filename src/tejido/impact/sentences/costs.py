@@ -68,7 +68,7 @@ def cost_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     """Cost per additional outcome, always against what would have happened anyway; a price only where something is bought with it."""
     fewer = estimate.outcome.direction == "lower_is_better"
     quadrant = row.get("position") or "dearer_better"
-    digits = digits_for(row["estimate"])
+    digits = digits_for(row["estimate"], row["low"], row["high"])
     values = groups(plan, estimate, row) | {
         "outcome": outcome_label(plan, estimate),
         "cost": written(row["estimate"], digits),
@@ -83,7 +83,7 @@ def cost_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
         text = NO_PRICE[quadrant]
     else:
         text = SAVINGS[fewer] if quadrant == "cheaper_worse" else PRICES[fewer]
-    return (str(text) % values).replace("  ", " ")
+    return (str(text) % values).replace("  ", " ").replace(" )", ")")
 
 
 def cost_unit(plan: Plan, estimate: Estimate) -> str:

@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 
 def waiting_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     """How much longer or shorter one group goes without the event; where the event is wished for, shorter is better."""
-    size, digits = row["estimate"], digits_for(row["estimate"])
+    size, digits = row["estimate"], digits_for(row["estimate"], row["low"], row["high"])
     values = groups(plan, estimate, row) | {
         "outcome": outcome_in_context(row, plan, estimate),
         "size": f"{written(abs(size), digits)} {unit_label(plan, estimate)}".strip(),

@@ -1,6 +1,7 @@
 """Figures in words: how much, between which bounds, and what is not known yet; in the reader's way of writing numbers."""
 
 import json
+import re
 
 import pytest
 from django.utils.translation import override
@@ -29,7 +30,9 @@ LABELS = {
         (12345.6, "12\u202f346", "12,346"),
         (-3.14159, "−3,14", "−3.14"),
         (42.71, "42,7", "42.7"),
-        (-0.001, "0,00", "0.00"),
+        (-0.001, "−0,00100", "−0.00100"),
+        (0.0000178, "0,0000178", "0.0000178"),
+        (0.0, "0,00", "0.00"),
     ],
 )
 def test_numbers_are_written_the_way_of_each_language(value, spanish, english):
@@ -63,6 +66,15 @@ def test_a_clear_difference_for_the_worse_says_so():
     text = ask(plan_from(**LABELS), frame)["sentences"][1]
     assert "puntos menos" in text
     assert text.endswith("Es la dirección contraria a la deseada.")
+
+
+def test_a_difference_far_below_one_is_told_with_its_figures_and_not_as_nothing():
+    frame = small_trial(400).assign(score=lambda f: (f["score"] + 4 * f["treat"]) / 1e5)
+    document = ask(plan_from(**LABELS), frame)
+    found, text = line(document, role="exposure"), sentence_of(line(document, role="exposure"), plan_from(**LABELS))
+    assert 0 < found["low"] < found["high"] < 0.001
+    told = [float(number.replace(",", ".")) for number in re.findall(r"0,\d+", text)]
+    assert told == pytest.approx([found["estimate"], found["low"], found["high"]], rel=0.02)
 
 
 def test_an_interval_that_crosses_no_difference_says_that_it_is_not_known_yet():

@@ -76,3 +76,16 @@ def test_a_clear_gain_at_a_cost_that_may_be_either_says_so(more, words):
     _document, text = told(frame, plan())
     assert words in text
     assert "todavía no sabemos si" in text
+
+
+def test_money_without_a_unit_leaves_no_gap_in_the_sentence():
+    asked = plan()
+    bare = plan_from(
+        columns={"treat": {"kind": "yes_no"}, "well": {"kind": "yes_no"}, "cost": {"kind": "number"}},
+        outcome={"column": "well", "label": "Resultado"}, estimates=[{"name": "e", "method": "cost_per_outcome", "options": {"cost": "cost"}}],
+    )  # fmt: skip
+    frame = trial(True, 0).assign(cost=lambda f: f["cost"] + np.random.default_rng(1).normal(0, 500, 200))
+    assert told(frame, asked)[1].endswith(" €).")
+    text = told(frame, bare)[1]
+    assert text.endswith(").")
+    assert " )" not in text
