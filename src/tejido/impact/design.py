@@ -9,7 +9,7 @@ import numpy as np
 
 from tejido.impact.canonical import SIDE
 from tejido.impact.derive import MOST_LEVELS, levels_of
-from tejido.impact.lags import behind, exposed_column, lagged
+from tejido.impact.lags import behind, exposed_column, lagged, own_lines
 from tejido.impact.refusals import Refused
 from tejido.impact.spec import Estimate, Plan, Term
 
@@ -30,12 +30,6 @@ def covariates_of(estimate: Estimate) -> list[tuple[str, int]]:
     found = [(name, own[name].lag if name in own else 0) for term in estimate.terms if len(term.columns) > 1 for name in term.columns]
     single = [(term.columns[0], term.lag) for term in estimate.terms if len(term.columns) == 1]
     return [(name, lag) for name, lag in dict.fromkeys([*single, *found]) if name != exposure]
-
-
-def own_lines(estimate: Estimate) -> dict[str, Term]:
-    """The line that each covariate has for itself, which says how it enters an interaction; of several lags the shortest."""
-    single = [term for term in estimate.terms if len(term.columns) == 1]
-    return {term.columns[0]: term for term in sorted(single, key=lambda term: -term.lag)}
 
 
 def expand(estimate: Estimate, table: pd.DataFrame, plan: Plan, times: Any = None) -> tuple[pd.DataFrame, list[str], dict[str, str]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tejido.impact.derive import MOST_LEVELS
 from tejido.impact.refusals import Refused
-from tejido.impact.spec import Estimate, Outcome, Plan
+from tejido.impact.spec import Estimate, Outcome, Plan, Term
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,3 +84,9 @@ def require_order(waves: pd.Series[Any], column: str) -> None:
 
 def asks_earlier(estimate: Estimate) -> bool:
     return bool((estimate.exposure and estimate.exposure.lag) or any(term.lag for term in estimate.terms))
+
+
+def own_lines(estimate: Estimate) -> dict[str, Term]:
+    """The line that each covariate has for itself, which says how it enters an interaction; of several lags the shortest."""
+    single = [term for term in estimate.terms if len(term.columns) == 1]
+    return {term.columns[0]: term for term in sorted(single, key=lambda term: -term.lag)}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from tejido.impact.design import own_lines
+from tejido.impact.lags import own_lines
 from tejido.impact.sentences.labels import language, listed
 from tejido.impact.spec import Estimate, Plan, Term, localised
 
