@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -51,6 +51,8 @@ def answer_from_record(plan: Any, place: Network | Organisation) -> dict[str, An
 
 def whose_records(organisation: str | None, network: str | None) -> Network | Organisation:
     """The place whose records are asked; the only organisation of a database need not be named."""
+    if Organisation._meta.db_table not in connection.introspection.table_names():
+        raise PlanError([_("Aquí no hay todavía una base de datos a la que preguntar. Para responder con un archivo añada «--data ARCHIVO».")])
     if network:
         place = Network.objects.filter(Q(slug=network) | Q(code=network)).first()
         if place is None:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from tejido.stats.design import Array
 from tejido.stats.unfit import Unfit
 
+SMALLEST_ERROR = 1e-70
 
 def finite(*columns: ArrayLike) -> list[Array]:
     """Each column as floating point, all of one length.
@@ -31,6 +32,12 @@ def _numbers(column: ArrayLike, place: int) -> Array:
     if values.dtype.kind not in "biuf":
         raise Unfit("not_a_number", [place])
     return values.astype(float)
+
+
+def require_weighable(errors: Array) -> None:
+    """Errors whose weights, one over their squares, can be squared themselves and still are numbers (`infinite` where not)."""
+    if (errors < SMALLEST_ERROR).any():
+        raise Unfit("infinite")
 
 
 def two_groups(exposed: Array) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ from scipy import stats
 
 from tejido.stats.design import Array
 from tejido.stats.effect import Effect, effect
-from tejido.stats.finite import finite, require_positive
+from tejido.stats.finite import finite, require_positive, require_weighable
 from tejido.stats.heterogeneity import Method, between_variance, pooled, q_profile, q_statistic
 from tejido.stats.unfit import Unfit
 
@@ -47,10 +47,11 @@ def meta_analysis(
     Jonkman 2002), `…_at_least_wald` never below the first (Röver, Knapp & Friede 2015). Prediction µ̂ ± t√(τ̂² + error²) with the same
     quantile as the interval (Higgins, Thompson & Spiegelhalter 2009, J. R. Stat. Soc. A 172:137). I² and H² from τ̂² and the typical
     variance (Higgins & Thompson 2002, Stat. Med. 21:1539), from Q where the effect is fixed (there the prediction is the interval). Equal to `rma` of R's metafor.
-    Refuses a single study (`too_few`) and errors that are not above zero (`not_positive`).
+    Refuses a single study (`too_few`) and errors that are not above zero (`not_positive`) or too small to be squared (`infinite`).
     """
     y, given = finite(estimates, standard_errors)
     require_positive(given, np.flatnonzero(given <= 0).tolist())
+    require_weighable(given)
     k = len(y)
     if k < 2:
         raise Unfit("too_few")

@@ -10,7 +10,7 @@ from scipy import stats
 
 from tejido.stats.beta_binomial import beta_binomial
 from tejido.stats.design import Array
-from tejido.stats.finite import finite, require_counts, require_positive
+from tejido.stats.finite import finite, require_counts, require_positive, require_weighable
 from tejido.stats.heterogeneity import between_variance, pooled
 from tejido.stats.unfit import Unfit
 
@@ -54,6 +54,7 @@ def empirical_bayes(estimates: ArrayLike, standard_errors: ArrayLike, *, level: 
     """
     y, given = finite(estimates, standard_errors)
     require_positive(given, np.flatnonzero(given <= 0).tolist())
+    require_weighable(given)
     _require_enough(y)
     k, variances = len(y), given**2
     between = between_variance(y, variances, "PM")

@@ -9,6 +9,7 @@ import numpy as np
 from tejido.impact.guardrails.finding import ATTENTION, FAILS, OK, finding
 from tejido.impact.question import Found, Question
 from tejido.impact.rows import row
+from tejido.stats.effect import effect
 from tejido.stats.least_squares import least_squares
 from tejido.stats.negative_control import negative_control
 
@@ -43,5 +44,5 @@ def _standardised(question: Question, outcome: Any) -> tuple[float, float]:
 
 
 def _row(question: Question, term: str, role: str, estimate: float, error: float) -> dict[str, Any]:
-    reach = 1.959963984540054 * error
-    return row(question, term, scale="standardised", role=role, estimate=estimate, se=error, low=estimate - reach, high=estimate + reach)
+    told = effect(estimate, error)
+    return row(question, term, scale="standardised", role=role, estimate=estimate, se=error, low=told.low, high=told.high, p=told.p)

@@ -295,11 +295,11 @@ def _organisations(check: Check, plan: Plan, values: Values) -> str:
     if check["verdict"] == "ok":
         return _("«%(name)s» cuenta con entidades suficientes.") % values
     if check["statistic"] is None:
-        return _("«%(name)s» cuenta con pocas entidades, o alguna queda fuera por tener pocas personas.") % values
+        return _("«%(name)s» cuenta con pocas entidades, o alguna queda fuera por tener pocas personas o solo las de un grupo.") % values
     values |= {"n": written(check["statistic"], 0), "out": written(check["values"]["left_out"], 0)}
     return (
         _(
-            "«%(name)s» cuenta con %(n)s entidades y %(out)s quedan fuera por tener pocas personas: cuánto se diferencian entre sí apenas se sabe."
+            "«%(name)s» cuenta con %(n)s entidades y %(out)s quedan fuera, por tener pocas personas o solo las de un grupo: cuánto se diferencian entre sí apenas se sabe."
         )
         % values
     )

@@ -94,7 +94,7 @@ def pooled_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
 
 def prediction_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     """Where one more organisation may lie: wider than the interval of the mean."""
-    if row["low"] is None:
+    if row["low"] is None or estimate.options.get("between") == "fixed":  # where none differ, one more is as the mean of these
         return ""
     digits = digits_for(row["estimate"])
     values = {"outcome": outcome_label(plan, estimate), "unit": unit_label(plan, estimate)}

@@ -36,6 +36,7 @@ def misfits(estimate: Estimate, kinds: Mapping[str, str], rows: str) -> Iterator
         yield "options.wild_bootstrap", _("solo se usa con «cluster».")
     if estimate.weights and estimate.cluster:
         yield "weights", _("no se usa junto con «cluster»: escriba «cluster: none» o «weights: none» en esta respuesta.")
+    yield from _itself(estimate, kinds)
     if rows == PERIODS and _looks_back(estimate) and not (estimate.outcome.start or estimate.outcome.period):
         yield "", _("«lag» necesita saber qué periodo va antes: un resultado con «start» o con «period». Este método no los lleva.")
 
@@ -48,6 +49,18 @@ def _at(estimate: Estimate, kinds: Mapping[str, str]) -> Iterator[tuple[str, str
         yield "at", _("con «start» y «stop» este método no da curvas: quite «at».")
     elif estimate.exposure is None or kinds.get(estimate.exposure.column) == "number":
         yield "at", _("las curvas son de dos grupos: quite «at», o indique en «exposure» una columna «yes_no» o «category».")
+
+
+def _itself(estimate: Estimate, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """An outcome explains nothing of itself, and neither it nor the exposure shows that a comparison sees what is not there."""
+    own = {name for name in (estimate.outcome.column, estimate.outcome.event) if name}
+    for name in dict.fromkeys(name for term in estimate.terms if not term.lag for name in term.columns if name in own):
+        yield "covariates", _("«%(name)s» es el resultado; quítelo de «covariates».") % {"name": name}
+    for name in estimate.options.get("controls") or ():
+        if name in own or (estimate.exposure and name == estimate.exposure.column):
+            yield "options.controls", _("«%(name)s» es el resultado o la exposición: no sirve de control.") % {"name": name}
+        elif kinds.get(name) == "category":
+            yield "options.controls", _("«%(name)s» es una categoría; un control es un número o un sí o no (con «indicator» en «derive»).") % {"name": name}
 
 
 def _looks_back(estimate: Estimate) -> bool:

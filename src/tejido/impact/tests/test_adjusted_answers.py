@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from tejido.impact.spec import PlanError
 from tejido.impact.tests.studies import NUMBER, YES_NO, ask, line, lines, plan_from, small_trial
@@ -58,3 +59,37 @@ def test_a_covariate_far_from_zero_gives_the_same_answer(method):
 def test_a_group_is_not_compared_with_itself(exposure):
     with pytest.raises(PlanError, match=r"plan\.exposure\.compared: .*consigo mismo"):
         plan_from(exposure=exposure)
+
+
+@pytest.mark.parametrize(
+    ("control", "said"), [("region", "es una categoría"), ("score", "no sirve de control"), ("treat", "no sirve de control")]
+)
+def test_what_can_be_no_control_is_refused_with_its_name(control, said):
+    estimate = {"name": "e", "method": "negative_control", "options": {"controls": [control]}}
+    with pytest.raises(PlanError, match=rf"plan\.estimates\[0\]\.options\.controls: «{control}».*{said}"):
+        plan_from(estimates=[estimate])
+
+
+def test_an_outcome_does_not_explain_itself():
+    with pytest.raises(PlanError, match=r"plan\.estimates\[0\]\.covariates: «score» es el resultado"):
+        plan_from(estimates=[{"name": "e", "method": "ancova", "covariates": ["age", "score"]}])
+
+
+def test_a_negative_control_counts_among_the_tests():
+    """Its answer has an interval, so it has the p of that interval, and multiplicity sees it."""
+    estimates = [{"name": "main", "method": "difference"}, {"name": "e", "method": "negative_control", "options": {"controls": ["age"]}}]
+    document = ask(plan_from(estimates=estimates), small_trial(200))
+    for found in (line(document, name="e", term="treat"), line(document, name="e", term="control[age]")):
+        assert found["p"] == pytest.approx(2 * stats.norm.sf(abs(found["estimate"] / found["se"])), rel=1e-12)
+    assert next(check for check in document["checks"] if check["name"] == "multiplicity")["statistic"] == 2
+
+
+def test_odds_say_what_the_missing_could_do_to_the_risks_beside_them():
+    frame = small_trial(400)
+    frame.loc[frame["treat"].eq(1) & (np.arange(400) % 4 == 1), "better"] = np.nan
+    for method in ("logistic", "difference"):
+        document = ask(plan_from(outcome={"column": "better"}, estimates=[{"name": "e", "method": method}]), frame)
+        bounds = next(check for check in document["checks"] if check["name"] == "attrition_bounds")["values"]
+        seen = [frame.loc[frame["treat"] == side, "better"] for side in (0, 1)]
+        ends = [100 * (seen[1].fillna(worst).mean() - seen[0].mean()) for worst in (0, 1)]
+        assert [bounds["low"], bounds["high"]] == pytest.approx(ends, rel=1e-12)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tejido.impact.tests.studies import CATEGORY, YES_NO, ask, lines, plan_from
+from tejido.impact.tests.studies import CATEGORY, NUMBER, YES_NO, ask, lines, plan_from
 
 
 def in_organisations(shares, people=200):
@@ -35,3 +35,27 @@ def test_a_funnel_of_chance_alone_says_that_none_departs():
     document = funnel([0.38, 0.40, 0.37, 0.39, 0.41, 0.36])
     assert "ninguna entidad se aparta" in " ".join(document["sentences"])
     assert not [row for row in lines(document, role="organisation") if "overdispersion" in row]
+
+
+def pooled(frame, **options):
+    columns = {"study": CATEGORY, "y": NUMBER, "e": NUMBER}
+    estimate = {"name": "m", "method": "meta_analysis", "options": options}
+    outcome = {"effect": "y", "error": "e"}
+    return ask(plan_from(columns=columns, rows="organisation", exposure=None, outcome=outcome, cluster="study", estimates=[estimate]), frame)
+
+
+def effects(smallest=0.1):
+    frame = pd.DataFrame({"study": list("abcdef"), "y": [0.2, 0.5, -0.1, 0.4, 0.9, 0.3], "e": [0.1, 0.2, 0.3, 0.2, 0.25, smallest]})
+    return frame.assign(person=frame["study"])
+
+
+def test_an_error_too_small_to_be_squared_is_refused():
+    found = lines(pooled(effects(1e-200)))
+    assert [row["refused"]["code"] for row in found] == ["no_number"]
+    assert lines(pooled(effects()), role="exposure")[0]["se"] > 0
+
+
+def test_where_none_differ_no_other_interval_is_told_of_one_more():
+    more = "en una entidad más como estas"
+    assert more in " ".join(pooled(effects(), between="REML")["sentences"])
+    assert more not in " ".join(pooled(effects(), between="fixed")["sentences"])
