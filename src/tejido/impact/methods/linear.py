@@ -9,7 +9,7 @@ import numpy as np
 
 from tejido.impact.guardrails import clusters_check
 from tejido.impact.question import Found, Question
-from tejido.impact.refusals import Refused
+from tejido.impact.refusals import Refused, refusal_text
 from tejido.impact.rows import CONSTANT, role_of, row
 from tejido.stats.cells import Cells
 from tejido.stats.cluster_sums import ClusterSums, linear_cluster_sums
@@ -26,12 +26,16 @@ BOOTSTRAP = "wild_bootstrap"
 
 @dataclass(frozen=True)
 class _Errors:
-    """One kind of error: error, interval and p of every column; not a number where it does not exist."""
+    """One kind of error: error, interval and p of every column; not a number where it does not exist.
+
+    `alone`: HC2 and HC3 of no column exist where one person alone holds one; the other kinds that the plan asks for are told all the same.
+    """
 
     kind: str
     se: Array
     intervals: Array
     p: Array
+    alone: bool = False
 
 
 def linear_fit(question: Question) -> tuple[LinearFit, Cells]:
@@ -51,10 +55,13 @@ def linear_rows(question: Question, fit: LinearFit, cells: Cells, *, terms: list
     sums = linear_cluster_sums(cells) if cells.cluster is not None else None
     if sums is not None:
         found.checks.append(clusters_check(question, len(sums), float(sums.persons.max() / sums.persons.sum())))
+    people = {} if question.weights is None else {"n": question.persons_of_table.number(question.weights > 0)}
     kinds = [_errors(fit, sums, kind) for kind in question.estimate.errors]
+    if all(errors.alone for errors in kinds):
+        raise Refused("alone", errors=kinds[0].kind)
     for errors in kinds:
         for term in terms:
-            found.rows.append(_row(question, term, names.index(term), fit.coefficients, errors))
+            found.rows.append(_row(question, term, names.index(term), fit.coefficients, errors) | people)
     if sums is not None and question.options.get("wild_bootstrap") and question.exposure in terms:
         found.rows.append(_bootstrap_row(question, sums, names.index(question.exposure)))
     found.model = _alike(question) if sums is not None else {}
@@ -75,7 +82,8 @@ def _alike(question: Question) -> dict[str, Any]:
 def _errors(fit: LinearFit, sums: ClusterSums | None, kind: str) -> _Errors:
     if not kind.startswith("CR"):
         if not np.isfinite(fit.covariances[kind]).all():
-            raise Refused("alone", errors=kind)
+            nothing = np.full(len(fit.coefficients), np.nan)
+            return _Errors(kind, nothing, np.column_stack([nothing, nothing]), nothing, alone=True)
         return _Errors(kind, fit.standard_errors(kind), fit.intervals(kind), fit.p_values(kind))
     assert sums is not None
     robust = cluster_robust(sums, "CR2" if kind == "CR2" else "CR1")
@@ -88,8 +96,9 @@ def _errors(fit: LinearFit, sums: ClusterSums | None, kind: str) -> _Errors:
 def _row(question: Question, term: str, j: int, coefficients: Array, errors: _Errors) -> dict[str, Any]:
     scale = "risk_difference" if question.estimate.outcome.shape == "yes_no" and term == question.exposure else "difference"
     numbers = {"se": errors.se[j], "low": errors.intervals[j, 0], "high": errors.intervals[j, 1], "p": errors.p[j]}
+    said = {"note": refusal_text("alone", {"errors": errors.kind})} if errors.alone else {}
     known = {key: value if np.isfinite(value) else None for key, value in numbers.items()}
-    return row(question, term, scale=scale, role=role_of(question, term), estimate=coefficients[j], errors=errors.kind, **known)
+    return row(question, term, scale=scale, role=role_of(question, term), estimate=coefficients[j], errors=errors.kind, **known, **said)
 
 
 def _bootstrap_row(question: Question, sums: ClusterSums, column: int) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def test_fewer_than_ten_people_in_a_group_are_not_compared():
     frame["treat"] = (np.arange(60) < 9).astype(float)
     found = refusal(frame)
     assert found["estimate"] is None
-    assert found["note"] == "En el grupo «1» hay 9 personas y hacen falta al menos 10 para comparar con prudencia."
+    assert found["note"] == "Personas en el grupo «1»: 9. Hacen falta al menos 10 para comparar con prudencia."
 
 
 def test_ten_people_in_a_group_are_compared():
