@@ -117,6 +117,10 @@ MESSAGES = {
     "repeated_organisation": _("En «%(column)s» hay entidades con más de una fila, y se esperaba una fila por entidad."),
     "few_organisations": _("Solo %(n)s entidades tienen datos para la comparación y hacen falta al menos %(least)s."),
     "lone_person": _("En «%(column)s» hay entidades con una sola persona: no se sabe cuánto varía. Agrúpelas o quítelas con «where»."),
+    "no_response_model": _(
+        "No se puede ponderar por la respuesta: en un grupo, o con algún valor de las covariables, respondieron todas las personas o ninguna. "
+        "Quedan las cotas, que no lo necesitan."
+    ),
     "none_missing": _("A nadie le falta el resultado, así que no hay nada que acotar."),
     "outside_limits": _("«%(column)s» tiene valores fuera de los límites del plan (de %(low)s a %(high)s)."),
     "small_organisations": _("Ninguna entidad tiene las %(least)s personas y los 10 sucesos que hacen falta para nombrarla."),

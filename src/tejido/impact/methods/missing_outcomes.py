@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from tejido.impact.canonical import SIDE
 from tejido.impact.question import Found, Question
-from tejido.impact.refusals import Refused
-from tejido.impact.rows import row
+from tejido.impact.refusals import Refused, refusal_of
+from tejido.impact.rows import CONSTANT, refused_row, row
+from tejido.stats.design import Array
 from tejido.stats.missingness import Bounds, attrition, lee_bounds, manski_bounds
 from tejido.stats.response_weights import response_weighted_difference
 from tejido.stats.tipping_point import tipping_point
+from tejido.stats.unfit import Unfit
 
 STEPS = 41
 
@@ -26,33 +29,34 @@ def missing_outcomes(question: Question) -> Found:
     covariates = np.column_stack([np.ones(len(taken)), *(question.values(term) for term in question.terms)])
     lost = attrition(taken, seen)
     found = Found()
-    weighted = response_weighted_difference(covariates, taken, outcome, seen)
-    found.rows = [
-        _row(
-            question,
-            question.exposure,
-            "exposure",
-            weighted.estimate,
-            se=weighted.standard_error,
-            low=weighted.low,
-            high=weighted.high,
-            p=weighted.p,
-        )
-    ]
+    line, found.model = _weighted(question, covariates, taken, outcome, seen)
+    found.rows = [line]
     found.rows.append(_bounds_row(question, "lee_bounds", lee_bounds(outcome, taken, seen)))
     limits = _limits(question, outcome[seen == 1])
     if limits is not None:
         found.rows.append(
             _bounds_row(question, "manski_bounds", manski_bounds(outcome, taken, seen, smallest=limits[0], largest=limits[1]))
         )
-    found.model = {
+    found.model |= {
         "lost": {"compared": lost.exposed.estimate, "reference": lost.reference.estimate},
-        "largest_weight": weighted.largest_weight,
         "missing": {side: int((seen[taken == arm] == 0).sum()) for side, arm in (("compared", 1), ("reference", 0))},
     }
     if question.estimate.outcome.shape == "number" and (seen[taken == 1] == 0).any():
-        found.model["tipping_point"] = _tipping(question, covariates, taken, outcome, seen)
+        with suppress(Unfit):  # without a regression there is no picture; the bounds stand without one
+            found.model["tipping_point"] = _tipping(question, covariates, taken, outcome, seen)
     return found
+
+
+def _weighted(question: Question, covariates: Array, taken: Array, outcome: Array, seen: Array) -> tuple[dict[str, Any], dict[str, float]]:
+    """The difference weighted by response; where it has no model, as where one group lost nobody, its line says why and the bounds stand."""
+    try:
+        fit = response_weighted_difference(covariates, taken, outcome, seen)
+    except Unfit as unfit:
+        apart = unfit.reason in ("separated", "one_outcome")
+        refused = Refused("no_response_model") if apart else refusal_of(unfit, [CONSTANT, *question.terms])
+        return refused_row(question.estimate, refused, question.people), {}
+    numbers = {"se": fit.standard_error, "low": fit.low, "high": fit.high, "p": fit.p}
+    return _row(question, question.exposure, "exposure", fit.estimate, **numbers), {"largest_weight": fit.largest_weight}
 
 
 def _limits(question: Question, known: Any) -> tuple[float, float] | None:
