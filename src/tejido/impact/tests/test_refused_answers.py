@@ -150,6 +150,11 @@ def test_every_refusal_has_its_words_in_every_language(code):
     values = dict.fromkeys(
         [
             "column",
+            "df",
+            "periods",
+            "pieces",
+            "cuts",
+            "door",
             "columns",
             "hint",
             "rows",
