@@ -47,7 +47,7 @@ def missing_outcomes(question: Question) -> Found:
     return found
 
 
-def _weighted(question: Question, covariates: Array, taken: Array, outcome: Array, seen: Array) -> tuple[dict[str, Any], dict[str, float]]:
+def _weighted(question: Question, covariates: Array, taken: Array, outcome: Array, seen: Array) -> tuple[dict[str, Any], dict[str, Any]]:
     """The difference weighted by response; where it has no model, as where one group lost nobody, its line says why and the bounds stand."""
     try:
         fit = response_weighted_difference(covariates, taken, outcome, seen)
