@@ -164,10 +164,8 @@ def with_checks(question: Question, found: Found) -> Found:
     """The checks that every answer brings, whatever its method: who is missing, what nobody measured, and organisations or weights left out."""
     from tejido.impact.guardrails import bounds_check, clusters_left_out_check, missing_check, unmeasured_check, weights_left_out_check
 
-    told = (line for line in found.rows if line["role"] == "exposure" and line["estimate"] is not None)
-    answer = next((line for line in told if line["scale"] in ("difference", "risk_difference")), None)  # of odds, the risks beside them
     found.checks += missing_check(question) if "missing" in CATALOGUE[question.estimate.method].checks else []
-    found.checks += bounds_check(question, answer) if answer else []
+    found.checks += bounds_check(question, found.rows)
     found.checks += clusters_left_out_check(question) + weights_left_out_check(question)
     found.checks += unmeasured_check(question, found.rows) if "unmeasured" in CATALOGUE[question.estimate.method].checks else []
     return found

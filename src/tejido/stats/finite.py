@@ -12,6 +12,7 @@ from tejido.stats.unfit import Unfit
 
 SMALLEST_ERROR = 1e-70
 
+
 def finite(*columns: ArrayLike) -> list[Array]:
     """Each column as floating point, all of one length.
 

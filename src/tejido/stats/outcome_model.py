@@ -11,7 +11,7 @@ from tejido.stats.cells import Cells
 from tejido.stats.design import Array
 from tejido.stats.families import LOGIT
 from tejido.stats.glm import glm
-from tejido.stats.triangle import require_independent_factor
+from tejido.stats.triangle import require_independent_factor, triangular
 from tejido.stats.unfit import Unfit
 
 OutcomeFamily = Literal["linear", "logit"]
@@ -54,10 +54,12 @@ def outcome_model(cells: Cells, family: OutcomeFamily) -> OutcomeModel:
         raise Unfit("too_few")
     some = cells.n > 0
     root = np.sqrt(cells.n[some])
-    q, r = np.linalg.qr(cells.design[some] * root[:, None])
+    rows = np.column_stack([cells.design[some] * root[:, None], cells.total[some] / root])
+    r = triangular(rows)
+    r, projected = r[:-1, :-1], r[:-1, -1]
     # of the factor and not of its square, in which a date written as a number would vary by less than what is rounded off
     require_independent_factor(r)
-    coefficients = np.linalg.solve(r, q.T @ (cells.total[some] / root))
+    coefficients = np.asarray(np.linalg.solve(r, projected))
     line = cells.design @ coefficients
     residual = float((cells.squares - 2 * line * cells.total + cells.n * line**2).sum())
     unit = np.linalg.inv(r)

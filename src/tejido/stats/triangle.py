@@ -103,8 +103,7 @@ def triangle(source: Source, *, weights: Weights = "frequency", constant: bool =
     size = upper.shape[1] - 1
     if sample <= max(size, 0):
         raise Unfit("too_few")
-    full = np.zeros((size + 1, size + 1))
-    full[: len(upper)] = upper
+    full = triangular(upper)
     require_independent_factor(full[:size, :size], constant=constant)
     residual = inside + float(full[size, size]) ** 2
     spread = residual + float(np.square(full[constant:size, size]).sum())
@@ -112,6 +111,12 @@ def triangle(source: Source, *, weights: Weights = "frequency", constant: bool =
     coefficients = linalg.solve_triangular(full[:size, :size], full[:size, size])
     coefficients[0] += origin
     return Triangle(full[:size, :size], coefficients, residual, spread, sample, count, logarithms)
+
+
+def triangular(rows: Array) -> Array:
+    """The upper triangle R of rows (n, p) with R'R = rows'rows: p lines, of which the last are zero where the rows are fewer."""
+    missing = max(rows.shape[1] - len(rows), 0)
+    return np.asarray(np.linalg.qr(np.vstack([rows, np.zeros((missing, rows.shape[1]))]), mode="r"))
 
 
 def require_independent_factor(factor: Array, *, constant: bool = True) -> None:

@@ -23,7 +23,7 @@ def clusters_check(question: Question, clusters: int, largest: float) -> dict[st
     Cameron & Miller 2015 (J. Human Resources 50:317); MacKinnon & Webb 2017 (J. Appl. Econometrics 32:233) for unequal sizes.
     """
     first = next(iter(question.estimate.errors), "")
-    ignored = {} if not first or first.startswith("CR") else {"first": first}
+    ignored: dict[str, Any] = {} if not first or first.startswith("CR") else {"first": first}
     care = clusters < COMFORTABLE or largest > LARGE_SHARE or ignored
     verdict = FAILS if clusters < FEWEST_CLUSTERS else ATTENTION if care else OK
     return finding(question, "clusters", verdict, statistic=clusters, least=FEWEST_CLUSTERS, share=100 * largest, **ignored)

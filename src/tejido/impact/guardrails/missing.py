@@ -37,33 +37,53 @@ def _lost(question: Question, arm: Arm | None) -> tuple[int, int]:
     return everybody - question.persons_of_table.number(table), everybody
 
 
-def bounds_check(question: Question, line: dict[str, Any]) -> list[dict[str, Any]]:
+def bounds_check(question: Question, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What the missing could do to a difference: for yes or no the two extremes, for a number how far they would have to differ.
 
     Horowitz & Manski 2000 (J. Am. Stat. Assoc. 95:77) for the extremes; a tipping point in the manner of Cro et al. 2020 (Stat. Med.
     39:2815): how far the missing of one group, of that which lost more, must differ from those seen before the answer changes: zero
-    enters the interval of a clear difference, or leaves that of one which is not clear yet.
+    enters the interval of a clear difference, or leaves that of one which is not clear yet. Of shares wave by wave, at each wave.
     """
-    if len(question.arms) != 2 or line.get("low") is None or not question.estimate.outcome.column:
+    told = (line for line in rows if line["role"] == "exposure" and line["estimate"] is not None)
+    differences = [line for line in told if line["scale"] in ("difference", "risk_difference")]  # of odds, the risks beside them
+    if len(question.arms) != 2 or not differences or not question.estimate.outcome.column:
+        return []
+    if question.estimate.method == "proportions_by_wave":
+        return [check for line in differences for check in _bounds_of_wave(question, line, rows)]
+    return _bounds(question, differences[0])
+
+
+def _bounds_of_wave(question: Question, line: dict[str, Any], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The two extremes at one wave, with the shares and the interviews missed of each group."""
+    groups = {row["group"]: row for row in rows if row["role"] == "group" and row["wave"] == line["wave"]}
+    mine = [groups[arm.level] for arm in question.arms]
+    missed = mine[0]["missed"] / (mine[0]["seen"] + mine[0]["missed"]), mine[1]["missed"] / (mine[1]["seen"] + mine[1]["missed"])
+    return [_extremes(question, line, (mine[0]["estimate"], mine[1]["estimate"]), missed)] if any(missed) else []
+
+
+def _bounds(question: Question, line: dict[str, Any]) -> list[dict[str, Any]]:
+    if line.get("low") is None:
         return []
     (reference, all_reference), (compared, all_compared) = (_lost(question, arm) for arm in question.arms)
     if not all_reference or not all_compared or not (reference or compared):
         return []
     shares = reference / all_reference, compared / all_compared
     if question.estimate.outcome.shape == "yes_no":
-        return [_extremes(question, line, shares)]
+        outcome, side = question.outcome, question.values(SIDE)
+        return [_extremes(question, line, (float(outcome[side == 0].mean()), float(outcome[side == 1].mean())), shares)]
     return _tipping_point(question, line, max(shares))
 
 
-def _extremes(question: Question, line: dict[str, Any], shares: tuple[float, float]) -> dict[str, Any]:
-    """Attention where an extreme turns a clear difference round, or makes clear, with the interval as wide as it is, one that is not."""
-    outcome, side = question.outcome, question.values(SIDE)
-    seen = [float(outcome[side == one].mean()) for one in (0, 1)]
+def _extremes(question: Question, line: dict[str, Any], seen: tuple[float, float], shares: tuple[float, float]) -> dict[str, Any]:
+    """Attention where an extreme turns a clear difference round, or makes clear, with the interval as wide as it is, one that is not.
+
+    `seen` are the shares of those seen with the outcome, `shares` those missing, of the group compared with and the one compared.
+    """
     low = seen[1] * (1 - shares[1]) - (seen[0] * (1 - shares[0]) + shares[0])
     high = seen[1] * (1 - shares[1]) + shares[1] - seen[0] * (1 - shares[0])
     below, above = line["estimate"] - line["low"], line["high"] - line["estimate"]
     changes = low <= 0 <= high if _decided(line) else low + above < 0 or high - below > 0
-    return finding(question, "attrition_bounds", ATTENTION if changes else OK, statistic=high - low, low=100 * low, high=100 * high)
+    return finding(question, "attrition_bounds", ATTENTION if changes else OK, statistic=high - low, low=100 * low, high=100 * high, term=line["wave"])
 
 
 def _tipping_point(question: Question, line: dict[str, Any], share: float) -> list[dict[str, Any]]:

@@ -96,7 +96,7 @@ def _errors(fit: LinearFit, sums: ClusterSums | None, kind: str) -> _Errors:
 def _row(question: Question, term: str, j: int, coefficients: Array, errors: _Errors) -> dict[str, Any]:
     scale = "risk_difference" if question.estimate.outcome.shape == "yes_no" and term == question.exposure else "difference"
     numbers = {"se": errors.se[j], "low": errors.intervals[j, 0], "high": errors.intervals[j, 1], "p": errors.p[j]}
-    said = {"note": refusal_text("alone", {"errors": errors.kind})} if errors.alone else {}
+    said: dict[str, Any] = {"note": refusal_text("alone", {"errors": errors.kind})} if errors.alone else {}
     known = {key: value if np.isfinite(value) else None for key, value in numbers.items()}
     return row(question, term, scale=scale, role=role_of(question, term), estimate=coefficients[j], errors=errors.kind, **known, **said)
 

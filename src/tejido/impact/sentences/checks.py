@@ -214,6 +214,8 @@ def _missing(check: Check, plan: Plan, values: Values) -> str:
 
 
 def _bounds(check: Check, plan: Plan, values: Values) -> str:
+    if check["term"]:
+        values |= {"name": _("%(name)s, entrevista %(wave)s") % {"name": values["name"], "wave": check["term"]}}
     if check["verdict"] == "ok":
         return _("Quienes faltan no pueden cambiar por sí solos lo que dice «%(name)s».") % values
     if check["statistic"] is None:

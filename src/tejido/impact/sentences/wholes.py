@@ -134,7 +134,7 @@ def _none_far(rows: Sequence[Row], values: Mapping[str, str]) -> str:
     return _(
         "%(outcome)s: las entidades difieren entre sí más de lo que explica el azar (φ = %(spread)s), así que los límites se ensancharon hasta "
         "lo que difieren; de ellos no sale ninguna."
-    ) % (values | {"spread": written(spread, 1)})
+    ) % {**values, "spread": written(spread, 1)}
 
 
 def pace_test_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:

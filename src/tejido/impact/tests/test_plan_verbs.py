@@ -179,7 +179,7 @@ def test_a_refused_question_keeps_its_reason(cast):
     measure_all(cast.a, {name: [(p, float(i % 2)) for i, p in enumerate(people)] for name in names})
     allow(people)
     answer = ask_plan(write_plan(cast.a, by=cast.ana, text=supported_work_plan()), by=cast.ana)
-    assert all(r["estimate"] is None and "9 personas" in r["note"] for r in answer.document["estimates"])
+    assert all(r["estimate"] is None and ": 9. Hacen falta" in r["note"] for r in answer.document["estimates"])
 
 
 def test_a_cut_off_in_the_future_is_refused(study):

@@ -71,7 +71,7 @@ def test_when_every_answer_is_refused_the_status_says_so(tmp_path, capsys):
     rows = (NSW / "register.csv").read_text(encoding="utf-8").splitlines()
     (tmp_path / "register.csv").write_text("\n".join([rows[0], *rows[1:6], *rows[-6:]]), encoding="utf-8")
     assert run_plan_on_file(str(NSW / "plan.yaml"), str(tmp_path / "register.csv")) == 1
-    assert "hacen falta al menos 10" in capsys.readouterr().out
+    assert "Hacen falta al menos 10" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\x00\xd8"])

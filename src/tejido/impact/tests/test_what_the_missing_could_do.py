@@ -1,6 +1,7 @@
 """What the people who are missing could do to an answer, clear or not, whichever group lost them."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from django.utils.translation import override
 
@@ -56,6 +57,22 @@ def test_few_missing_leave_an_unclear_answer_as_unclear_and_say_by_how_much():
     found = told(ask(*trial((1, 1), 0.0)), "tipping_point")
     assert found["verdict"] == "ok"
     assert found["statistic"] > 10
+
+
+def test_shares_wave_by_wave_have_the_extremes_of_each_wave():
+    """Of 60 people in each group all were seen at first; a year later 30 of one group only, where all missing might be as any."""
+    one = pd.DataFrame({"person": np.arange(120), "treat": np.arange(120) % 2 * 1.0, "wave": 0, "better": np.arange(120) // 2 % 2 * 1.0})
+    later = one.assign(wave=12, better=((np.arange(120) % 2 == 1) | (np.arange(120) // 2 % 4 == 0)) * 1.0)
+    frame = pd.concat([one, later[(later["treat"] == 0) | (later["person"] < 60)]])
+    plan = plan_from(
+        rows="person_wave", person="person", wave="wave", columns={"treat": {"kind": "yes_no"}, "better": {"kind": "yes_no"}},
+        outcome={"column": "better"}, estimates=[{"name": "e", "method": "proportions_by_wave"}],
+    )  # fmt: skip
+    document = ask(plan, frame)
+    found = told(document, "attrition_bounds")  # nobody is missing at the start: nothing to say of it
+    assert (found["term"], found["verdict"]) == ("12", "ok")
+    assert found["values"] == pytest.approx({"low": 100 * (30 / 60 - 15 / 60), "high": 100 * (60 / 60 - 15 / 60)})
+    assert "entrevista 12" in found["sentence"]
 
 
 @pytest.mark.parametrize(("lost", "verdict"), [(2, "ok"), (80, "attention")])

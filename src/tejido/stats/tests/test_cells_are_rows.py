@@ -61,7 +61,7 @@ def test_ways_that_a_model_does_not_know_have_a_reason():
 
 EXCEPTIONS = {
     "a line an organisation, not persons put together": (
-        "finite.require_counts "
+        "finite.require_counts finite.require_weighable "
         "beta_binomial.beta_binomial funnel.binomial_limit funnel.funnel_of_means funnel.funnel_of_proportions funnel.funnel_of_rates "
         "funnel.poisson_limit heterogeneity.between_variance heterogeneity.pooled heterogeneity.q_profile heterogeneity.q_statistic "
         "meta_analysis.meta_analysis shrinkage.empirical_bayes shrinkage.james_stein shrinkage.shrunken_proportions"
