@@ -1,5 +1,6 @@
 """The interface speaks Spanish, English and Hungarian, whole."""
 
+import ast
 import gettext
 import os
 import re
@@ -31,6 +32,21 @@ def test_every_text_of_the_code_is_translated(language, tmp_path):
     )  # fmt: skip
     missing = [entry.msgid for entry in catalogue(language, copy) if not entry.translated()]
     assert missing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_where_the_reader_of_sources_does_not_look_are_translated_too(language):
+    """Such as those within an f-string."""
+    known = {entry.msgid for entry in catalogue(language)}
+    texts = [
+        node.args[0].value
+        for path in SRC.rglob("*.py") if "tests" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "gettext", "gettext_lazy")
+        if node.args and isinstance(node.args[0], ast.Constant)
+    ]  # fmt: skip
+    assert len(texts) > 1000
+    assert sorted(set(texts) - known) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -162,8 +162,16 @@ def _counted(plan: Plan, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def with_checks(question: Question, found: Found) -> Found:
     """The checks that every answer brings, whatever its method: who is missing, what nobody measured, and organisations or weights left out."""
-    from tejido.impact.guardrails import bounds_check, clusters_left_out_check, missing_check, unmeasured_check, weights_left_out_check
+    from tejido.impact.guardrails import (
+        bounds_check,
+        clusters_left_out_check,
+        missing_check,
+        rests_on_one,
+        unmeasured_check,
+        weights_left_out_check,
+    )
 
+    found.checks = [rests_on_one(question, check, found.rows) for check in found.checks]
     found.checks += missing_check(question) if "missing" in CATALOGUE[question.estimate.method].checks else []
     found.checks += bounds_check(question, found.rows)
     found.checks += clusters_left_out_check(question) + weights_left_out_check(question)

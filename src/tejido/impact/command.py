@@ -110,8 +110,9 @@ def print_answer(document: dict[str, Any]) -> None:
     words = {"es": title} if isinstance(title, str) else title
     print(localised(words, get_language() or "es"))
     status = _("registrado antes de mirar los datos") if document["status"] == "registered" else _("exploratorio")
-    print(f"{_('Plan')} {document['plan_hash'][:12]} · {_('datos')} {(document['data_hash'] or '—')[:12]} · {status}\n")
-    _print_attrition(document["attrition"])
+    data = _("Datos")  # xgettext reads no text within an f-string
+    print(f"{_('Plan')} {document['plan_hash'][:12]} · {data.lower()} {(document['data_hash'] or '—')[:12]} · {status}\n")
+    _print_attrition(document["attrition"], of_organisations=document["plan"].get("rows") == "organisation")
     _print_line([_("nombre"), _("término"), _("estimación"), _("error"), _("intervalo del 95 %"), "p", "n"])
     for row in document["estimates"]:
         _print_row(row)
@@ -120,7 +121,7 @@ def print_answer(document: dict[str, Any]) -> None:
         print(f"• {sentence}")
 
 
-def _print_attrition(attrition: dict[str, Any]) -> None:
+def _print_attrition(attrition: dict[str, Any], *, of_organisations: bool) -> None:
     parts = [
         _("inscritas %(n)s") % {"n": attrition["enrolled"]},
         _("con línea base %(n)s") % {"n": attrition["with_baseline"]},
@@ -129,7 +130,8 @@ def _print_attrition(attrition: dict[str, Any]) -> None:
     ]
     if "interviews" in attrition:
         parts.append(_("entrevistas sin hacer %(n)s") % {"n": attrition["interviews"]["missed"]})
-    print(f"{_('Personas')}: {', '.join(parts)}\n")
+    whom = _("Entidades") if of_organisations else _("Personas")
+    print(f"{whom}: {', '.join(parts)}\n")
 
 
 def _print_row(row: dict[str, Any]) -> None:
@@ -142,7 +144,7 @@ def _print_row(row: dict[str, Any]) -> None:
     interval = f"{written(row['low'], 6)} — {written(row['high'], 6)}" if row["low"] is not None else ""
     error = written(row["se"], 6) if row["se"] is not None else ""
     p = written_p(row["p"]).removeprefix("= ") if row["p"] is not None else ""
-    _print_line([row["name"], term, written(row["estimate"], 6), error, interval, p, str(row["n"])])
+    _print_line([row["name"], term, written(row["estimate"], 6), error, interval, p, "" if row["n"] is None else str(row["n"])])
 
 
 def _print_line(cells: Sequence[str]) -> None:

@@ -57,7 +57,7 @@ MESSAGES = {
     ),
     "too_few": _("Hay tan pocas personas como columnas en el cálculo. Quite covariables del plan."),
     "few_events": _(
-        "Hay %(n)s sucesos para %(columns)s columnas del cálculo y hacen falta al menos %(least)s por columna. Quite covariables o agrupe categorías."
+        "Sucesos: %(n)s. Columnas del cálculo: %(columns)s. Hacen falta al menos %(least)s sucesos por columna. Quite covariables o agrupe categorías."
     ),
     "nearly_separated": _("Con estos datos la cifra de «%(column)s» podría crecer casi sin fin: agrupe sus categorías o quítela del plan."),
     "few_values": _(

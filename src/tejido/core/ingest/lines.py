@@ -22,12 +22,14 @@ def first_lines(path: Path, encoding: str, number: int) -> list[str]:
 
 def csv_rows(path: Path, encoding: str, separator: str, *, most_rows: int = MOST_ROWS) -> Iterator[list[str]]:
     """Every line as a list of texts."""
-    lines = csv.reader(_lines(path, encoding), delimiter=separator, strict=True)
+    lines, before = csv.reader(_lines(path, encoding), delimiter=separator, strict=True), 0
     try:
         for number, cells in enumerate(lines):
             if number > most_rows:
                 told = _("El archivo tiene más de %(most)s filas. Divídalo en partes, por ejemplo por año, y traiga cada una.")
                 raise Unreadable(told % {"most": f"{most_rows:,}".replace(",", "\u202f")})
+            _refuse_swallowed(cells, separator, before)
+            before = lines.line_num
             yield cells if all(map(str.isprintable, cells)) else [plain(cell) for cell in cells]
     except csv.Error as problem:
         raise Unreadable(
@@ -39,6 +41,17 @@ def csv_rows(path: Path, encoding: str, separator: str, *, most_rows: int = MOST
             _("Las letras no corresponden a la codificación %(encoding)s cerca de la línea %(line)d. Elija otra codificación.")
             % {"encoding": encoding, "line": lines.line_num}
         ) from None
+
+
+def _refuse_swallowed(cells: list[str], separator: str, before: int) -> None:
+    """Two stray quotation marks make one cell of all the rows between them, and nobody would miss those people: a cell of several lines,
+    each cut by just as many separators as its own row has, is no text of somebody."""
+    wide = len(cells) - 1
+    for cell in cells if wide > 1 else ():
+        inner = cell.splitlines()[1:-1]
+        if len(inner) > 1 and all(line.count(separator) == wide for line in inner):
+            told = _("Unas comillas se abren en la línea %(first)s y no se cierran hasta la %(last)s: las filas de en medio serían una sola celda. Corríjalas o guarde el archivo de nuevo desde la hoja de cálculo.")
+            raise Unreadable(told % {"first": before + 1, "last": before + 1 + cell.count("\n")})
 
 
 def _what(problem: csv.Error) -> str:

@@ -29,6 +29,15 @@ def clusters_check(question: Question, clusters: int, largest: float) -> dict[st
     return finding(question, "clusters", verdict, statistic=clusters, least=FEWEST_CLUSTERS, share=100 * largest, **ignored)
 
 
+def rests_on_one(question: Question, check: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The check of the organisations, failed where what is asked rests on one of them alone and so has no error, however many there are."""
+    lines = (line for line in rows if line["role"] == "exposure" and line["term"] == question.exposure)
+    alone = any(line["estimate"] is not None and line["se"] is None and str(line["errors"]).startswith("CR") for line in lines)
+    if check["name"] != "clusters" or check["verdict"] == FAILS or not alone:
+        return check
+    return check | {"verdict": FAILS, "term": question.exposure, "values": check["values"] | {"alone": True}}
+
+
 def clusters_left_out_check(question: Question) -> list[dict[str, Any]]:
     """A plan that names its organisations is told where a method cannot count with them: the error is then that of strangers."""
     named = question.plan.raw.get("cluster")

@@ -36,6 +36,7 @@ class _Errors:
     intervals: Array
     p: Array
     alone: bool = False
+    df: Array | None = None
 
 
 def linear_fit(question: Question) -> tuple[LinearFit, Cells]:
@@ -90,7 +91,7 @@ def _errors(fit: LinearFit, sums: ClusterSums | None, kind: str) -> _Errors:
     if robust.clusters < FEWEST_CLUSTERS:
         nothing = np.full(len(robust.coefficients), np.nan)
         return _Errors(kind, robust.standard_errors, np.column_stack([nothing, nothing]), nothing)
-    return _Errors(kind, robust.standard_errors, robust.intervals(), robust.p_values())
+    return _Errors(kind, robust.standard_errors, robust.intervals(), robust.p_values(), df=robust.degrees_of_freedom)
 
 
 def _row(question: Question, term: str, j: int, coefficients: Array, errors: _Errors) -> dict[str, Any]:
@@ -98,6 +99,8 @@ def _row(question: Question, term: str, j: int, coefficients: Array, errors: _Er
     numbers = {"se": errors.se[j], "low": errors.intervals[j, 0], "high": errors.intervals[j, 1], "p": errors.p[j]}
     said: dict[str, Any] = {"note": refusal_text("alone", {"errors": errors.kind})} if errors.alone else {}
     known = {key: value if np.isfinite(value) else None for key, value in numbers.items()}
+    if errors.df is not None and known["low"] is not None:
+        said["df"] = errors.df[j]
     return row(question, term, scale=scale, role=role_of(question, term), estimate=coefficients[j], errors=errors.kind, **known, **said)
 
 

@@ -6,10 +6,11 @@ from contextlib import suppress
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tejido.impact.canonical import SIDE
 from tejido.impact.question import Found, Question
-from tejido.impact.refusals import Refused, refusal_of
+from tejido.impact.refusals import FEWEST, Refused, refusal_of
 from tejido.impact.rows import CONSTANT, refused_row, row
 from tejido.stats.design import Array
 from tejido.stats.missingness import Bounds, attrition, lee_bounds, manski_bounds
@@ -26,6 +27,7 @@ def missing_outcomes(question: Question) -> Found:
     seen = np.isfinite(outcome).astype(float)
     if seen.all():
         raise Refused("none_missing")
+    _refuse_silent(question, seen == 1)
     covariates = np.column_stack([np.ones(len(taken)), *(question.values(term) for term in question.terms)])
     lost = attrition(taken, seen)
     found = Found()
@@ -45,6 +47,16 @@ def missing_outcomes(question: Question) -> Found:
         with suppress(Unfit):  # without a regression there is no picture; the bounds stand without one
             found.model["tipping_point"] = _tipping(question, covariates, taken, outcome, seen)
     return found
+
+
+def _refuse_silent(question: Question, seen: NDArray[np.bool_]) -> None:
+    """Of those who answered there must be enough in each group, and not all may have said the same."""
+    for arm in question.arms:
+        people = question.persons_of_table.number(seen & (question.values(SIDE) == arm.side))
+        if people < FEWEST:
+            raise Refused("few_people", group=arm.level, n=people, least=FEWEST)
+    if not np.ptp(question.outcome[seen]):
+        raise Refused("one_outcome")
 
 
 def _weighted(question: Question, covariates: Array, taken: Array, outcome: Array, seen: Array) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -40,7 +40,9 @@ def ratio_rows(
         numbers: dict[str, Any] = {"se": fit.standard_errors[j]}
         if intervals is not None and p is not None:
             low, high = intervals[j]
-            numbers |= {"low": low, "high": high, "p": p[j], "ratio_low": np.exp(low), "ratio_high": np.exp(high)}
+            with np.errstate(over="ignore"):  # of a very small unit a ratio may be beyond all numbers, and then is not told
+                ratios = np.exp([low, high])
+            numbers |= {"low": low, "high": high, "p": p[j], "ratio_low": ratios[0], "ratio_high": ratios[1]}
         if isinstance(fit, ClusterFit) and not bare:
             numbers["df"] = fit.degrees_of_freedom[j]
         found.append(

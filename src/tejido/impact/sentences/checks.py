@@ -83,6 +83,11 @@ def _clusters(check: Check, plan: Plan, values: Values) -> str:
             )
             % values
         )
+    if check["values"].get("alone"):
+        return (
+            _("En «%(name)s», «%(term)s» depende de una sola entidad, así que no se sabe cuánto varía entre entidades: se da la cifra, sin error ni p.")
+            % values
+        )
     values |= {"n": written(check["statistic"], 0), "least": check["values"]["least"], "share": written(check["values"]["share"], 0)}
     if check["values"].get("first"):
         return (

@@ -51,6 +51,11 @@ def groups(plan: Plan, estimate: Estimate, row: Mapping[str, Any]) -> dict[str, 
     return {"compared": group_label(plan, estimate, compared), "reference": group_label(plan, estimate, exposure.reference)}
 
 
+def contracted(text: str) -> str:
+    """Spanish joins «de el» into «del»."""
+    return text.replace(" de el ", " del ") if language().startswith("es") else text
+
+
 def unit_label(plan: Plan, estimate: Estimate) -> str:
     """The unit of the outcome, if it has one."""
     outcome = estimate.outcome

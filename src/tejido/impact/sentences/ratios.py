@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tejido.impact.numbers import written
 from tejido.impact.sentences.comparisons import outcome_in_context, wanted
-from tejido.impact.sentences.labels import groups, language, outcome_label
+from tejido.impact.sentences.labels import contracted, groups, language, outcome_label
 from tejido.impact.sentences.products import where_it_holds
 from tejido.impact.spec import Estimate, Plan, localised
 
@@ -67,7 +67,7 @@ def hazard_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
             "%(outcome)s: llega más tarde en %(compared)s, %(ratio)s veces el ritmo de %(reference)s (intervalo del 95 %%: de %(low)s a %(high)s; 1 es igual)."
         )
     )
-    return _with_direction(_contracted(text % values), row, plan, estimate)
+    return _with_direction(contracted(text % values), row, plan, estimate)
 
 
 def hazard_odds_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
@@ -132,11 +132,6 @@ def _by_unit(row: Row, plan: Plan, estimate: Estimate, values: dict[str, Any]) -
 
 def _with_direction(text: str, row: Row, plan: Plan, estimate: Estimate) -> str:
     return f"{text} {wanted(estimate, row['estimate'] > 0)} {where_it_holds(plan, estimate)}".replace("  ", " ").strip()
-
-
-def _contracted(text: str) -> str:
-    """Spanish joins «de el» into «del»."""
-    return text.replace(" de el ", " del ") if language().startswith("es") else text
 
 
 def odds_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:

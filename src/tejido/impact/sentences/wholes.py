@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tejido.impact.numbers import digits_for, written, written_p
 from tejido.impact.sentences.comparisons import outcome_in_context
-from tejido.impact.sentences.labels import groups, outcome_label, unit_label
+from tejido.impact.sentences.labels import contracted, groups, outcome_label, unit_label
 from tejido.impact.spec import Estimate, Plan
 
 Row = Mapping[str, Any]
@@ -159,4 +159,4 @@ def standardised_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
         **{key: written(row[name], 2) for key, name in (("size", "estimate"), ("low", "low"), ("high", "high"))},
     }
     unknown = row["low"] <= 0 <= row["high"]
-    return str(STANDARDISED["calibrated" if row["role"] == "calibrated" else "difference", unknown]) % values
+    return contracted(str(STANDARDISED["calibrated" if row["role"] == "calibrated" else "difference", unknown]) % values)

@@ -39,6 +39,15 @@ def test_bounds_stand_where_all_of_some_answered(chosen):
     assert any("Quedan las cotas" in text for text in document["sentences"])
 
 
+def test_where_too_few_of_a_group_answered_or_all_said_the_same_the_refusal_says_so():
+    _, document = lost(lambda frame: frame["treat"].eq(1) & (frame.index > 15))
+    assert line(document)["refused"] == {"code": "few_people", "values": {"group": "1", "n": 8, "least": 10}}
+    frame = small_trial(200).assign(score=5.0)
+    frame.loc[frame.index % 7 == 3, "score"] = np.nan
+    document = ask(plan_from(estimates=[{"name": "m", "method": "missing_outcomes"}]), frame)
+    assert line(document)["refused"]["code"] == "one_outcome"
+
+
 def test_where_response_has_a_model_its_weights_are_used():
     _, document = lost(lambda frame: frame.index % 7 == 3)
     assert line(document, term="treat")["se"] > 0

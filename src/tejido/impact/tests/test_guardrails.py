@@ -36,7 +36,7 @@ def test_ten_events_per_column_are_enough_and_fewer_than_five_refused(events, ve
         assert check(document, "events_per_column")["verdict"] == verdict
     else:
         assert line(document)["refused"] == {"code": "few_events", "values": {"n": 9, "columns": 2, "least": 5}}
-        assert "hay 9 sucesos" in line(document)["note"].lower()
+        assert "sucesos: 9." in line(document)["note"].lower()
 
 
 def nearly_parted():
@@ -158,7 +158,21 @@ def test_with_fewer_than_ten_organisations_there_is_no_interval_that_allows_for_
     assert check(document, "clusters")["verdict"] == verdict
     found = line(document, term="treat")
     assert found["se"] > 0
+    assert 0 < found.get("df", 1) < organisations
+    assert ("df" in found) == (verdict != "fails")
     assert (found["low"] is None, found["p"] is None) == (verdict == "fails",) * 2
+
+
+@pytest.mark.parametrize(("method", "outcome"), [("difference", "score"), ("ancova", "score"), ("logistic", "better")])
+def test_what_rests_on_one_organisation_alone_is_told_without_an_error_and_says_so(method, outcome):
+    frame = small_trial(480).assign(region=[f"O{i // 40:02}" for i in range(480)], treat=lambda f: (np.arange(480) < 40) * 1.0, better=np.arange(480) % 3 // 2 * 1.0)
+    plan = plan_from(outcome={"column": outcome}, estimates=[{"name": "e", "method": method, "cluster": "region"}])
+    document = ask(plan, frame)
+    found, told = line(document, term="treat"), check(document, "clusters")
+    assert (found["se"], found["low"], found["p"]) == (None,) * 3
+    assert (told["verdict"], told["term"]) == ("fails", "treat")
+    assert found["note"] == told["sentence"] and "una sola entidad" in told["sentence"]
+    assert told["sentence"] in document["sentences"]
 
 
 def test_one_organisation_with_most_of_the_people_asks_for_care():

@@ -113,6 +113,7 @@ BAD = {
     "broken utf-16": ("id,a\n1,2\n".encode("utf-16") + b"\x00", "dañadas"),
     "200 columns": ((",".join(f"c{n}" for n in range(201)) + "\n" + ",".join("1" * 201)).encode(), "201 columnas"),
     "open quote": (b'id,a\n1,"sin cerrar\n2,x\n', "comillas"),
+    "a pair of stray quotes": (b'id,a,b\n1,"x,2\n2,y,3\n3,y,3\n4,z",5\n', "se abren en la línea 2 y no se cierran hasta la 5"),
     "truncated sheet": (GOOD_SHEET[: len(GOOD_SHEET) // 2], "incompleto"),
     "damaged sheet": (package({"xl/workbook.xml": "<x/>", "[Content_Types].xml": "<Types/>"}), "dañada"),
     "macros": (package({"xl/workbook.xml": "<x/>", "xl/vbaProject.bin": b"x"}), "macros"),
@@ -129,6 +130,11 @@ def test_a_file_that_is_no_register_is_refused_with_what_to_do(tmp_path, what):
     content, words = BAD[what]
     with pytest.raises(Unreadable, match=words.replace("(", r"\(").replace(")", r"\)").replace(".", r"\.")):
         guess_reading(put(tmp_path, content))
+
+
+def test_what_somebody_wrote_in_several_lines_is_one_cell(tmp_path):
+    path = put(tmp_path, 'id,edad,nota\n1,30,"vino, comió, se fue\n\notro día, con su madre\n¿volverá?\nsí"\n2,40,no\n'.encode())
+    assert [row.cells[1] for row in read_rows(path, guess_reading(path))] == ["30", "40"]
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path):
