@@ -50,7 +50,10 @@ def _refuse_swallowed(cells: list[str], separator: str, before: int) -> None:
     for cell in cells if wide > 1 else ():
         inner = cell.splitlines()[1:-1]
         if len(inner) > 1 and all(line.count(separator) == wide for line in inner):
-            told = _("Unas comillas se abren en la línea %(first)s y no se cierran hasta la %(last)s: las filas de en medio serían una sola celda. Corríjalas o guarde el archivo de nuevo desde la hoja de cálculo.")
+            told = _(
+                "Unas comillas se abren en la línea %(first)s y no se cierran hasta la %(last)s: las filas de en medio serían una sola celda. "
+                "Corríjalas o guarde el archivo de nuevo desde la hoja de cálculo."
+            )
             raise Unreadable(told % {"first": before + 1, "last": before + 1 + cell.count("\n")})
 
 

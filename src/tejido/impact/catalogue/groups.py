@@ -19,7 +19,8 @@ METHODS = (
             "la media de cada grupo tiene el suyo, salvo con pesos, con los que no se da."
         ),
         limits=_("No tiene en cuenta en qué se diferenciaban ya los grupos: sin sorteo, la diferencia no es el efecto del programa."),
-        source="White 1980, Econometrica 48:817; MacKinnon & White 1985, J. Econometrics 29:305; Bell & McCaffrey 2002, Surv. Methodol. 28:169; Imbens & Kolesár 2016, Rev. Econ. Stat. 98:701",
+        source="White 1980, Econometrica 48:817; MacKinnon & White 1985, J. Econometrics 29:305; "
+        "Bell & McCaffrey 2002, Surv. Methodol. 28:169; Imbens & Kolesár 2016, Rev. Econ. Stat. 98:701",
         shapes=("number", "yes_no"),
         rows=(PERSON,),
         exposure=TWO_GROUPS,

@@ -67,7 +67,8 @@ METHODS = (
         family="persons",
         title=_("Cuánto vale lo conseguido por cada unidad de dinero, según lo que se suponga"),
         textbook=_(
-            "Retorno social solo como intervalo: el efecto con su incertidumbre y un libro de supuestos con su origen. Valor: Σ personas·efecto·value·attribution·Σₜ((1 − drop_off)/(1 + discount))ᵗ, con t de 0 a years − 1, entre la inversión."
+            "Retorno social solo como intervalo: el efecto con su incertidumbre y un libro de supuestos con su origen. "
+            "Valor: Σ personas·efecto·value·attribution·Σₜ((1 − drop_off)/(1 + discount))ᵗ, con t de 0 a years − 1, entre la inversión."
         ),
         limits=_(
             "Nunca una sola cifra: cada supuesto entra con su mínimo, su máximo y su fuente, y se dice cuánto mueve el resultado cada uno."
