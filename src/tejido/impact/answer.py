@@ -75,7 +75,8 @@ def answer_plan(
         for estimate in plan.estimates:
             _add(document, estimate, _found(plan, estimate, inside, registered, told))
         there = attrition_of(plan, plan.primary, everyone, inside, attrition, told)
-        document["attrition"] = none_analysed(there) if all(row["refused"] for row in document["estimates"]) else there
+        nothing = not document["models"] and all(row["refused"] for row in document["estimates"])  # a model may have curves where moments are refused
+        document["attrition"] = none_analysed(there) if nothing else there
         document["tables"].insert(0, attrition_table(document["attrition"]))
         document["checks"] += _counted(plan, document["estimates"])
     document["versions"] |= _versions(counted.libraries)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from tejido.core.ingest import bare_number
+
 MARKS = (".", ",")
-SPACES = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}(?!\d))")  # of thousands: “4 100” is a number, “4 1” are two
 _WRITTEN = re.compile(r"[-+]?(\d[\d.,]*|[.,]\d+)([eE][-+]?\d+)?")
 
 
@@ -46,22 +47,17 @@ def decimal_mark(cells: Sequence[str], rows: Sequence[str], usual: str = "") -> 
 
 def possible_marks(cell: str) -> set[str]:
     """The marks that may be the decimal one in this cell; none where it holds neither or is no number."""
-    text = _bare(cell)
+    text = bare_number(cell)
     if isinstance(cell, SheetNumber) or not _WRITTEN.fullmatch(text) or not set(MARKS) & set(text):
         return set()
     return {mark for mark in MARKS if number_with(text, mark) is not None}
-
-
-def _bare(cell: str) -> str:
-    """Without spaces between thousands, and with the minus of a keyboard."""
-    return SPACES.sub("", cell.strip().replace("\u2212", "-"))
 
 
 def number_with(cell: str, mark: str) -> float | None:
     """The number, `mark` being the decimal one; the other may stand before each three digits and nowhere else."""
     if isinstance(cell, SheetNumber):
         return float(cell)
-    text = _bare(cell)
+    text = bare_number(cell)
     other = "," if mark == "." else "."
     if other in text:
         grouped = re.fullmatch(rf"([-+]?)([1-9]\d{{0,2}}(?:{re.escape(other)}\d{{3}})+)((?:{re.escape(mark)}\d*)?)", text)

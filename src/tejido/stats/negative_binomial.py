@@ -17,6 +17,7 @@ from tejido.stats.wald import Wald
 
 MOST_ROUNDS = 100
 CONVERGED = 1e-12
+ROUNDING = 1e-10
 NEAR = 0.5  # no person's logarithm of the mean moved by more in the last round
 POISSON_LIKE = 1e7  # a variance that exceeds the mean by less than a ten-millionth of its square
 
@@ -75,11 +76,11 @@ def _gain(data: _Data, coefficients: Array) -> float:
 
 
 def _alternate(data: _Data, here: Array) -> tuple[Array, float]:
-    """Fisher scoring while steps are long, which is sure; then Newton's, since scoring crawls where the model fits badly."""
+    """Fisher scoring while steps are long; then Newton's, since scoring crawls where the model fits badly. No step goes downhill."""
     mean, near = np.exp(data.design @ here + data.offset), False
     theta = float(data.weights.sum() / (data.weights * np.square(data.outcome / mean - 1)).sum())
     for _ in range(MOST_ROUNDS):
-        step = _step(data, mean, theta, observed=near)
+        step = _uphill(data, here, _step(data, mean, theta, observed=near), theta)
         here, longest = here + step, np.abs(data.design @ step).max()
         near = longest <= NEAR
         mean = POISSON.mean(data.design @ here + data.offset)
@@ -91,12 +92,27 @@ def _alternate(data: _Data, here: Array) -> tuple[Array, float]:
     raise Unfit("not_converged")
 
 
+def _uphill(data: _Data, here: Array, step: Array, theta: float) -> Array:
+    """The step, halved until the log-likelihood does not fall by more than is rounded off: with θ small a whole one may overshoot."""
+    line, along = data.design @ here + data.offset, data.design @ step
+    with np.errstate(over="ignore", invalid="ignore"):
+        level = _log_likelihood(data, np.exp(line), theta)
+        for _ in range(MOST_ROUNDS):
+            if _log_likelihood(data, np.exp(line + along), theta) >= level - ROUNDING * (1 + abs(level)):
+                return step
+            step, along = step / 2, along / 2
+    raise Unfit("not_converged")
+
+
 def _step(data: _Data, mean: Array, theta: float, *, observed: bool) -> Array:
     """Score over information: the expected, µθ/(θ + µ) a person, or the observed, that times (θ + y)/(θ + µ)."""
     share = theta / (theta + mean)
     known = mean * share * ((theta + data.outcome) / (theta + mean) if observed else 1.0)
     information = (data.design.T * (data.weights * known)) @ data.design
-    return np.asarray(linalg.solve(information, (data.weights * (data.outcome - mean) * share) @ data.design))
+    try:
+        return np.asarray(linalg.solve(information, (data.weights * (data.outcome - mean) * share) @ data.design))
+    except (linalg.LinAlgError, ValueError):  # singular, or not numbers any more
+        raise Unfit("not_converged") from None
 
 
 def _best_theta(data: _Data, mean: Array, theta: float) -> float:

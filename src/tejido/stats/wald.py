@@ -17,7 +17,8 @@ class Wald:
 
     @property
     def standard_errors(self) -> Array:
-        return np.asarray(np.sqrt(np.diag(self.covariance)))
+        with np.errstate(invalid="ignore"):  # a variance of nothing that rounding leaves below zero is no number
+            return np.asarray(np.sqrt(np.diag(self.covariance)))
 
     def intervals(self, level: float = 0.95, degrees_of_freedom: float | Array = np.inf) -> Array:
         """One row (low, high) per coefficient, on the scale of the coefficients."""

@@ -9,11 +9,12 @@ from tejido.core.ingest.gaps import EMPTY, EMPTY_WORDS
 from tejido.core.ingest.kinds import MOST_BYTES, kind_of
 from tejido.core.ingest.lines import MOST_ROWS, csv_rows, first_lines
 from tejido.core.ingest.names import shown_name, stored_name
+from tejido.core.ingest.numerals import bare_number
 from tejido.core.ingest.refusal import Unreadable
 from tejido.core.ingest.sheets import sheet_names, sheet_rows
 from tejido.core.ingest.yaml_text import read_yaml
 
 __all__ = [
-    "EMPTY", "EMPTY_WORDS", "ENCODINGS", "MOST_BYTES", "MOST_ROWS", "Unreadable", "csv_rows", "first_lines", "guess_encoding", "kind_of", "read_yaml",
+    "EMPTY", "EMPTY_WORDS", "ENCODINGS", "MOST_BYTES", "MOST_ROWS", "Unreadable", "bare_number", "csv_rows", "first_lines", "guess_encoding", "kind_of", "read_yaml",
     "sheet_names", "sheet_rows", "shown_name", "stored_name",
 ]  # fmt: skip

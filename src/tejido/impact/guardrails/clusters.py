@@ -14,6 +14,7 @@ from tejido.stats.linear_fit import FEWEST_CLUSTERS
 
 COMFORTABLE = 20
 LARGE_SHARE = 1 / 3
+BY_CLUSTER = ("CR", "cluster")  # how the kinds of error that allow for organisations begin
 
 
 def clusters_check(question: Question, clusters: int, largest: float) -> dict[str, Any]:
@@ -31,8 +32,8 @@ def clusters_check(question: Question, clusters: int, largest: float) -> dict[st
 
 def rests_on_one(question: Question, check: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The check of the organisations, failed where what is asked rests on one of them alone and so has no error, however many there are."""
-    lines = (line for line in rows if line["role"] == "exposure" and line["term"] == question.exposure)
-    alone = any(line["estimate"] is not None and line["se"] is None and str(line["errors"]).startswith("CR") for line in lines)
+    told = next((line for line in rows if line["role"] == "exposure" and line["term"] == question.exposure), None)  # of the first kind of error
+    alone = told is not None and told["estimate"] is not None and told["se"] is None and str(told["errors"]).startswith(BY_CLUSTER)
     if check["name"] != "clusters" or check["verdict"] == FAILS or not alone:
         return check
     return check | {"verdict": FAILS, "term": question.exposure, "values": check["values"] | {"alone": True}}

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from tejido.impact.canonical import SIDE
+from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.guardrails.finding import ATTENTION, FAILS, OK, finding
 from tejido.impact.question import Arm, Question
 
@@ -45,8 +46,10 @@ def bounds_check(question: Question, rows: list[dict[str, Any]]) -> list[dict[st
     enters the interval of a clear difference, or leaves that of one which is not clear yet. Of shares wave by wave, at each wave.
     """
     told = (line for line in rows if line["role"] == "exposure" and line["estimate"] is not None)
-    differences = [line for line in told if line["scale"] in ("difference", "risk_difference")]  # of odds, the risks beside them
+    differences = [line for line in told if line["low"] is not None and line["scale"] in ("difference", "risk_difference")]  # of odds, the risks
     if len(question.arms) != 2 or not differences or not question.estimate.outcome.column:
+        return []
+    if CATALOGUE[question.estimate.method].missing_outcome:  # brings bounds of its own
         return []
     if question.estimate.method == "proportions_by_wave":
         return [check for line in differences for check in _bounds_of_wave(question, line, rows)]
@@ -62,8 +65,6 @@ def _bounds_of_wave(question: Question, line: dict[str, Any], rows: list[dict[st
 
 
 def _bounds(question: Question, line: dict[str, Any]) -> list[dict[str, Any]]:
-    if line.get("low") is None:
-        return []
     (reference, all_reference), (compared, all_compared) = (_lost(question, arm) for arm in question.arms)
     if not all_reference or not all_compared or not (reference or compared):
         return []
@@ -75,14 +76,14 @@ def _bounds(question: Question, line: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _extremes(question: Question, line: dict[str, Any], seen: tuple[float, float], shares: tuple[float, float]) -> dict[str, Any]:
-    """Attention where an extreme turns a clear difference round, or makes clear, with the interval as wide as it is, one that is not.
+    """Attention where an extreme, with the interval as wide as it is, leaves a clear difference unclear, or makes one clear that is not.
 
     `seen` are the shares of those seen with the outcome, `shares` those missing, of the group compared with and the one compared.
     """
     low = seen[1] * (1 - shares[1]) - (seen[0] * (1 - shares[0]) + shares[0])
     high = seen[1] * (1 - shares[1]) + shares[1] - seen[0] * (1 - shares[0])
     below, above = line["estimate"] - line["low"], line["high"] - line["estimate"]
-    changes = low <= 0 <= high if _decided(line) else low + above < 0 or high - below > 0
+    changes = low - below <= 0 <= high + above if _decided(line) else low + above < 0 or high - below > 0
     return finding(question, "attrition_bounds", ATTENTION if changes else OK, statistic=high - low, low=100 * low, high=100 * high, term=line["wave"])
 
 

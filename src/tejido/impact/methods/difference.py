@@ -33,9 +33,10 @@ def difference(question: Question) -> Found:
 def _mean_row(question: Question, arm: Arm) -> dict[str, Any]:
     mine = question.values(SIDE) == arm.side
     own = mean(question.outcome[mine])
-    if question.clusters is None:
-        error: dict[str, Any] = {"se": own.standard_error, "low": own.low, "high": own.high}
-    else:
+    error: dict[str, Any] = {}  # where all say the same nothing tells how much others would differ
+    if question.clusters is None and own.standard_error:
+        error = {"se": own.standard_error, "low": own.low, "high": own.high}
+    elif question.clusters is not None:
         error = _error_by_clusters(question.outcome[mine], question.clusters[mine])
     return row(
         question, "mean", scale="mean", role="group", estimate=own.estimate, n=own.n, group=arm.level, sd=own.standard_deviation, **error
@@ -43,9 +44,9 @@ def _mean_row(question: Question, arm: Arm) -> dict[str, Any]:
 
 
 def _error_by_clusters(outcome: Array, clusters: Any) -> dict[str, Any]:
-    """What the organisations of one group say of its mean: nothing if it has one alone, and no interval from fewer than ten."""
+    """What the organisations of one group say of its mean: nothing if it has one alone or all say the same, no interval from fewer than ten."""
     ones, units = np.ones(len(outcome)), np.unique(clusters, return_inverse=True)[1]
-    if units.max() == 0:
+    if units.max() == 0 or not np.ptp(outcome):
         return {"errors": "CR2"}
     robust = cluster_robust(linear_cluster_sums(Cells(ones[:, None], ones, outcome, cluster=units)))
     numbers: dict[str, Any] = {"se": robust.standard_errors[0]}

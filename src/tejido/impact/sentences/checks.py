@@ -85,10 +85,21 @@ def _clusters(check: Check, plan: Plan, values: Values) -> str:
         )
     if check["values"].get("alone"):
         return (
-            _("En «%(name)s», «%(term)s» depende de una sola entidad, así que no se sabe cuánto varía entre entidades: se da la cifra, sin error ni p.")
+            _(
+                "En «%(name)s», «%(term)s» depende de una sola entidad, así que no se sabe cuánto varía entre entidades: "
+                "la cifra se da sin un error que cuente con ellas."
+            )
             % values
         )
     values |= {"n": written(check["statistic"], 0), "least": check["values"]["least"], "share": written(check["values"]["share"], 0)}
+    if check["verdict"] == "fails" and check["values"].get("first"):
+        return (
+            _(
+                "En «%(name)s» hay %(n)s entidades y hacen falta %(least)s para dar un intervalo que cuente con ellas; "
+                "el que se da, con el error «%(first)s», no sabe de entidades y puede quedarse muy corto."
+            )
+            % (values | {"first": check["values"]["first"]})
+        )
     if check["values"].get("first"):
         return (
             _(

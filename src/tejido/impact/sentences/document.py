@@ -38,19 +38,25 @@ def sentences_of(document: Mapping[str, Any], plan: Plan | None = None) -> list[
     return [*found, *findings_of(document, plan), *cautions_of(document, plan)]
 
 
+LINE = ("name", "term", "wave", "group", "at")  # what lines under other kinds of error have in common
+
+
 def findings_of(document: Mapping[str, Any], plan: Plan, *, refusals: bool = True) -> list[str]:
     """What the lines of an answer say, question by question; lines that would begin alike are one sentence. A line that was refused says why,
     where `refusals` are wanted."""
     found: list[str] = []
     told: set[tuple[str, ...]] = set()
     families: dict[tuple[str, str], list[Row]] = {}
+    bounded: dict[tuple[str, ...], Row] = {}  # the first kind of error of a line that has an interval: HC3 may not exist
     for row in document["estimates"]:
+        if row.get("low") is not None:
+            bounded.setdefault(tuple(str(row.get(part)) for part in LINE), row)
         families.setdefault((row["name"], family_of(row)), []).append(row)
     for row in document["estimates"]:
         name, family = row["name"], family_of(row)
         if not family:
-            key = tuple(str(row.get(part)) for part in ("name", "term", "wave", "group", "at"))
-            found += [sentence_of(row, plan)] if key not in told and (refusals or row["estimate"] is not None) else []
+            key = tuple(str(row.get(part)) for part in LINE)
+            found += [sentence_of(bounded.get(key, row), plan)] if key not in told and (refusals or row["estimate"] is not None) else []
             told.add(key)
         # a difference before the shares that it is the difference of
         for one in ("differences", "shares") if family == "shares" else (family,) if family else ():

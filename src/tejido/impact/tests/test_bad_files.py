@@ -125,7 +125,7 @@ def test_all_on_one_day_is_refused_and_so_is_a_single_event(said):
     same = {("days", row): 30 for row in rows} | {("found", row): 1 for row in rows}
     for method in ("cox", "log_rank", "kaplan_meier"):
         assert "no sigue nadie con quien comparar" in said(same, method, **TIMES)[1]
-    assert "Hay 1 sucesos" in said({("found", row): int(row == 5) for row in rows}, "cox", **TIMES)[1]
+    assert "Sucesos: 1." in said({("found", row): int(row == 5) for row in rows}, "cox", **TIMES)[1]
     assert "A nadie le ocurrió" in said({("found", row): 0 for row in rows}, "cox", **TIMES)[1]
 
 

@@ -37,4 +37,5 @@ def test_it_is_said_in_every_language_with_what_to_do(organisations):
         with override(language):
             said.add(check_sentence(found, plan_from()))
     assert len(said) == 3
-    assert all("classical" in text and "CR2" in text for text in said)
+    ways_out = ("9", "10") if organisations == 9 else ("CR2",)  # of nine CR2 has no interval either
+    assert all(word in text for text in said for word in ("classical", *ways_out))

@@ -201,11 +201,11 @@ def test_a_place_has_one_name_however_its_accents_are_put_together(plan, write):
     assert set(found["place"]) == {"Petén"}
 
 
-@pytest.mark.parametrize(("written", "value"), [("4 100", 4100), ("1 234 567,5", 1234567.5), ("4\u202f100", 4100), ("\u22124", -4), (" 7 ", 7)])
+@pytest.mark.parametrize(("written", "value"), [("4 100", 4100), ("1 234 567,5", 1234567.5), ("4\u202f100", 4100), ("\u22124", -4), (" 7 ", 7), ("- 5", -5)])
 def test_spaces_stand_between_thousands_and_a_minus_may_be_a_typesetter_s(plan, write, written, value):
     assert read_flatfile(write(f"código;Participó;score;Región\nA1;1;{written};x\n"), plan)["score"].tolist() == [value]
 
 
-@pytest.mark.parametrize("written", ["4 1", "12 34", "1 2345", "4 100 1", "- 5"])
+@pytest.mark.parametrize("written", ["4 1", "12 34", "1 2345", "4 100 1", "3,5 100", "2020 500", "1 2020"])
 def test_two_numbers_in_a_cell_are_not_one(plan, write, written):
     assert "texto donde se espera un número" in problems(write(f"código;Participó;score;Región\nA1;1;{written};x\n"), plan)

@@ -163,10 +163,16 @@ def test_with_fewer_than_ten_organisations_there_is_no_interval_that_allows_for_
     assert (found["low"] is None, found["p"] is None) == (verdict == "fails",) * 2
 
 
-@pytest.mark.parametrize(("method", "outcome"), [("difference", "score"), ("ancova", "score"), ("logistic", "better")])
+@pytest.mark.parametrize(("method", "outcome"), [("difference", "score"), ("ancova", "score"), ("logistic", "better"), ("cox", "time")])
 def test_what_rests_on_one_organisation_alone_is_told_without_an_error_and_says_so(method, outcome):
-    frame = small_trial(480).assign(region=[f"O{i // 40:02}" for i in range(480)], treat=lambda f: (np.arange(480) < 40) * 1.0, better=np.arange(480) % 3 // 2 * 1.0)
-    plan = plan_from(outcome={"column": outcome}, estimates=[{"name": "e", "method": method, "cluster": "region"}])
+    people = np.arange(480)
+    frame = small_trial(480).assign(
+        region=[f"O{i // 40:02}" for i in people], treat=(people < 40) * 1.0, better=people % 3 // 2 * 1.0, time=people * 7.0 % 97 + 1, done=1.0
+    )
+    kinds = {"treat": "yes_no", "score": "number", "better": "yes_no", "time": "number", "done": "yes_no", "region": "category"}
+    columns = {name: {"kind": kind} for name, kind in kinds.items()}
+    asked = {"time": "time", "event": "done"} if outcome == "time" else {"column": outcome}
+    plan = plan_from(columns=columns, outcome=asked, estimates=[{"name": "e", "method": method, "cluster": "region"}])
     document = ask(plan, frame)
     found, told = line(document, term="treat"), check(document, "clusters")
     assert (found["se"], found["low"], found["p"]) == (None,) * 3
@@ -174,6 +180,23 @@ def test_what_rests_on_one_organisation_alone_is_told_without_an_error_and_says_
     assert found["note"] == told["sentence"]
     assert "una sola entidad" in told["sentence"]
     assert told["sentence"] in document["sentences"]
+
+
+def test_one_organisation_alone_does_not_undo_an_error_of_strangers_told_first():
+    frame = small_trial(480).assign(region=[f"O{i // 40:02}" for i in range(480)], treat=lambda f: (np.arange(480) < 40) * 1.0)
+    document = ask(plan_from(estimates=[{"name": "e", "method": "ancova", "cluster": "region", "errors": ["HC3", "CR2"]}]), frame)
+    assert line(document, term="treat", errors="HC3")["p"] is not None
+    assert [check(document, "clusters")[key] for key in ("verdict", "term")] == ["attention", None]
+
+
+@pytest.mark.parametrize("derived", [{"square": "year"}, {"product": ["treat", "year"]}])
+def test_a_year_and_its_square_or_product_are_no_separation(derived):
+    """A covariate far from zero leaves its square hardly anything of its own; R's glm answers (treat and age alone decide nothing here)."""
+    random = np.random.default_rng(3)
+    frame = small_trial(500).assign(year=1940 + random.integers(0, 60, 500) * 1.0, better=lambda f: (random.random(500) < 0.3 + 0.1 * f["treat"]) * 1.0)
+    columns = {"treat": {"kind": "yes_no"}, "better": {"kind": "yes_no"}, "year": {"kind": "number"}}
+    plan = plan_from(columns=columns, derive={"more": derived}, outcome={"column": "better"}, estimates=[{"name": "e", "method": "logistic", "covariates": ["year", "more"]}])
+    assert line(ask(plan, frame), term="treat", role="exposure")["estimate"] is not None
 
 
 def test_one_organisation_with_most_of_the_people_asks_for_care():

@@ -80,6 +80,15 @@ def test_a_programme_of_one_organisation_alone_has_no_error_by_organisation(netw
     assert document["sentences"]
 
 
+def test_a_group_in_which_all_say_the_same_has_a_mean_without_an_error_and_the_difference_stands(network):
+    frame = network.assign(better=network["better"].where(network["treat"] > 0, 0.0))
+    for cluster in ({}, {"cluster": "organisation"}):
+        document = ask(network_plan({"method": "difference", "outcome": "better"} | cluster), frame)
+        assert line(document, role="exposure")["low"] > 0
+        nobody = line(document, role="group", group="0")
+        assert (nobody["estimate"], nobody["se"], nobody["low"]) == (0.0, None, None)
+
+
 def test_organisations_are_pooled_and_drawn_together_and_named_without_a_rank(network):
     document = ask(
         network_plan(

@@ -110,3 +110,11 @@ def test_moments_of_stretches_are_refused_when_the_plan_is_read():
     assert plan_from(**spells, outcome=outcome, estimates=[estimate])
     with pytest.raises(PlanError, match="con «start» y «stop» este método no da curvas"):
         plan_from(**spells, outcome=outcome, estimates=[estimate | {"at": [50]}])
+
+
+def test_moments_beyond_the_follow_up_alone_leave_the_curves_and_those_they_are_of():
+    frame = waiting().assign(door=lambda rows: np.where((rows["found"] > 0) & (rows["days"] < 90), "a", "0"))
+    document = answered(frame, method="cumulative_incidence", outcome=COMPETING | {"censored": "0"}, at=[500])
+    assert [one["refused"]["code"] for one in document["estimates"]] == ["beyond_follow_up"] * 2
+    assert document["models"][0]["curves"]
+    assert (document["attrition"]["analysed"], document["attrition"]["lost"]) == (200, [])

@@ -82,3 +82,35 @@ def test_extremes_of_the_missing_may_make_clear_what_is_not(lost, verdict):
     document = ask(plan_from(outcome={"column": "better"}, estimates=[{"name": "e", "method": "difference"}]), frame)
     assert line(document, term="treat")["low"] < 0 < line(document, term="treat")["high"]
     assert told(document, "attrition_bounds")["verdict"] == verdict
+
+
+def test_an_extreme_that_leaves_a_clear_difference_unclear_asks_for_care_though_it_stays_above_zero():
+    """Of 100 and 100, 40 and 60 got better; five of each were not seen. At the lower extreme 10 of 100 are left, and the interval reaches 14 below."""
+    frame = small_trial(200).sort_values("treat").assign(better=np.repeat([0.0, 1, 0, 1], [60, 40, 40, 60]))
+    frame.loc[frame.index[np.r_[0:5, 195:200]], "better"] = np.nan
+    document = ask(plan_from(outcome={"column": "better"}, estimates=[{"name": "e", "method": "difference"}]), frame)
+    found = told(document, "attrition_bounds")
+    assert line(document, term="treat")["low"] > 0
+    assert found["values"]["low"] > 0
+    assert found["verdict"] == "attention"
+
+
+def test_who_has_no_outcome_is_left_to_the_bounds_of_the_method_that_is_about_them():
+    frame = small_trial(400).assign(better=lambda f: (np.arange(400) // 2 % 3 == 0) * 1.0)
+    frame.loc[frame.index % 7 == 3, "better"] = np.nan
+    frame.loc[frame.index % 11 == 3, "age"] = np.nan
+    asked = {"name": "e", "method": "missing_outcomes", "covariates": ["age"]}
+    document = ask(plan_from(outcome={"column": "better"}, estimates=[asked]), frame)
+    assert line(document, term="manski_bounds")["low"] < 0
+    assert [one for one in document["checks"] if one["name"] in ("attrition_bounds", "tipping_point")] == []
+
+
+def test_where_the_first_kind_of_error_does_not_exist_words_and_checks_are_of_the_next():
+    """One person alone has the category, so HC3 exists for no column."""
+    frame = small_trial(200).assign(place=["single" if i == 7 else "ab"[i // 2 % 2] for i in range(200)], score=lambda f: f["score"].where(np.arange(200) % 9 > 0))
+    columns = {"treat": {"kind": "yes_no"}, "score": {"kind": "number"}, "place": {"kind": "category"}}
+    asked = {"name": "e", "method": "ancova", "errors": ["HC3", "classical"], "covariates": [{"column": "place", "coding": "factor"}]}
+    document = ask(plan_from(columns=columns, estimates=[asked]), frame)
+    assert line(document, term="treat", errors="HC3")["low"] is None
+    assert told(document, "tipping_point")["statistic"] > 0
+    assert any("en el grupo" in text and "%" in text for text in document["sentences"])

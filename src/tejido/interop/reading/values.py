@@ -7,14 +7,13 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from tejido.core.ingest import EMPTY
+from tejido.core.ingest import EMPTY, bare_number
 
 YES = frozenset({"1", "1.0", "1,0", "sí", "si", "s", "yes", "y", "true", "verdadero", "x", "igen", "i"})
 NO = frozenset({"0", "0.0", "0,0", "no", "n", "false", "falso", "nem"})
 _DATE = re.compile(r"(\d{1,4})[./\-\s](\d{1,2})[./\-\s](\d{1,4})\.?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _POINT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?|[+-]?\.\d+", re.IGNORECASE)
 _COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?:e[+-]?\d+)?|[+-]?,\d+", re.IGNORECASE)
-_SPACES = dict.fromkeys(map(ord, " \u00a0\u2009\u202f\t'"), None) | {ord("\u2212"): "-"}
 DAY_ZERO = dt.date(1899, 12, 30)  # of spreadsheets: day 1 is 31 December 1899, with the leap day that 1900 did not have
 EXAMPLES = {"dmy": "28/02/2024", "mdy": "02/28/2024", "ymd": "2024-02-28"}
 
@@ -60,7 +59,7 @@ def _whole_year(year: str) -> int:
 
 def read_number(text: str, decimal: str) -> float | Problem:
     """A number with the decimal sign of the file. Thousands may be marked with the other sign or with spaces."""
-    plain = text.translate(_SPACES)
+    plain = bare_number(text)
     if (_COMMA if decimal == "," else _POINT).fullmatch(plain):
         plain = plain.replace(".", "").replace(",", ".") if decimal == "," else plain.replace(",", "")
         value = float(plain)

@@ -164,7 +164,8 @@ def test_an_impossible_date_is_a_problem(text):
 
 @pytest.mark.parametrize(
     ("text", "decimal", "value"),
-    [("1234.5", ".", 1234.5), ("1,234.5", ".", 1234.5), ("1.234,5", ",", 1234.5), ("12 480", ",", 12480), ("−3,5", ",", -3.5), ("1e3", ".", 1000), (",5", ",", 0.5)],
+    [("1234.5", ".", 1234.5), ("1,234.5", ".", 1234.5), ("1.234,5", ",", 1234.5), ("12 480", ",", 12480), ("−3,5", ",", -3.5), ("1e3", ".", 1000), (",5", ",", 0.5),
+     ("- 5", ".", -5), ("1 234 567,5", ",", 1234567.5), ("12’480", ".", 12480)],
 )
 def test_a_number_is_read_with_the_decimal_sign_of_the_file(text, decimal, value):
     assert read_number(text, decimal) == value
@@ -172,6 +173,11 @@ def test_a_number_is_read_with_the_decimal_sign_of_the_file(text, decimal, value
 
 @pytest.mark.parametrize(("text", "decimal"), [("12,5", "."), ("12.5", ","), ("1.23.4", ","), ("doce", "."), ("inf", "."), ("1e999", "."), ("0x1F", "."), ("1_000", ".")])
 def test_what_is_no_number_is_a_problem_and_never_another_number(text, decimal):
+    assert isinstance(read_number(text, decimal), Problem)
+
+
+@pytest.mark.parametrize(("text", "decimal"), [("4 1", "."), ("3.5 100", "."), ("1,5 200", ","), ("2020 500", "."), ("1 2020", ".")])
+def test_two_numbers_in_a_cell_are_a_problem(text, decimal):
     assert isinstance(read_number(text, decimal), Problem)
 
 

@@ -11,7 +11,7 @@ from scipy import stats
 from tejido.stats.cells import Cells, cells_from_rows
 from tejido.stats.cluster_sums import ClusterSums, add_by_cluster, finite_factor, glm_cluster_sums, linear_cluster_sums
 from tejido.stats.clusters import cluster_robust
-from tejido.stats.families import LOGIT, POISSON
+from tejido.stats.families import CLOGLOG, LOGIT, POISSON
 from tejido.stats.glm import glm
 from tejido.stats.moments import ols
 from tejido.stats.tests.cases import with_constant
@@ -252,7 +252,7 @@ def test_the_errors_of_a_logit_by_firm_are_those_of_sandwich():
     np.testing.assert_allclose(cluster_robust(sums, "CR1").standard_errors, LOGIT_CR1, rtol=1e-9)
 
 
-@pytest.mark.parametrize("family", [LOGIT, POISSON])
+@pytest.mark.parametrize("family", [LOGIT, POISSON, CLOGLOG])
 def test_the_correction_of_a_generalised_model_is_that_of_its_working_model_written_out(family):
     design, outcome, firm = investors()
     offset = np.linspace(-0.2, 0.3, 220)

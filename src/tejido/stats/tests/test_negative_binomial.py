@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import optimize, stats
 
 from tejido.stats.negative_binomial import negative_binomial
 from tejido.stats.tests.published import CHILD, DAYS
@@ -109,3 +109,21 @@ def test_counts_that_vary_no_more_than_poissons_are_known_before_any_search(outc
         negative_binomial(np.ones((40, 1)), np.tile(outcome, 10))
     with pytest.raises(Unfit, match="not_converged"):
         negative_binomial(np.ones((40, 1)), np.tile([0.0, 0, 9, 1], 10))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 57, 58])
+def test_where_few_have_nearly_all_the_events_the_maximum_is_reached_all_the_same(seed):
+    """θ of about a tenth, where whole steps may overshoot: no other start of a general optimiser finds a higher likelihood."""
+    random = np.random.default_rng(seed)
+    design = np.column_stack([np.ones(80), np.arange(80) % 2, random.normal(size=80)])
+    counts = random.poisson(np.exp(design @ [-1.8, 3, 1.1]) * random.gamma(0.1, 10, 80)).astype(float)
+    fit = negative_binomial(design, counts)
+
+    def short(point):
+        mean, theta = np.exp(design @ point[:3]), np.exp(point[3])
+        return -stats.nbinom.logpmf(counts, theta, theta / (theta + mean)).sum()
+
+    starts = [[*fit.coefficients, np.log(fit.theta)], [-1.8, 3, 1.1, -2.3], [np.log(counts.mean()), 0, 0, -1]]
+    best = min(optimize.minimize(short, start, method="Nelder-Mead", options={"maxiter": 4000, "fatol": 1e-11, "xatol": 1e-9}).fun for start in starts)
+    assert -fit.log_likelihood == pytest.approx(short([*fit.coefficients, np.log(fit.theta)]), rel=1e-12)
+    assert -fit.log_likelihood <= best + 1e-8
