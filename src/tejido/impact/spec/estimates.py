@@ -10,7 +10,7 @@ from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.spec.fitting import misfits
 from tejido.impact.spec.nouns import DERIVED_KINDS, Column, Derived, Estimate, Exposure, Outcome, Term
 from tejido.impact.spec.options import read_options
-from tejido.impact.spec.outcomes import level_text, read_outcome
+from tejido.impact.spec.outcomes import direction_after, level_text, read_outcome
 from tejido.impact.spec.problems import Reader, nearest
 from tejido.impact.spec.terms import read_lag, read_terms
 from tejido.impact.spec.vocabulary import FAMILIES, METHODS, TIES
@@ -26,7 +26,7 @@ def read_estimates(
     """Each estimate complete in itself: what it does not say, it takes from the plan."""
     kinds = {column.name: column.kind for column in columns}
     kinds.update({d.name: DERIVED_KINDS.get(d.operation, "number") for d in derive})
-    known = _Known(reader, kinds, rows)
+    known = _Known(reader, kinds, derive, rows)
     whole = _Whole(
         outcome=known.outcome(values.get("outcome"), "plan.outcome") if "outcome" in values else Outcome("", "", "", {}, "neutral"),
         exposure=known.exposure(values.get("exposure"), "plan.exposure"),
@@ -58,8 +58,8 @@ class _Whole:
 class _Known:
     """The columns that exist, against which every mention is checked."""
 
-    def __init__(self, reader: Reader, kinds: dict[str, str], rows: str) -> None:
-        self.reader, self.kinds, self.rows = reader, kinds, rows
+    def __init__(self, reader: Reader, kinds: dict[str, str], derive: Sequence[Derived], rows: str) -> None:
+        self.reader, self.kinds, self.derive, self.rows = reader, kinds, derive, rows
 
     def name(self, value: Any, path: str, allowed: Sequence[str]) -> str:
         name = self.reader.text(value, path)
@@ -144,7 +144,9 @@ class _Known:
         if value is None:
             return outcome
         mine = self.outcome(value, path)
-        return mine if isinstance(value, dict) and "direction" in value else replace(mine, direction=outcome.direction)
+        if isinstance(value, dict) and "direction" in value:
+            return mine
+        return replace(mine, direction=direction_after(mine, outcome, self.derive))
 
     def _own_exposure(self, parts: dict[str, Any], path: str, exposure: Exposure | None) -> Exposure | None:
         if "exposure" not in parts:

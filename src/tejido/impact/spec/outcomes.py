@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tejido.impact.catalogue import SHAPES
-from tejido.impact.spec.nouns import Outcome
+from tejido.impact.spec.nouns import Derived, Outcome
 from tejido.impact.spec.problems import Reader
 from tejido.impact.spec.vocabulary import DIRECTIONS
 
@@ -26,6 +26,9 @@ KINDS: dict[str, tuple[str, ...]] = dict.fromkeys(KEYS, ("number",)) | {
 LEVELS = ("cause", "censored")
 #: Shapes whose differences are in points of the outcome.
 OF_POINTS = ("number", "before_after", "effects")
+#: A yes that means much of the column asked about, or little of it.
+MUCH, LITTLE = ("above", "at_least"), ("below", "at_most")
+OPPOSITE = {"higher_is_better": "lower_is_better", "lower_is_better": "higher_is_better"}
 
 
 def read_outcome(reader: Reader, named: Named, kinds: Mapping[str, str], value: Any, path: str) -> Outcome:
@@ -45,6 +48,22 @@ def read_outcome(reader: Reader, named: Named, kinds: Mapping[str, str], value: 
     base: dict[str, Any] = dict.fromkeys(("column", "time", "event"), "") | found
     base["mid"] = _least_that_matters(reader, parts["mid"], shape, f"{path}.mid") if "mid" in parts else None
     return Outcome(label=reader.words(parts.get("label"), f"{path}.label"), direction=direction, shape=shape, **base)
+
+
+def direction_after(mine: Outcome, whole: Outcome, derive: Sequence[Derived]) -> str:
+    """What is wished for of an outcome of an estimate's own that says no direction: the plan's, where it is the plan's outcome or made of
+    it alone. Of another column nobody said what is better."""
+    if mine.cause != whole.cause:
+        return "neutral"
+    name, direction = mine.main, whole.direction
+    made = {derived.name: derived for derived in derive}
+    while name != whole.main:
+        derived = made.pop(name, None)  # once each: a plan to be refused may name columns in a ring
+        comparison = derived.condition.comparison if derived and derived.condition else ""
+        if derived is None or not (derived.operation == "minus" or comparison in (*MUCH, *LITTLE)):
+            return "neutral"
+        name, direction = derived.columns[0], OPPOSITE.get(direction, direction) if comparison in LITTLE else direction
+    return direction
 
 
 def _least_that_matters(reader: Reader, value: Any, shape: str, path: str) -> float | None:

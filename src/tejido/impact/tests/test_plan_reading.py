@@ -41,6 +41,52 @@ def test_a_plan_knows_its_columns_its_sources_and_its_estimates():
     assert plan.estimates[2].outcome.direction == "higher_is_better"
 
 
+@pytest.mark.parametrize(
+    ("own", "direction"),
+    [
+        ("score", "lower_is_better"),
+        ({"column": "score", "label": "Malestar"}, "lower_is_better"),
+        ("much", "lower_is_better"),
+        ("little", "higher_is_better"),
+        ("not_little", "lower_is_better"),
+        ("level", "neutral"),
+        ("gained", "neutral"),
+        ("age", "neutral"),
+        ("better", "neutral"),
+        ({"column": "better", "direction": "higher_is_better"}, "higher_is_better"),
+    ],
+)
+def test_an_outcome_of_its_own_is_wished_for_as_the_plan_says_only_where_it_is_made_of_the_plans(own, direction):
+    derive = {
+        "much": {"indicator": {"column": "score", "at_least": 10}},
+        "little": {"indicator": {"column": "score", "below": 5}},
+        "not_little": {"indicator": {"column": "little", "at_most": 0}},
+        "level": {"indicator": {"column": "score", "equals": 7}},
+        "gained": {"difference": ["score", "age"]},
+    }
+    plan = plan_from(
+        derive=derive,
+        outcome={"column": "score", "direction": "lower_is_better"},
+        estimates=[{"name": "main", "method": "difference"}, {"name": "own", "method": "difference", "outcome": own}],
+    )
+    assert plan.estimates[1].outcome.direction == direction
+
+
+def test_columns_derived_in_a_ring_end_in_a_sentence():
+    ring = {"a": {"minus": {"column": "b", "value": 1}}, "b": {"minus": {"column": "a", "value": 1}}}
+    estimates = [{"name": "main", "method": "difference", "outcome": "a"}]
+    assert "«b»" in problems_of(derive=ring, estimates=estimates)
+
+
+def test_another_way_out_is_not_wished_for_as_the_plans():
+    columns = {"days": {"kind": "number"}, "how": {"kind": "category"}, "treat": {"kind": "yes_no"}}
+    whole = {"time": "days", "exit": "how", "cause": "job", "direction": "higher_is_better"}
+    other = {"time": "days", "exit": "how", "cause": "died"}
+    estimates = [{"name": name, "method": "cumulative_incidence", "at": [90]} | more for name, more in (("a", {}), ("b", {"outcome": other}))]
+    plan = plan_from(columns=columns, outcome=whole, estimates=estimates)
+    assert [estimate.outcome.direction for estimate in plan.estimates] == ["higher_is_better", "neutral"]
+
+
 def test_comments_spacing_and_order_do_not_change_the_hash_but_a_value_does():
     moved = "\n".join(["# another remark", *reversed(TEXT.split("\n\n"))])
     assert plan_hash(load_plan(moved)) == plan_hash(load_plan(TEXT))
