@@ -137,6 +137,7 @@ def _print_attrition(attrition: dict[str, Any], *, of_organisations: bool) -> No
 def _print_row(row: dict[str, Any]) -> None:
     places = [str(row[key]) for key in ("errors", "group", "wave") if row[key] is not None]
     places += [f"{row['at']:g}"] if "at" in row else []
+    places += ["log"] if str(row["scale"]).startswith("log_") else []
     term = " · ".join([row["term"], *places])
     if row["estimate"] is None:
         print(f"{row['name']:<{WIDTHS[0]}} {term:<{WIDTHS[1]}} {row['note']}")

@@ -4,7 +4,7 @@ A check says ok, attention or fails. What must not be shown at all is refused wi
 """
 
 from tejido.impact.guardrails.balance import balance_check
-from tejido.impact.guardrails.clusters import clusters_check, clusters_checks, clusters_left_out_check, rests_on_one
+from tejido.impact.guardrails.clusters import clusters_check, clusters_checks, clusters_left_out_check, in_groups, rests_on_one
 from tejido.impact.guardrails.events import events_per_column
 from tejido.impact.guardrails.hazards import hazards_checks
 from tejido.impact.guardrails.immortal_time import immortal_time_check
@@ -25,6 +25,7 @@ __all__ = [
     "events_per_column",
     "hazards_checks",
     "immortal_time_check",
+    "in_groups",
     "missing_check",
     "multiplicity_check",
     "overlap_check",

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tejido.impact.canonical import SIDE
 from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.catalogue.nouns import NONE
 from tejido.impact.guardrails.finding import ATTENTION, FAILS, OK, finding
@@ -13,27 +14,37 @@ from tejido.impact.question import Question
 from tejido.stats.linear_fit import FEWEST_CLUSTERS
 
 COMFORTABLE = 20
+FEW_IN_A_GROUP = 5
 LARGE_SHARE = 1 / 3
-BY_CLUSTER = ("CR", "cluster")  # how the kinds of error that allow for organisations begin
+OF_STRANGERS = ("HC", "classical")  # how the kinds of error begin that know nothing of organisations
 
 
 def clusters_check(question: Question, clusters: int, largest: float) -> dict[str, Any]:
     """Fewer than ten: no cluster-robust interval or p value. Fewer than twenty, or one with a third of the people: read with care.
 
     Also where the answer in words, that of the first kind of error, knows nothing of the organisations that the plan names (`first`).
-    Cameron & Miller 2015 (J. Human Resources 50:317); MacKinnon & Webb 2017 (J. Appl. Econometrics 32:233) for unequal sizes.
+    Cameron & Miller 2015 (J. Human Resources 50:317); MacKinnon & Webb 2017 (J. Appl. Econometrics 32:233) for unequal sizes; 2018
+    (Econometrics J. 21:114) for few that have the programme, `fewest` of either group.
     """
-    first = next(iter(question.estimate.errors), "")
-    ignored: dict[str, Any] = {} if not first or first.startswith("CR") else {"first": first}
-    care = clusters < COMFORTABLE or largest > LARGE_SHARE or ignored
+    first, fewest = next(iter(question.estimate.errors), ""), min(in_groups(question), default=clusters)
+    ignored: dict[str, Any] = {"first": first} if first.startswith(OF_STRANGERS) else {}
+    care = clusters < COMFORTABLE or largest > LARGE_SHARE or fewest < FEW_IN_A_GROUP or ignored
     verdict = FAILS if clusters < FEWEST_CLUSTERS else ATTENTION if care else OK
-    return finding(question, "clusters", verdict, statistic=clusters, least=FEWEST_CLUSTERS, share=100 * largest, **ignored)
+    few: dict[str, Any] = {"fewest": fewest} if fewest < FEW_IN_A_GROUP else {}
+    return finding(question, "clusters", verdict, statistic=clusters, least=FEWEST_CLUSTERS, share=100 * largest, **ignored, **few)
+
+
+def in_groups(question: Question) -> list[int]:
+    """How many organisations have people in each of the two groups; none where no two groups are compared."""
+    if question.clusters is None or len(question.arms) != 2:
+        return []
+    return [len(np.unique(question.clusters[question.values(SIDE) == arm.side])) for arm in question.arms]
 
 
 def rests_on_one(question: Question, check: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The check of the organisations, failed where what is asked rests on one of them alone and so has no error, however many there are."""
     told = next((line for line in rows if line["role"] == "exposure" and line["term"] == question.exposure), None)  # of the first kind of error
-    alone = told is not None and told["estimate"] is not None and told["se"] is None and str(told["errors"]).startswith(BY_CLUSTER)
+    alone = told is not None and told["estimate"] is not None and told["se"] is None and not str(told["errors"]).startswith(OF_STRANGERS)
     if check["name"] != "clusters" or check["verdict"] == FAILS or not alone:
         return check
     return check | {"verdict": FAILS, "term": question.exposure, "values": check["values"] | {"alone": True}}

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tejido.impact.canonical import SIDE
-from tejido.impact.guardrails import balance_check, clusters_checks, events_per_column, overlap_check
+from tejido.impact.guardrails import balance_check, clusters_checks, events_per_column, in_groups, overlap_check
 from tejido.impact.methods.people_tables import yes_no_table
 from tejido.impact.question import Found, Question
 from tejido.impact.refusals import refusal_of
@@ -17,6 +17,7 @@ from tejido.stats.cells import Cells, cells_from_rows
 from tejido.stats.comparison import Comparison, comparison_from_rows, freedom
 from tejido.stats.doubly_robust import doubly_robust
 from tejido.stats.effect import Effect, effect
+from tejido.stats.linear_fit import FEWEST_CLUSTERS
 from tejido.stats.moments import ols
 from tejido.stats.outcome_model import OutcomeFamily
 from tejido.stats.overlap import Overlap
@@ -57,7 +58,7 @@ def standardisation(question: Question) -> Found:
     design, outcome = question.design(), question.outcome
     events = _events_checks(question, np.ones(len(outcome), dtype=bool), design.shape[1] - 1)
     wide = np.column_stack([design, question.design(side=1), question.design(side=0)])
-    together = cells_from_rows(wide, outcome, cluster=question.clusters)
+    together = cells_from_rows(wide, outcome, cluster=_enough_clusters(question))
     p = design.shape[1]
     cells = type(together)(together.design[:, :p], together.n, together.total, together.squares, None, together.cluster)
     exposed, reference = together.design[:, p : 2 * p], together.design[:, 2 * p :]
@@ -107,7 +108,13 @@ def _events_checks(question: Question, mine: NDArray[np.bool_], columns: int) ->
 def compared(question: Question) -> Comparison:
     """The rows of two groups as cells; the exposure stands apart from the covariates."""
     covariates = np.column_stack([np.ones(len(question.table)), *(question.values(term) for term in question.terms)])
-    return comparison_from_rows(covariates, question.values(SIDE), question.outcome, cluster=question.clusters)
+    return comparison_from_rows(covariates, question.values(SIDE), question.outcome, cluster=_enough_clusters(question))
+
+
+def _enough_clusters(question: Question) -> Any:
+    """The organisations, if they are enough for an error by them and no group is of one alone; of fewer the effect is told without error."""
+    few = question.clusters is None or len(np.unique(question.clusters)) < FEWEST_CLUSTERS or min(in_groups(question)) < 2
+    return None if few else question.clusters
 
 
 def family_of(question: Question) -> OutcomeFamily:
@@ -130,7 +137,9 @@ def _scale(question: Question) -> str:
 
 
 def _effect_row(question: Question, fit: Effect, people: Comparison | Cells, error: float, errors: str) -> dict[str, Any]:
-    """The effect with one of its errors, and interval and p from that error; of organisations, by t on their number less one."""
+    """The effect with one of its errors, and interval and p from that error; of organisations, by t on their number less one, if they allow one."""
+    if question.clusters is not None and people.cluster is None:
+        return row(question, question.exposure, scale=_scale(question), role="exposure", estimate=fit.estimate, errors=errors)
     degrees = freedom(people)
     told = effect(fit.estimate, error, degrees_of_freedom=degrees)
     line = row(

@@ -63,7 +63,8 @@ def linear_rows(question: Question, fit: LinearFit, cells: Cells, *, terms: list
     for errors in kinds:
         for term in terms:
             found.rows.append(_row(question, term, names.index(term), fit.coefficients, errors) | people)
-    if sums is not None and question.options.get("wild_bootstrap") and question.exposure in terms:
+    bounded = any(errors.df is not None and np.isfinite(errors.p[names.index(question.exposure)]) for errors in kinds if question.exposure in terms)
+    if sums is not None and bounded and question.options.get("wild_bootstrap"):  # where CR2 has no interval, neither has this
         found.rows.append(_bootstrap_row(question, sums, names.index(question.exposure)))
     found.model = _alike(question) if sums is not None else {}
     found.model |= {"residual_variance": fit.residual_variance, "log_likelihood": fit.log_likelihood, "df": fit.degrees_of_freedom}

@@ -82,5 +82,6 @@ def _needed_row(question: Question, difference: Effect) -> dict[str, Any]:
 
 def _risk_row(question: Question, term: str, risk: Effect) -> dict[str, Any]:
     scale = "risk_difference" if term == "risk_difference" else "proportion"
-    numbers = {"se": risk.standard_error, "low": risk.low, "high": risk.high, "p": risk.p}
+    least = -1.0 if term == "risk_difference" else 0.0  # few organisations may know less than that no share is beyond nobody or all
+    numbers = {"se": risk.standard_error, "low": max(risk.low, least), "high": min(risk.high, 1.0), "p": risk.p}
     return row(question, term, scale=scale, role="exposure", estimate=risk.estimate, **known(numbers))

@@ -115,6 +115,9 @@ def _clusters(check: Check, plan: Plan, values: Values) -> str:
             )
             % values
         )
+    if check["values"].get("fewest"):
+        text = _("En «%(name)s» hay %(n)s entidades, y en uno de los dos grupos solo %(fewest)s: el intervalo puede quedarse muy corto.")
+        return text % (values | {"fewest": check["values"]["fewest"]})
     return (
         _("En «%(name)s» hay %(n)s entidades y la mayor reúne al %(share)s %% de las personas: el intervalo puede quedarse corto.") % values
     )

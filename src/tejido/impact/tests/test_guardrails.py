@@ -182,6 +182,38 @@ def test_what_rests_on_one_organisation_alone_is_told_without_an_error_and_says_
     assert told["sentence"] in document["sentences"]
 
 
+def test_few_organisations_in_one_of_the_groups_ask_for_care_and_are_counted():
+    frame = small_trial(960).assign(region=[f"O{i // 40:02}" for i in range(960)], treat=lambda f: (np.arange(960) < 120) * 1.0)
+    for method in ("difference", "standardisation"):
+        asked = {"name": "e", "method": method, "cluster": "region"} | ({"covariates": ["age"]} if method == "standardisation" else {})
+        found = check(ask(plan_from(assignment="not_random", estimates=[asked]), frame), "clusters")
+        assert (found["verdict"], found["values"]["fewest"]) == ("attention", 3)
+        assert "en uno de los dos grupos solo 3" in found["sentence"]
+
+
+@pytest.mark.parametrize("method", ["inverse_probability_weighting", "standardisation", "doubly_robust"])
+@pytest.mark.parametrize(("organisations", "treated"), [(9, "many"), (12, "one")])
+def test_effects_without_enough_organisations_are_told_without_an_error(method, organisations, treated):
+    frame = small_trial(960).assign(region=[f"O{i % organisations:02}" for i in range(960)])
+    if treated == "one":
+        frame["treat"] = (frame["region"] == "O03") * 1.0
+    asked = {"name": "e", "method": method, "covariates": ["age"]}
+    document = ask(plan_from(assignment="not_random", estimates=[asked | {"cluster": "region"}]), frame)
+    strangers = ask(plan_from(assignment="not_random", estimates=[asked]), frame)
+    found = [row for row in document["estimates"] if row["role"] == "exposure"]
+    assert found[0]["estimate"] == pytest.approx(line(strangers, role="exposure", errors="stacked")["estimate"], rel=1e-9)
+    assert {(row["se"], row["low"], row["p"]) for row in found} == {(None, None, None)}
+    assert check(document, "clusters")["verdict"] == "fails"
+
+
+def test_a_bootstrap_of_too_few_organisations_takes_nothing_else_with_it():
+    frame = small_trial(480).assign(region=[f"O{i % 9:02}" for i in range(480)])
+    asked = {"name": "e", "method": "ancova", "cluster": "region", "options": {"wild_bootstrap": 999}}
+    document = ask(plan_from(estimates=[asked]), frame)
+    assert line(document, term="treat")["se"] > 0
+    assert check(document, "clusters")["verdict"] == "fails"
+
+
 def test_one_organisation_alone_does_not_undo_an_error_of_strangers_told_first():
     frame = small_trial(480).assign(region=[f"O{i // 40:02}" for i in range(480)], treat=lambda f: (np.arange(480) < 40) * 1.0)
     document = ask(plan_from(estimates=[{"name": "e", "method": "ancova", "cluster": "region", "errors": ["HC3", "CR2"]}]), frame)
