@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tejido.core.ingest.letters import plain
 from tejido.core.ingest.refusal import Unreadable
+from tejido.core.ingest.swallowed import Rows
 
 MOST_ROWS = 300_000
 LONGEST_LINE = 1_000_000  # letters; a line without an end would fill the memory
@@ -22,20 +23,17 @@ def first_lines(path: Path, encoding: str, number: int) -> list[str]:
 
 def csv_rows(path: Path, encoding: str, separator: str, *, most_rows: int = MOST_ROWS) -> Iterator[list[str]]:
     """Every line as a list of texts."""
-    lines, before = csv.reader(_lines(path, encoding), delimiter=separator, strict=True), 0
+    lines, begins, rows = csv.reader(_lines(path, encoding), delimiter=separator, strict=True), 1, Rows(separator)
     try:
         for number, cells in enumerate(lines):
             if number > most_rows:
                 told = _("El archivo tiene más de %(most)s filas. Divídalo en partes, por ejemplo por año, y traiga cada una.")
                 raise Unreadable(told % {"most": f"{most_rows:,}".replace(",", "\u202f")})
-            _refuse_swallowed(cells, separator, before)
-            before = lines.line_num
+            rows.look(cells, begins, lines.line_num)
+            begins = lines.line_num + 1
             yield cells if all(map(str.isprintable, cells)) else [plain(cell) for cell in cells]
     except csv.Error as problem:
-        raise Unreadable(
-            _("El archivo no se puede leer cerca de la línea %(line)d: %(what)s. Corríjalo o guárdelo de nuevo desde la hoja de cálculo.")
-            % {"line": lines.line_num, "what": _what(problem)}
-        ) from None
+        raise _not_readable(problem, begins, lines.line_num) from None
     except UnicodeError:
         raise Unreadable(
             _("Las letras no corresponden a la codificación %(encoding)s cerca de la línea %(line)d. Elija otra codificación.")
@@ -43,18 +41,13 @@ def csv_rows(path: Path, encoding: str, separator: str, *, most_rows: int = MOST
         ) from None
 
 
-def _refuse_swallowed(cells: list[str], separator: str, before: int) -> None:
-    """Two stray quotation marks make one cell of all the rows between them, and nobody would miss those people: a cell of several lines,
-    each cut by just as many separators as its own row has, is no text of somebody."""
-    wide = len(cells) - 1
-    for cell in cells if wide > 1 else ():
-        inner = cell.splitlines()[1:-1]
-        if len(inner) > 1 and all(line.count(separator) == wide for line in inner):
-            told = _(
-                "Unas comillas se abren en la línea %(first)s y no se cierran hasta la %(last)s: las filas de en medio serían una sola celda. "
-                "Corríjalas o guarde el archivo de nuevo desde la hoja de cálculo."
-            )
-            raise Unreadable(told % {"first": before + 1, "last": before + 1 + cell.count("\n")})
+def _not_readable(problem: csv.Error, begins: int, line: int) -> Unreadable:
+    """Quotation marks that swallow lines are to be mended where they open, which may be far from where nobody can read on."""
+    if line > begins:
+        told = _("Unas comillas se abren en la línea %(line)s y no se cierran bien. Corríjalas o guarde el archivo de nuevo desde la hoja de cálculo.")
+        return Unreadable(told % {"line": begins})
+    told = _("El archivo no se puede leer cerca de la línea %(line)d: %(what)s. Corríjalo o guárdelo de nuevo desde la hoja de cálculo.")
+    return Unreadable(told % {"line": line, "what": _what(problem)})
 
 
 def _what(problem: csv.Error) -> str:
