@@ -51,6 +51,7 @@ def read_flatfile(path: str | Path, plan: Plan) -> pd.DataFrame:
     usual = _usual_mark(Path(path))
     found: dict[str, Any] = {"person": _people(cells, numbers)}
     if plan.wave:
+        _refuse_unknown_waves(plan.wave, cells["wave"], numbers)
         found["wave"] = pd.Series(cells["wave"].each(_wave)).infer_objects().to_numpy()  # numbers where all of them are
     for column in plan.columns:
         found[column.name] = _values(column, cells[column.name], numbers, problems, usual)
@@ -152,9 +153,20 @@ def _people(cells: Mapping[str, WrittenColumn], numbers: Sequence[int]) -> Any:
     codes = cells["person"]
     empty = [place for place, text in enumerate(codes.texts) if not text.strip()]
     if empty:
-        rows = [str(numbers[row]) for row, _text in codes.rows_with(empty, CELLS_NAMED + 1)]
-        raise FlatFileError([_("Falta el código de la persona en las filas %(rows)s.") % {"rows": _few(rows)}])
+        raise FlatFileError([_("Falta el código de la persona en las filas %(rows)s.") % {"rows": _rows_with(codes, empty, numbers)}])
     return codes.each(str.strip)
+
+
+def _refuse_unknown_waves(title: str, waves: WrittenColumn, numbers: Sequence[int]) -> None:
+    """A row of no interview would be left out of what goes interview by interview, and kept by the rest."""
+    empty = [place for place, text in enumerate(waves.texts) if _is_gap(text)]
+    if empty:
+        told = _("Falta en la columna «%(column)s» de qué entrevista es la fila, en las filas %(rows)s.")
+        raise FlatFileError([told % {"column": title, "rows": _rows_with(waves, empty, numbers)}])
+
+
+def _rows_with(cells: WrittenColumn, places: Sequence[int], numbers: Sequence[int]) -> str:
+    return _few([str(numbers[row]) for row, _text in cells.rows_with(places, CELLS_NAMED + 1)])
 
 
 def _repeated(plan: Plan, found: Mapping[str, Any], numbers: Sequence[int]) -> list[str]:
@@ -176,7 +188,7 @@ def _wave(cell: str) -> object:
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        return text or None
+        return text
 
 
 def _values(column: Column, cells: WrittenColumn, numbers: Sequence[int], problems: list[str], usual: str) -> Any:

@@ -90,16 +90,22 @@ def test_a_mark_that_may_be_read_in_two_ways_is_refused_and_never_guessed(plan, 
     assert said in problems(write(scores(*cells)), plan)
 
 
-@pytest.mark.parametrize(("waves", "kind"), [(["0", "6,5", ""], "f"), (["antes", "6", ""], "O")])
+WAVES = {
+    "rows": "person_wave", "person": "código", "wave": "ola", "columns": {"treat": {"kind": "yes_no"}, "score": {"kind": "number"}},
+    "outcome": {"column": "score"}, "estimates": [{"name": "e", "method": "mixed_model"}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("waves", "kind"), [(["0", "6,5"], "f"), (["antes", "6"], "O")])
 def test_interviews_are_numbers_where_all_of_them_are(write, waves, kind):
     text = "código;ola;treat;score\n" + "".join(f"A1;{wave};1;{i}\n" for i, wave in enumerate(waves))
-    plan = plan_from(
-        rows="person_wave", person="código", wave="ola", columns={"treat": {"kind": "yes_no"}, "score": {"kind": "number"}},
-        outcome={"column": "score"}, estimates=[{"name": "e", "method": "mixed_model"}],
-    )  # fmt: skip
-    found = read_flatfile(write(text), plan)["wave"]
-    assert found.dtype.kind == kind
-    assert found.isna().tolist() == [False, False, True]
+    assert read_flatfile(write(text), plan_from(**WAVES))["wave"].dtype.kind == kind
+
+
+@pytest.mark.parametrize("gap", ["", "  ", "nan", "NA", "s/d"])
+def test_a_row_that_does_not_say_of_which_interview_it_is_is_named(write, gap):
+    text = "código;ola;treat;score\n" + "".join(f"A1;{wave};1;{i}\n" for i, wave in enumerate(["0", gap, "6", gap]))
+    assert "Falta en la columna «ola» de qué entrevista es la fila, en las filas 3, 5." in problems(write(text), plan_from(**WAVES))
 
 
 def test_where_commas_part_the_cells_a_point_is_that_of_decimals(plan, write):
