@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from statistics import median
 
 from django.utils.translation import gettext as _
 
 from tejido.core.ingest import bare_number
 
 MARKS = (".", ",")
+THOUSAND = 1000
 _WRITTEN = re.compile(r"[-+]?(\d[\d.,]*|[.,]\d+)([eE][-+]?\d+)?")
 
 
@@ -36,13 +38,26 @@ def decimal_mark(cells: Sequence[str], rows: Sequence[str], usual: str = "") -> 
     if surely["."] and surely[","]:
         told = _("unas filas llevan los decimales con punto (%(points)s) y otras con coma (%(commas)s). Escríbalos todos igual.")
         return "", told % {"points": ", ".join(surely["."][:5]), "commas": ", ".join(surely[","][:5])}
-    doubtful = [row for row, marks in possible.items() if len(marks) == 2]
-    if doubtful and usual and not surely["."] and not surely[","]:
-        return usual, ""
-    if doubtful and not surely["."] and not surely[","]:
+    doubtful = {row: cell for cell, row in zip(cells, rows, strict=True) if len(possible.get(row, ())) == 2}
+    mark = "." if surely["."] else "," if surely[","] else _usual(doubtful.values(), usual) if doubtful else "."
+    if not mark or _are_thousands([cell for cell in doubtful.values() if mark in cell], cells, mark):
         told = _("no se sabe si el punto o la coma son de miles o de decimales, en las filas %(rows)s. Escriba 1234 o 1.2340.")
-        return "", told % {"rows": ", ".join(doubtful[:10]) + (" …" if len(doubtful) > 10 else "")}
-    return ("," if surely[","] else "."), ""
+        return "", told % {"rows": ", ".join([*doubtful][:10]) + (" …" if len(doubtful) > 10 else "")}
+    return mark, ""
+
+
+def _usual(doubtful: Collection[str], usual: str) -> str:
+    """A sheet that writes decimals with a comma quotes them in a file parted by commas: one that holds the other mark is a doubt there too."""
+    return "" if any(mark in cell for cell in doubtful for mark in MARKS if mark != usual) else usual
+
+
+def _are_thousands(doubtful: Sequence[str], cells: Sequence[str], mark: str) -> bool:
+    """Would they lie nearer to the other numbers of the column, in times as large, if `mark` stood between thousands?"""
+    apart = [size for cell in cells if len(possible_marks(cell)) < 2 and (size := abs(number_with(cell, mark) or 0.0))]
+    if not doubtful or not apart:
+        return False
+    read = median(abs(number_with(cell, mark) or 0.0) for cell in doubtful)
+    return median(apart) > read * THOUSAND**0.5
 
 
 def possible_marks(cell: str) -> set[str]:

@@ -107,7 +107,7 @@ def _separator(path: Path, encoding: str) -> str:
 
 
 def _usual_mark(path: Path) -> str:
-    """Where commas part the cells, decimals are written with a point: whoever writes them with a comma parts cells by semicolons."""
+    """Where commas part the cells, a point is that of decimals; a comma in quotation marks is not told by this (decimals.py)."""
     return "." if kind_of(path, path.name) != "xlsx" and _separator(path, guess_encoding(path)) == "," else ""
 
 

@@ -108,11 +108,28 @@ def test_a_row_that_does_not_say_of_which_interview_it_is_is_named(write, gap):
     assert "Falta en la columna «ola» de qué entrevista es la fila, en las filas 3, 5." in problems(write(text), plan_from(**WAVES))
 
 
+def parted_by_commas(*cells):
+    return "código,Participó,score,Región\n" + "".join(f'A{i},1,"{cell}",x\n' for i, cell in enumerate(cells))
+
+
 def test_where_commas_part_the_cells_a_point_is_that_of_decimals(plan, write):
-    text = 'código,Participó,score,Región\nA1,1,1.200,x\nA2,1,"2,500",x\nA3,1,950,x\n'
-    assert read_flatfile(write(text), plan)["score"].tolist() == [1.2, 2500, 950]
-    commas = text.replace('"2,500"', '"2,5"').replace("1.200", '"1.200,5"')
-    assert read_flatfile(write(commas), plan)["score"].tolist() == [1200.5, 2.5, 950]
+    assert read_flatfile(write(parted_by_commas("1.200", "2.500", "9")), plan)["score"].tolist() == [1.2, 2.5, 9]
+    assert read_flatfile(write(parted_by_commas("1.200,5", "2,5", "950")), plan)["score"].tolist() == [1200.5, 2.5, 950]
+    assert read_flatfile(write(parted_by_commas("0.5", "2,500", "9")), plan)["score"].tolist() == [0.5, 2500, 9]
+
+
+@pytest.mark.parametrize("cells", [("2,125", "1,750"), ("1.200", "2,500", "950"), ("1.332", "703")])
+def test_where_commas_part_the_cells_a_quoted_comma_may_still_be_that_of_decimals(plan, write, cells):
+    """A Spanish sheet quotes «2,125» in such a file, and means two and a little."""
+    assert "no se sabe si el punto o la coma" in problems(write(parted_by_commas(*cells)), plan)
+
+
+def test_one_cell_does_not_make_decimals_of_what_would_fit_the_column_as_thousands(plan, write):
+    """A point for a comma in 980,5 would have read all the thousands of the column as ones."""
+    assert "de miles o de decimales, en las filas 3, 5." in problems(write(scores("980.5", "1.332", "703", "1.105", "812")), plan)
+    assert read_flatfile(write(scores("9.5", "1.332", "7", "1.105", "8")), plan)["score"].tolist() == [9.5, 1.332, 7, 1.105, 8]
+    assert read_flatfile(write(scores("0.5", "41.332", "703", "38.105", "12")), plan)["score"].tolist() == [0.5, 41.332, 703, 38.105, 12]
+    assert read_flatfile(write(scores("980,5", "1.332", "703")), plan)["score"].tolist() == [980.5, 1332, 703]
 
 
 def test_a_number_of_a_sheet_is_no_doubt(plan, tmp_path):
