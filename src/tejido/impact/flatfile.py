@@ -12,7 +12,18 @@ from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
-from tejido.core.ingest import EMPTY, EMPTY_WORDS, Unreadable, csv_rows, first_lines, guess_encoding, kind_of, sheet_names, sheet_rows
+from tejido.core.ingest import (
+    EMPTY,
+    EMPTY_WORDS,
+    Unreadable,
+    csv_rows,
+    first_lines,
+    guess_encoding,
+    kind_of,
+    sheet_names,
+    sheet_rows,
+    yes_or_no,
+)
 from tejido.impact.canonical import LINE
 from tejido.impact.decimals import SheetNumber, decimal_mark, number_with
 from tejido.impact.spec import Column, Plan
@@ -22,8 +33,6 @@ from tejido.impact.written import WrittenColumn
 if TYPE_CHECKING:
     import pandas as pd
 
-YES = {"1", "1.0", "1,0", "sí", "si", "s", "yes", "y", "true", "verdadero", "igen", "i"}
-NO = {"0", "0.0", "0,0", "no", "n", "false", "falso", "nem"}
 DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\b|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}$")
 CELLS_NAMED = 10
 ROWS_TOLD = 100_000
@@ -241,8 +250,8 @@ def _word(text: str) -> str | None:
 
 
 def _yes_no(text: str) -> float | None:
-    word = text.strip().lower()
-    return 1.0 if word in YES else 0.0 if word in NO else None
+    answer = yes_or_no(text)
+    return None if answer is None else float(answer)
 
 
 def _few(items: list[str]) -> str:

@@ -13,8 +13,9 @@ from tejido.core.ingest.numerals import bare_number
 from tejido.core.ingest.refusal import Unreadable
 from tejido.core.ingest.sheets import sheet_names, sheet_rows
 from tejido.core.ingest.yaml_text import read_yaml
+from tejido.core.ingest.yes_no import NO, YES, yes_or_no
 
 __all__ = [
-    "EMPTY", "EMPTY_WORDS", "ENCODINGS", "MOST_BYTES", "MOST_ROWS", "Unreadable", "bare_number", "csv_rows", "first_lines", "guess_encoding", "kind_of", "read_yaml",
-    "sheet_names", "sheet_rows", "shown_name", "stored_name",
+    "EMPTY", "EMPTY_WORDS", "ENCODINGS", "MOST_BYTES", "MOST_ROWS", "NO", "YES", "Unreadable", "bare_number", "csv_rows", "first_lines", "guess_encoding", "kind_of", "read_yaml",
+    "sheet_names", "sheet_rows", "shown_name", "stored_name", "yes_or_no",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tejido.impact.spec.levels import level_in
 from tejido.impact.spec.nouns import DERIVED_KINDS, Column, Condition, Derived, Scalar, Source
 from tejido.impact.spec.problems import Reader, nearest
 from tejido.impact.spec.terms import MOST_LAG, whole
@@ -146,8 +147,8 @@ def _derived(reader: Reader, name: str, given: Any, kinds: dict[str, str]) -> De
         parts = reader.mapping(inner, here, keys, ("column",))
         used = (reader.text(parts.get("column"), f"{here}.column"),)
         number = reader.number(parts.get("value"), f"{here}.value") if operation == "minus" else None
-        condition = _comparison(reader, parts, here) if operation == "indicator" else None
-        reference = reader.text(parts.get("reference"), f"{here}.reference")
+        condition = _comparison(reader, parts, here, kinds) if operation == "indicator" else None
+        reference = level_in(kinds.get(used[0], ""), reader.text(parts.get("reference"), f"{here}.reference"))
         if operation == "category" and not reference:
             reader.complain(f"{here}.reference", _("falta. Indique la categoría con la que se comparan las demás."))
     _check_used(reader, operation, used, kinds, here)
@@ -168,20 +169,26 @@ def _check_used(reader: Reader, operation: str, used: Sequence[str], kinds: dict
             reader.complain(path, _("«%(name)s» no es un número; use «indicator» o «category».") % {"name": name})
 
 
-def _comparison(reader: Reader, parts: dict[str, Any], path: str) -> Condition | None:
+def _comparison(reader: Reader, parts: dict[str, Any], path: str, kinds: Mapping[str, str]) -> Condition | None:
     chosen = [key for key in COMPARISONS if key in parts]
     if len(chosen) != 1:
         reader.complain(path, _("indique una sola comparación: %(names)s.") % {"names": ", ".join(COMPARISONS)})
         return None
     comparison, given = chosen[0], parts[chosen[0]]
+    column = reader.text(parts.get("column"), f"{path}.column")
+    kind = kinds.get(column, "")
     value: Scalar | tuple[Scalar, ...] | None
     if comparison == "in":
-        value = tuple(reader.text(item, f"{path}.in[{i}]") for i, item in enumerate(reader.listing(given, f"{path}.in")))
+        value = tuple(_level(reader, item, f"{path}.in[{i}]", kind) for i, item in enumerate(reader.listing(given, f"{path}.in")))
     elif comparison == "equals":
-        value = given if isinstance(given, bool) else reader.text(given, f"{path}.equals")
+        value = given if isinstance(given, bool) else _level(reader, given, f"{path}.equals", kind)
     else:
         value = reader.number(given, f"{path}.{comparison}")
-    return None if value is None else Condition(reader.text(parts.get("column"), f"{path}.column"), comparison, value)
+    return None if value is None else Condition(column, comparison, value)
+
+
+def _level(reader: Reader, value: Any, path: str, kind: str) -> str:
+    return level_in(kind, value) if kind == "yes_no" and isinstance(value, bool) else level_in(kind, reader.text(value, path))
 
 
 def _check_comparable(reader: Reader, condition: Condition | None, kinds: Mapping[str, str], path: str) -> None:
@@ -198,7 +205,7 @@ def read_conditions(reader: Reader, value: Any, path: str, columns: Sequence[Col
     for i, item in enumerate(reader.listing(value, path)):
         here = f"{path}[{i}]"
         parts = reader.mapping(item, here, ("column", *COMPARISONS), ("column",))
-        condition = _comparison(reader, parts, here) if parts else None
+        condition = _comparison(reader, parts, here, kinds) if parts else None
         if condition and condition.column not in kinds:
             hint = nearest(condition.column, kinds)
             reader.complain(here, _("no hay ninguna columna «%(name)s». %(hint)s") % {"name": condition.column, "hint": hint})

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from tejido.impact.catalogue import CATALOGUE
 from tejido.impact.spec.fitting import misfits
+from tejido.impact.spec.levels import level_in
 from tejido.impact.spec.nouns import DERIVED_KINDS, Column, Derived, Estimate, Exposure, Outcome, Term
 from tejido.impact.spec.options import read_options
-from tejido.impact.spec.outcomes import direction_after, level_text, read_outcome
+from tejido.impact.spec.outcomes import direction_after, read_outcome
 from tejido.impact.spec.problems import Reader, nearest
 from tejido.impact.spec.terms import read_lag, read_terms
 from tejido.impact.spec.vocabulary import FAMILIES, METHODS, TIES
@@ -83,7 +84,7 @@ class _Known:
         parts = self.reader.mapping(given, path, ("column", "reference", "compared", "label", "labels", "lag"), ("column",))
         column = self.name(parts.get("column"), f"{path}.column", ("number", "yes_no", "category"))
         labels = self.reader.mapping(parts.get("labels") or {}, f"{path}.labels", ("reference", "compared"))
-        reference, compared = (level_text(parts.get(key)) for key in ("reference", "compared"))
+        reference, compared = (level_in(self.kinds.get(column, ""), parts.get(key)) for key in ("reference", "compared"))
         if self.kinds.get(column) == "yes_no":
             reference = reference or "0"
             compared = compared or ("1" if reference == "0" else "0")

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tejido.impact.catalogue import SHAPES
+from tejido.impact.spec.levels import level_text
 from tejido.impact.spec.nouns import Derived, Outcome
 from tejido.impact.spec.problems import Reader
 from tejido.impact.spec.vocabulary import DIRECTIONS
@@ -100,12 +101,3 @@ def shape_text(shape: str) -> str:
 def _shapes_text() -> str:
     shapes = dict.fromkeys(shape_text(shape) for shape in SHAPES)
     return _("estas claves juntas no forman un resultado. Son posibles: %(shapes)s.") % {"shapes": "; ".join(shapes)}
-
-
-def level_text(value: Any) -> str:
-    """A level as the data write it: true is 1."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()

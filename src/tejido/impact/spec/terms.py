@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tejido.impact.spec.levels import level_in
 from tejido.impact.spec.nouns import Term
-from tejido.impact.spec.outcomes import level_text
 from tejido.impact.spec.problems import Reader
 from tejido.impact.spec.vocabulary import CODINGS
 
@@ -50,7 +50,7 @@ def _term(reader: Reader, named: Named, kinds: Mapping[str, str], item: Any, pat
         if key in parts and coding not in codings:
             reader.complain(f"{path}.{key}", _("solo se usa con «coding: %(coding)s».") % {"coding": codings[0]})
     knots, df = _spline(reader, parts, path) if coding == "spline" else ((), 0)
-    return Term((name,), coding, level_text(parts.get("reference")), knots, df, read_lag(reader, parts, path, rows))
+    return Term((name,), coding, level_in(kind or "", parts.get("reference")), knots, df, read_lag(reader, parts, path, rows))
 
 
 def _interaction(reader: Reader, named: Named, parts: Mapping[str, Any], path: str) -> Term:

@@ -39,6 +39,8 @@ def frame():
         ({"indicator": {"column": "region", "in": ["sur", "este"]}}, [1, 0, np.nan, 1]),
         ({"indicator": {"column": "region", "equals": "norte"}}, [0, 1, np.nan, 0]),
         ({"indicator": {"column": "better", "equals": True}}, [1, 0, np.nan, 1]),
+        ({"indicator": {"column": "better", "equals": "Sí"}}, [1, 0, np.nan, 1]),
+        ({"indicator": {"column": "better", "in": ["nem", False]}}, [0, 1, np.nan, 0]),
         ({"indicator": {"column": "age", "equals": 30}}, [0, 1, 0, 0]),
     ],
     ids=str,
@@ -110,3 +112,22 @@ def test_organisations_with_long_codes_are_as_many_as_they_are():
     houses = 1234501.0 + np.repeat(np.arange(40), 5)
     frame = pd.DataFrame({"person": np.arange(200), "y": np.sin(np.arange(200)), "treat": np.arange(200) % 2.0, "house": houses})
     assert len(ask(plan, plan.estimates[0], frame).cluster_names) == 40
+
+
+def test_yes_and_no_are_written_in_a_plan_as_in_a_file(frame):
+    plan = plan_from(
+        exposure={"column": "treat", "reference": "Sí", "compared": "No"}, where=[{"column": "better", "equals": "yes"}],
+        derive={"x": {"category": {"column": "better", "reference": "No"}}}, covariates=[{"column": "better", "coding": "factor", "reference": "no"}],
+        estimates=[{"name": "main", "method": "ancova"}],
+    )  # fmt: skip
+    main = plan.estimates[0]
+    assert (main.exposure.reference, main.exposure.compared) == ("1", "0")
+    assert main.terms[0].reference == "0"
+    assert meets(frame, plan.where[0]).tolist() == [True, False, False, True]
+    assert "x[1]" in derive_columns(frame, plan)
+
+
+def test_words_of_a_category_stay_as_they_are(frame):
+    plan = plan_from(where=[{"column": "region", "in": ["si", "norte"]}], exposure={"column": "region", "reference": "no", "compared": "norte"})
+    assert plan.where[0].value == ("si", "norte")
+    assert plan.estimates[0].exposure.reference == "no"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tejido.core.ingest import EMPTY, Unreadable, first_lines, guess_encoding, kind_of, sheet_names
+from tejido.core.ingest import EMPTY, NO, Unreadable, first_lines, guess_encoding, kind_of, sheet_names
 from tejido.interop.reading.table import Reading, read_header, read_lines, read_rows
-from tejido.interop.reading.values import NO, YES
+from tejido.interop.reading.values import YES
 
 SEPARATORS = ",;\t|"
 _DATE = re.compile(r"(\d{1,4})([./\-])(\d{1,2})\2(\d{1,4})\.?(?:[T ].*)?")

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from tejido.core.ingest import EMPTY, bare_number
+from tejido.core import ingest
+from tejido.core.ingest import EMPTY, NO, bare_number
 
-YES = frozenset({"1", "1.0", "1,0", "sí", "si", "s", "yes", "y", "true", "verdadero", "x", "igen", "i"})
-NO = frozenset({"0", "0.0", "0,0", "no", "n", "false", "falso", "nem"})
+YES = ingest.YES | {"x"}  # a cross in the cell
 _DATE = re.compile(r"(\d{1,4})[./\-\s](\d{1,2})[./\-\s](\d{1,4})\.?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _POINT = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?|[+-]?\.\d+", re.IGNORECASE)
 _COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?:e[+-]?\d+)?|[+-]?,\d+", re.IGNORECASE)
