@@ -115,7 +115,10 @@ MESSAGES = {
     "no_pairs": _("Nadie tiene dos entrevistas seguidas, así que no se ve ningún cambio de situación."),
     "no_direction": _("Diga en «outcome» si es mejor que suba o que baje: «direction»."),
     "repeated_organisation": _("En «%(column)s» hay entidades con más de una fila, y se esperaba una fila por entidad."),
-    "few_organisations": _("Solo %(n)s entidades tienen datos para la comparación y hacen falta al menos %(least)s."),
+    "few_organisations": _(
+        "Entidades con personas bastantes para una comparación dentro de cada una (si hay dos grupos, tres de cada uno): %(n)s. "
+        "Hacen falta al menos %(least)s."
+    ),
     "lone_person": _("En «%(column)s» hay entidades con una sola persona: no se sabe cuánto varía. Agrúpelas o quítelas con «where»."),
     "no_response_model": _(
         "No se puede ponderar por la respuesta: en un grupo, o con algún valor de las covariables, respondieron todas las personas o ninguna. "

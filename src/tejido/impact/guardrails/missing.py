@@ -24,11 +24,19 @@ def missing_check(question: Question) -> list[dict[str, Any]]:
     lost, everybody = _lost(question, None)
     if not everybody:
         return []
-    shares = [_lost(question, arm) for arm in question.arms]
-    gap = abs(shares[0][0] / shares[0][1] - shares[1][0] / shares[1][1]) if len(shares) == 2 and all(all_ for _one, all_ in shares) else 0.0
-    share = lost / everybody
-    worst = FAILS if share > VERY_MANY and gap > UNEQUAL else ATTENTION if share > MANY or gap > UNEQUAL else OK
-    return [finding(question, "missing", worst, statistic=share, share=100 * share, gap=100 * gap)]
+    gap, share = _gap(question, lost, everybody), lost / everybody
+    unequal = gap is not None and gap > UNEQUAL
+    worst = FAILS if share > VERY_MANY and unequal else ATTENTION if share > MANY or unequal else OK
+    return [finding(question, "missing", worst, statistic=share, share=100 * share, gap=None if gap is None else 100 * gap)]
+
+
+def _gap(question: Question, lost: int, everybody: int) -> float | None:
+    """How much more one group lost than the other; None where there are no two, a person may be of both, or no group of the lost is known."""
+    groups = [_lost(question, arm) for arm in question.arms]
+    people = [of_group for _one, of_group in groups]
+    if len(groups) != 2 or not all(people) or sum(people) > everybody or (lost and not any(one for one, _people in groups)):
+        return None
+    return abs(groups[0][0] / people[0] - groups[1][0] / people[1])
 
 
 def _lost(question: Question, arm: Arm | None) -> tuple[int, int]:

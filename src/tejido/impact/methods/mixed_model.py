@@ -28,7 +28,7 @@ def repeated_score(question: Question) -> Found:
         )
         for j, term in sorted(enumerate(names), key=lambda item: (item[0] == 0, item[0]))
     ]  # fmt: skip
-    return Found(rows=rows, checks=[random_effects_check(question, on_the_edge=fit.on_the_edge)], model=_model(question, fit) | course_of(question))
+    return Found(rows=rows, checks=[random_effects_check(question, fit, random)], model=_model(question, fit) | course_of(question))
 
 
 def _model(question: Question, fit: MixedFit) -> dict[str, Any]:

@@ -63,10 +63,23 @@ def _events(check: Check, plan: Plan, values: Values) -> str:
 def _random_effects(check: Check, plan: Plan, values: Values) -> str:
     if check["verdict"] == "ok":
         return _("El cálculo «%(name)s» distingue bien las diferencias entre personas.") % values
-    return (
-        _("En «%(name)s» las personas apenas difieren en su nivel o en su curso, y el modelo está en el límite de lo que puede estimar.")
-        % values
+    return _on_the_edge(check["values"], plan) % values
+
+
+def _on_the_edge(found: Mapping[str, Any], plan: Plan) -> str:
+    """In what people hardly differ, where the check knows it; with neither, one follows from the other."""
+    level, course = found.get("level"), found.get("course")
+    column = course or found.get("along")
+    if level and not course:
+        return _("En «%(name)s» las personas apenas difieren en su nivel, y el modelo está en el límite de lo que puede estimar.")
+    if level or not column:
+        return _("En «%(name)s» las personas apenas difieren en su nivel o en su curso, y el modelo está en el límite de lo que puede estimar.")
+    text = (
+        _("En «%(name)s» las personas difieren en su nivel y apenas en cómo cambian con «%(column)s»: el modelo está en el límite de lo que puede estimar.")
+        if course
+        else _("En «%(name)s» el nivel de cada persona y cómo cambia con «%(column)s» se deducen uno del otro: el modelo está en el límite de lo que puede estimar.")
     )
+    return text.replace("%(column)s", localised(plan.label_of(column), language()).replace("%", "%%"))
 
 
 def _separation(check: Check, plan: Plan, values: Values) -> str:
@@ -212,11 +225,15 @@ def _immortal_time(check: Check, plan: Plan, values: Values) -> str:
 
 
 def _missing(check: Check, plan: Plan, values: Values) -> str:
+    no_groups = "gap" in check["values"] and check["values"]["gap"] is None
     if check["verdict"] == "ok":
-        return _("En «%(name)s» faltan pocas personas, y por igual en los dos grupos.") % values
+        return (_("En «%(name)s» faltan pocas personas.") if no_groups else _("En «%(name)s» faltan pocas personas, y por igual en los dos grupos.")) % values
     if check["statistic"] is None:
         return _("En «%(name)s» faltan datos de bastantes personas: quienes faltan pueden ser distintas de quienes están.") % values
-    values |= {"share": written(check["values"]["share"], 1), "gap": written(check["values"]["gap"], 1)}
+    values["share"] = written(check["values"]["share"], 1)
+    if no_groups:
+        return _("En «%(name)s» falta el %(share)s %% de las personas: quienes faltan pueden ser distintas.") % values
+    values["gap"] = written(check["values"]["gap"], 1)
     if check["verdict"] == "attention":
         return (
             _(

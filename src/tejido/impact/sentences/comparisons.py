@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tejido.impact.derive import base_columns
 from tejido.impact.numbers import digits_for, written
-from tejido.impact.sentences.labels import groups, language, outcome_label, unit_label
+from tejido.impact.sentences.labels import groups, language, outcome_label, quoted, unit_label
 from tejido.impact.sentences.products import where_it_holds
 from tejido.impact.spec import Estimate, Plan, localised
 
@@ -61,14 +61,31 @@ def outcome_in_context(row: Row, plan: Plan, estimate: Estimate) -> str:
             "unit": localised(unit.unit, language()) if unit else "",
         }
         return (_("%(outcome)s, hasta %(at)s %(unit)s") % values).strip()
-    held = [] if estimate.method in UNADJUSTED else base_columns(list(estimate.covariates), plan)
-    held = [name for name in held if estimate.exposure is None or name != estimate.exposure.column]
+    held = _held_equal(plan, estimate)
     if not held:
         return str(values["outcome"])
     if len(held) > MOST_NAMED:
         return _("%(outcome)s, a igualdad de %(n)s características") % (values | {"n": len(held)})
-    labels = ", ".join(f"«{localised(plan.label_of(name), language())}»" for name in held)
-    return _("%(outcome)s, a igualdad de %(names)s") % (values | {"names": labels})
+    return _("%(outcome)s, a igualdad de %(names)s") % (values | {"names": ", ".join(held)})
+
+
+def _held_equal(plan: Plan, estimate: Estimate) -> list[str]:
+    """Covariates and strata by the names of the columns behind them, each once; one of an earlier interview or period says so."""
+    if estimate.method in UNADJUSTED:
+        return []
+    found = [(name, term.lag) for term in estimate.terms for name in base_columns(list(term.columns), plan)]
+    found += [(name, 0) for name in estimate.options.get("strata") or ()]
+    exposed = estimate.exposure.column if estimate.exposure else ""
+    return [_earlier(plan, name, lag) for name, lag in dict.fromkeys(found) if name != exposed]
+
+
+def _earlier(plan: Plan, name: str, lag: int) -> str:
+    values = {"name": quoted(localised(plan.label_of(name), language())), "n": lag}
+    if not lag:
+        return str(values["name"])
+    if plan.wave:
+        return (_("%(name)s de la entrevista anterior") if lag == 1 else _("%(name)s de %(n)s entrevistas antes")) % values
+    return (_("%(name)s del periodo anterior") if lag == 1 else _("%(name)s de %(n)s periodos antes")) % values
 
 
 def _people(values: dict[str, str], *, more: bool, unknown: bool, wanted_text: str) -> str:

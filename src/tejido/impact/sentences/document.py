@@ -13,7 +13,7 @@ from tejido.impact.sentences.checks import check_sentence
 from tejido.impact.sentences.comparisons import difference_sentence
 from tejido.impact.sentences.costs import cost_sentence
 from tejido.impact.sentences.gathering import SURE, family_of, gathered, had
-from tejido.impact.sentences.labels import group_label, language, outcome_label
+from tejido.impact.sentences.labels import group_label, language, outcome_label, question_label
 from tejido.impact.sentences.paces import waiting_sentence
 from tejido.impact.sentences.persons import CHANGES, change_sentence
 from tejido.impact.sentences.ratios import hazard_odds_sentence, hazard_sentence, odds_sentence, rate_sentence
@@ -138,7 +138,7 @@ def sentence_of(row: Row, plan: Plan) -> str:
 def _told(row: Row, plan: Plan) -> str:
     estimate = next(e for e in plan.estimates if e.name == row["name"])
     if row["estimate"] is None:
-        return _refused(row, estimate)
+        return _refused(row, plan, estimate)
     if row["scale"] in ("survival", "cumulative_incidence"):
         return _survival(row, plan, estimate)
     if row["scale"] == "proportion" and row["term"] == "proportion":
@@ -188,11 +188,21 @@ WHOLES: dict[str, Callable[[Row, Plan, Estimate], str]] = {
 }
 
 
-def _refused(row: Row, estimate: Estimate) -> str:
-    name = localised(estimate.label, language()) or estimate.name
+def _refused(row: Row, plan: Plan, estimate: Estimate) -> str:
+    name = question_label(plan, estimate)
     where = _("%(name)s, entrevista %(wave)s") % {"name": name, "wave": row["wave"]} if row["wave"] is not None else name
-    reason = refusal_text(row["refused"]["code"], row["refused"]["values"])
-    return _("%(name)s: no se da esta respuesta. %(reason)s") % {"name": where, "reason": reason}
+    values = dict(row["refused"]["values"])
+    if "group" in values:
+        values["group"] = _named_group(plan, estimate, str(values["group"]))
+    return _("%(name)s: no se da esta respuesta. %(reason)s") % {"name": where, "reason": refusal_text(row["refused"]["code"], values)}
+
+
+def _named_group(plan: Plan, estimate: Estimate, level: str) -> str:
+    """A group as the plan calls it, where it does: the sentence of a refusal has quotation marks of its own."""
+    exposure = estimate.exposure
+    if exposure is None:
+        return level
+    return localised(exposure.reference_label if level == exposure.reference else exposure.compared_label, language()) or level
 
 
 def _share(row: Row, plan: Plan, estimate: Estimate) -> str:

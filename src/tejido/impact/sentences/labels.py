@@ -19,6 +19,11 @@ def language() -> str:
     return get_language() or "es"
 
 
+def quoted(name: str) -> str:
+    """A name between the quotation marks of the reader's language."""
+    return _("«%(name)s»") % {"name": name}
+
+
 def outcome_label(plan: Plan, estimate: Estimate) -> str:
     """What the outcome is called: by the estimate, by the plan, or by its column; of several ways out, with the one asked about."""
     outcome = estimate.outcome
@@ -26,6 +31,13 @@ def outcome_label(plan: Plan, estimate: Estimate) -> str:
     if outcome.shape != "competing" or estimate.label or outcome.label:
         return named
     return _("%(column)s «%(exit)s»") % {"column": named, "exit": outcome.cause}
+
+
+def question_label(plan: Plan, estimate: Estimate) -> str:
+    """The outcome, with the name that the plan gives the question where several ask about the same."""
+    own = outcome_label(plan, estimate)
+    shared = any(outcome_label(plan, other) == own for other in plan.estimates if other.name != estimate.name)
+    return _("%(outcome)s («%(name)s»)") % {"outcome": own, "name": estimate.name} if shared else own
 
 
 def group_label(plan: Plan, estimate: Estimate, level: str) -> str:
@@ -38,7 +50,7 @@ def group_label(plan: Plan, estimate: Estimate, level: str) -> str:
         return localised(words, language())
     label = localised(exposure.label or plan.label_of(exposure.column), language())
     if plan.kind_of(exposure.column) == "category":
-        return f"«{level}»"
+        return quoted(level)
     return _("el grupo sin «%(label)s»") % {"label": label} if level == "0" else _("el grupo con «%(label)s»") % {"label": label}
 
 

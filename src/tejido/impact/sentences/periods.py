@@ -37,13 +37,20 @@ def _in_all(left: Sequence[Row], values: Mapping[str, str]) -> Iterator[str]:
     if not told:
         return
     last = told[-1]
-    more = dict(values) | {"at": _time(last["at"]), "share": written(100 * (1 - last["estimate"]), 1)}
+    more = dict(values) | _ends(last, left) | {"share": written(100 * (1 - last["estimate"]), 1)}
     if last.get("se") is None:
-        yield _("%(outcome)s: %(share)s de cada 100 hasta %(at)s %(unit)s.") % more
+        yield _("%(outcome)s: %(share)s de cada 100 hasta el periodo de %(start)s a %(at)s %(unit)s.") % more
         return
     low, high = (min(1.0, max(0.0, 1 - last["estimate"] + sign * REACH * last["se"])) for sign in (-1, 1))
     more |= {"low": written(100 * low, 1), "high": written(100 * high, 1)}
-    yield _("%(outcome)s: %(share)s de cada 100 hasta %(at)s %(unit)s (intervalo del 95 %%: de %(low)s a %(high)s).") % more
+    text = _("%(outcome)s: %(share)s de cada 100 hasta el periodo de %(start)s a %(at)s %(unit)s (intervalo del 95 %%: de %(low)s a %(high)s).")
+    yield text % more
+
+
+def _ends(row: Row, rows: Sequence[Row]) -> dict[str, str]:
+    """A period by both its ends: nobody may have been followed to the end of the last one, so that it is no moment to speak of."""
+    before = [one["at"] for one in rows if one["at"] < row["at"]]
+    return {"start": _time(max(before, default=0.0)), "at": _time(row["at"])}
 
 
 def _likeliest(chances: Sequence[Row], values: Mapping[str, str]) -> Iterator[str]:
@@ -90,11 +97,11 @@ def _half(left: Sequence[Row], values: Mapping[str, str]) -> Iterator[str]:
     if any(row["estimate"] is None for row in left):
         return
     reached = next((row for row in left if row["estimate"] <= 0.5), None)
-    more = dict(values) | {"at": _time((reached or left[-1])["at"])} if left else {}
+    more = dict(values) | _ends(reached or left[-1], left) if left else {}
     if reached is not None:
-        yield _("%(outcome)s: en %(at)s %(unit)s ya le ha ocurrido a la mitad.") % more
+        yield _("%(outcome)s: en el periodo de %(start)s a %(at)s %(unit)s le ha ocurrido ya a la mitad.") % more
     elif left:
-        yield _("%(outcome)s: en %(at)s %(unit)s todavía no le ha ocurrido a la mitad.") % more
+        yield _("%(outcome)s: hasta el periodo de %(start)s a %(at)s %(unit)s todavía no le ha ocurrido a la mitad.") % more
 
 
 def _time(at: float) -> str:

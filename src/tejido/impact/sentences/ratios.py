@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tejido.impact.numbers import written
 from tejido.impact.sentences.comparisons import outcome_in_context, wanted
-from tejido.impact.sentences.labels import contracted, groups, language, outcome_label
+from tejido.impact.sentences.labels import contracted, groups, language
 from tejido.impact.sentences.products import where_it_holds
 from tejido.impact.spec import Estimate, Plan, localised
 
@@ -50,7 +50,7 @@ BY_UNIT = {
 
 def hazard_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     """A hazard ratio as a pace: how soon one group gets there compared with the other."""
-    values = _values(row, plan, estimate) | {"outcome": outcome_label(plan, estimate)}
+    values = _values(row, plan, estimate)
     if plan.kind_of(row["term"]) == "number":
         return _by_unit(row, plan, estimate, values)
     if row["low"] <= 0 <= row["high"]:
@@ -72,7 +72,7 @@ def hazard_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
 
 def hazard_odds_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     """A ratio of the odds of the event in a period: no pace, and no ratio of chances."""
-    values = _values(row, plan, estimate) | {"outcome": outcome_label(plan, estimate)}
+    values = _values(row, plan, estimate)
     if plan.kind_of(row["term"]) == "number":
         return _by_unit(row, plan, estimate, values)
     if row["low"] <= 0 <= row["high"]:
@@ -97,7 +97,7 @@ def hazard_odds_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
 
 def rate_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     """A ratio of rates: how often in the same time."""
-    values = _values(row, plan, estimate) | {"outcome": outcome_in_context(row, plan, estimate)}
+    values = _values(row, plan, estimate)
     if plan.kind_of(row["term"]) == "number":
         return _by_unit(row, plan, estimate, values)
     if row["low"] <= 0 <= row["high"]:
@@ -114,7 +114,7 @@ def rate_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
 
 def _values(row: Row, plan: Plan, estimate: Estimate) -> dict[str, Any]:
     ends = {key: written(row[name], 2) for key, name in (("ratio", "ratio"), ("low", "ratio_low"), ("high", "ratio_high"))}
-    return groups(plan, estimate, row) | ends
+    return groups(plan, estimate, row) | ends | {"outcome": outcome_in_context(row, plan, estimate)}
 
 
 def _by_unit(row: Row, plan: Plan, estimate: Estimate, values: dict[str, Any]) -> str:
@@ -137,7 +137,7 @@ def _with_direction(text: str, row: Row, plan: Plan, estimate: Estimate) -> str:
 def odds_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     """Odds for one unit more of a number: the only words there are where no two groups are compared."""
     values = {
-        "outcome": outcome_label(plan, estimate),
+        "outcome": outcome_in_context(row, plan, estimate),
         "exposure": localised(plan.label_of(row["term"]), language()),
         "ratio": written(row["ratio"], 2),
         "low": written(row["ratio_low"], 2),

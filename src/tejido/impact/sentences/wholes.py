@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tejido.impact.numbers import digits_for, written, written_p
 from tejido.impact.sentences.comparisons import outcome_in_context
-from tejido.impact.sentences.labels import contracted, groups, outcome_label, unit_label
+from tejido.impact.sentences.labels import contracted, groups, outcome_label, quoted, unit_label
 from tejido.impact.spec import Estimate, Plan
 
 Row = Mapping[str, Any]
@@ -121,7 +121,7 @@ def far_sentences(rows: Sequence[Row], plan: Plan, estimate: Estimate) -> Iterat
     ):
         names = [str(row["group"]) for row in told if row.get("position") == position]
         if names:
-            yield (one if len(names) == 1 else several) % (values | {"group": names[0], "groups": ", ".join(f"«{name}»" for name in names)})
+            yield (one if len(names) == 1 else several) % (values | {"group": names[0], "groups": ", ".join(quoted(name) for name in names)})
     if len(told) == len(rows) and all(row.get("position") and not row["position"].endswith("_998") for row in rows):
         yield _none_far(rows, values)
 
@@ -141,7 +141,7 @@ def pace_test_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     """Whether two groups get there at the same pace; not by how much."""
     if row.get("p") is None:
         return ""
-    values = groups(plan, estimate, row) | {"outcome": outcome_label(plan, estimate), "p": written_p(row["p"])}
+    values = groups(plan, estimate, row) | {"outcome": outcome_in_context(row, plan, estimate), "p": written_p(row["p"])}
     if row["p"] < 0.05:
         return (
             _("%(outcome)s: el ritmo no es el mismo en %(compared)s que en %(reference)s (prueba del rango logarítmico, p %(p)s).") % values

@@ -254,6 +254,26 @@ def test_missing_people_are_told_and_unequal_losses_fail(lost, verdict):
     assert (found["verdict"], found["statistic"]) == (verdict, sum(lost) / 200)
 
 
+@pytest.mark.parametrize("language", ["es", "en", "hu"])
+def test_where_there_are_no_two_groups_no_words_are_of_groups(language):
+    frame = small_trial(100)
+    frame.loc[:9, "score"] = np.nan
+    with override(language):
+        document = ask(plan_from(exposure={"column": "age"}, estimates=[{"name": "main", "method": "ancova"}]), frame)
+    found = check(document, "missing")
+    assert (found["verdict"], found["values"]["gap"]) == ("attention", None)
+    assert {"es": "falta el 10,0 % de las personas: quienes", "en": "10.0 % of the people", "hu": "10,0 %-a hiányzik: a"}[language] in found["sentence"]
+    assert not any(word in found["sentence"] for word in ("grupo", "group", "csoport"))
+
+
+def test_the_gap_of_people_whose_group_nobody_knows_is_not_told_as_none():
+    frame = small_trial(100)
+    frame.loc[:9, "treat"] = np.nan
+    found = check(ask(plan_from(), frame), "missing")
+    assert (found["verdict"], found["values"]["gap"]) == ("attention", None)
+    assert "grupo" not in found["sentence"]
+
+
 def test_a_difference_that_the_missing_could_undo_says_so():
     frame = small_trial(400).assign(better=lambda f: (np.arange(400) // 2 % 10 < 3 + 3 * f["treat"]).astype(float))
     estimates = [{"name": "e", "method": "difference", "errors": ["HC3"]}]

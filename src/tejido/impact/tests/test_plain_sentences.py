@@ -3,6 +3,8 @@
 import json
 import re
 
+import numpy as np
+import pandas as pd
 import pytest
 from django.utils.translation import override
 
@@ -182,6 +184,35 @@ def test_answers_of_others_put_together_are_those_of_organisations_not_of_person
     assert told[0] == "Se analizaron las cifras de 8 entidades."
     assert "En el conjunto de las entidades la estimación es 7,69 puntos" in told[1]
     assert not any("Entre  y" in text for text in told)
+
+
+def over_time(level, course, along):
+    """The mixed model of people who differ in their level and course by so many standard deviations, the one bent along the other."""
+    random = np.random.default_rng(11)
+    people, month = np.repeat(np.arange(120), 4), np.tile([0.0, 4.0, 8.0, 12.0], 120)
+    own = random.normal(size=120)
+    slope = course * (own if along else random.normal(size=120))
+    y = level * own[people] + slope[people] * month + random.normal(0, 1, 480)
+    frame = pd.DataFrame({"person": people, "wave": month, "month": month, "y": y})
+    columns = {"y": {"kind": "number"}, "month": {"kind": "number", "label": "mes"}}
+    asked = {"name": "main", "method": "mixed_model", "covariates": ["month"], "random": ["month"]}
+    plan = plan_from(rows="person_wave", person="person", wave="wave", columns=columns, exposure=None, outcome={"column": "y"}, estimates=[asked])
+    return next(found for found in ask(plan, frame)["checks"] if found["name"] == "random_effects")
+
+
+@pytest.mark.parametrize(
+    ("level", "course", "along", "words"),
+    [
+        (2, 0, False, "difieren en su nivel y apenas en cómo cambian con «mes»"),
+        (0, 0, False, "apenas difieren en su nivel o en su curso"),
+        (2, 0.5, True, "el nivel de cada persona y cómo cambia con «mes» se deducen uno del otro"),
+        (2, 0.5, False, ""),
+    ],
+)
+def test_a_model_on_the_edge_names_in_what_people_hardly_differ(level, course, along, words):
+    found = over_time(level, course, along)
+    assert found["verdict"] == ("attention" if words else "ok")
+    assert words in found["sentence"]
 
 
 def test_a_figure_beside_an_interaction_says_where_it_holds():

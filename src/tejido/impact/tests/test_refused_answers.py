@@ -126,7 +126,39 @@ def test_the_other_answers_of_the_plan_are_still_given():
     document = ask(plan_from(estimates=estimates), small_trial().assign(better=0.0))
     assert line(document, name="main")["estimate"] is None
     assert line(document, name="second", role="exposure")["estimate"] is not None
-    assert any(text.startswith("Main: no se da esta respuesta.") for text in document["sentences"])
+    assert any(text.startswith("Better: no se da esta respuesta.") for text in document["sentences"])
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", "Calidad de vida: no se da esta respuesta. Personas en el grupo «quienes van al taller»: 9."),
+        ("en", "Quality of life: this answer is not given. People in the group “those of the workshop”: 9."),
+        ("hu", "„a műhelybe járók”"),
+    ],
+)
+def test_a_refusal_calls_outcome_and_group_by_the_words_of_the_plan(language, words):
+    labels = {"compared": {"es": "quienes van al taller", "en": "those of the workshop", "hu": "a műhelybe járók"}}
+    outcome = {"column": "score", "label": {"es": "Calidad de vida", "en": "Quality of life", "hu": "Életminőség"}}
+    frame = small_trial(60)
+    frame["treat"] = (np.arange(60) < 9).astype(float)
+    with override(language):
+        document = ask(plan_from(exposure={"column": "treat", "labels": labels}, outcome=outcome), frame)
+    assert any(words in text for text in document["sentences"])
+
+
+@pytest.mark.parametrize(("language", "names"), [("es", "Score («a»):|Score («b»):"), ("en", "Score (“a”):|Score (“b”):"), ("hu", "Score („a”):|Score („b”):")])
+def test_refused_questions_about_the_same_are_told_apart_by_name(language, names):
+    frame = small_trial(60)
+    frame["treat"] = (np.arange(60) < 9).astype(float)
+    with override(language):
+        told = ask(plan_from(estimates=[{"name": name, "method": "difference"} for name in "ab"]), frame)["sentences"]
+    assert all(any(text.startswith(name) for text in told) for name in names.split("|"))
+
+
+def test_too_few_organisations_with_both_groups_are_told_as_such():
+    found = refusal_text("few_organisations", {"n": 0, "least": 2})
+    assert "si hay dos grupos, tres de cada uno): 0. Hacen falta al menos 2." in found
 
 
 def test_few_events_for_the_columns_are_noted_but_answered():

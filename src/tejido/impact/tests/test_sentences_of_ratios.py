@@ -76,6 +76,66 @@ def test_odds_of_a_period_are_told_as_odds_and_never_as_a_pace(ends, words):
     assert "ritmo" not in text
 
 
+@pytest.mark.parametrize(
+    ("method", "more", "language", "words"),
+    [
+        ("cox", {"covariates": ["age"]}, "es", "Empleo, a igualdad de «edad»: llega antes"),
+        ("cox", {"covariates": ["age"]}, "en", "Empleo, with “edad” held equal:"),
+        ("cox", {"covariates": ["age"]}, "hu", "Empleo, azonos jellemzők mellett: „edad”:"),
+        ("cox", {"covariates": ["age"], "options": {"strata": ["place"]}}, "es", "Empleo, a igualdad de «edad», «lugar»: llega antes"),
+        ("cox", {}, "es", "Empleo: llega antes"),
+        ("piecewise_exponential", {"covariates": ["age"], "options": {"cuts": [5]}}, "es", "Empleo, a igualdad de «edad»: llega antes"),
+        ("discrete_time_hazard", {"covariates": ["age"]}, "es", "Empleo, a igualdad de «edad»: llega antes"),
+    ],
+)
+def test_a_ratio_says_what_was_held_equal(method, more, language, words):
+    columns = COLUMNS | {"place": {"kind": "category", "label": "lugar"}}
+    outcome = {"time": "days", "event": "found", "label": "Empleo"}
+    made = plan_from(columns=columns, exposure={"column": "treat"}, outcome=outcome, estimates=[{"name": "e", "method": method} | more])
+    ends = dict(zip(("estimate", "low", "high", "ratio", "ratio_low", "ratio_high"), (0.7, 0.1, 1.3, 2.01, 1.1, 3.7), strict=True))
+    line = {"name": "e", "term": "treat", "role": "exposure", "scale": "log_hazard", "compared": "1", "wave": None, "refused": None}
+    with override(language):
+        assert sentence_of(line | ends, made).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("es", "Empleo, a igualdad de «lugar»: el ritmo no"), ("en", "with “lugar” held equal:"), ("hu", "azonos jellemzők mellett: „lugar”:")],
+)
+def test_a_stratified_test_of_pace_says_by_what(language, words):
+    columns = COLUMNS | {"place": {"kind": "category", "label": "lugar"}}
+    outcome = {"time": "days", "event": "found", "label": "Empleo"}
+    estimates = [{"name": "e", "method": "log_rank", "options": {"strata": ["place"]}}]
+    made = plan_from(columns=columns, exposure={"column": "treat"}, outcome=outcome, estimates=estimates)
+    line = {"name": "e", "term": "log_rank", "role": "test", "scale": "chi_square", "estimate": 9.0, "p": 0.003, "low": None, "wave": None}
+    with override(language):
+        assert words in sentence_of(line, made)
+
+
+@pytest.mark.parametrize(
+    ("lag", "of_waves", "language", "words"),
+    [
+        (1, True, "es", "«Malestar» de la entrevista anterior:"),
+        (1, True, "en", "with “Malestar” at the interview before held equal:"),
+        (1, True, "hu", "„Malestar” az előző interjúban:"),
+        (2, True, "es", "«Malestar» de 2 entrevistas antes:"),
+        (1, False, "es", "«Malestar» del periodo anterior:"),
+        (3, False, "en", "“Malestar” 3 periods before held equal:"),
+    ],
+)
+def test_an_earlier_value_is_held_equal_as_an_earlier_one(lag, of_waves, language, words):
+    columns = {"treat": {"kind": "yes_no"}, "y": {"kind": "number", "label": "Malestar"}, "month": {"kind": "number"}, "found": {"kind": "yes_no"}}
+    shape = {"rows": "person_wave", "person": "person", "wave": "wave"} if of_waves else {"rows": "person_period", "person": "person"}
+    outcome = {"column": "y"} if of_waves else {"period": "month", "event": "found"}
+    asked = {"name": "e", "method": "mixed_model" if of_waves else "discrete_time_hazard", "covariates": [{"column": "y", "lag": lag}]}
+    made = plan_from(columns=columns, exposure={"column": "treat", "reference": 0}, outcome=outcome, estimates=[asked], **shape)
+    ends = dict(zip(("estimate", "low", "high", "ratio", "ratio_low", "ratio_high"), (0.7, 0.1, 1.3, 2.01, 1.1, 3.7), strict=True))
+    scale = "difference" if of_waves else "log_hazard"
+    line = {"name": "e", "term": "treat", "role": "exposure", "scale": scale, "compared": "1", "wave": None, "refused": None}
+    with override(language):
+        assert words in sentence_of(line | ends, made)
+
+
 @pytest.mark.parametrize("role", ["exposure", "calibrated"])
 def test_standard_deviations_whose_interval_holds_none_are_not_known_yet(role):
     unknown, known = (
