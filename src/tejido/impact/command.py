@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tejido.impact.manifest import causes, differences
 from tejido.impact.numbers import written, written_p
-from tejido.impact.spec import Plan, PlanError, load_plan, localised, plan_hash
+from tejido.impact.spec import Plan, PlanError, load_plan, localised, plan_hash, plan_of
 
 DONE, ALL_REFUSED, NOT_READABLE, DIFFERENT = 0, 1, 2, 3
 WIDTHS = (22, 24, 14, 12, 28, 9, 7)
@@ -112,7 +112,7 @@ def print_answer(document: dict[str, Any]) -> None:
     status = _("registrado antes de mirar los datos") if document["status"] == "registered" else _("exploratorio")
     data = _("Datos")  # xgettext reads no text within an f-string
     print(f"{_('Plan')} {document['plan_hash'][:12]} · {data.lower()} {(document['data_hash'] or '—')[:12]} · {status}\n")
-    _print_attrition(document["attrition"], of_organisations=document["plan"].get("rows") == "organisation")
+    _print_attrition(document["attrition"], plan_of(document["plan"]))
     _print_line([_("nombre"), _("término"), _("estimación"), _("error"), _("intervalo del 95 %"), "p", "n"])
     for row in document["estimates"]:
         _print_row(row)
@@ -121,7 +121,9 @@ def print_answer(document: dict[str, Any]) -> None:
         print(f"• {sentence}")
 
 
-def _print_attrition(attrition: dict[str, Any], *, of_organisations: bool) -> None:
+def _print_attrition(attrition: dict[str, Any], plan: Plan) -> None:
+    from tejido.impact.sentences import lost_sentence
+
     parts = [
         _("inscritas %(n)s") % {"n": attrition["enrolled"]},
         _("con línea base %(n)s") % {"n": attrition["with_baseline"]},
@@ -130,8 +132,13 @@ def _print_attrition(attrition: dict[str, Any], *, of_organisations: bool) -> No
     ]
     if "interviews" in attrition:
         parts.append(_("entrevistas sin hacer %(n)s") % {"n": attrition["interviews"]["missed"]})
-    whom = _("Entidades") if of_organisations else _("Personas")
-    print(f"{whom}: {', '.join(parts)}\n")
+    whom = _("Entidades") if plan.rows == "organisation" else _("Personas")
+    print(f"{whom}: {', '.join(parts)}")
+    if attrition["lost"]:
+        print(_("Por qué faltan en la primera respuesta («%(name)s»):") % {"name": plan.primary.name})
+    for item in attrition["lost"]:
+        print(f"  {item['n']}: {lost_sentence(item, plan)}")
+    print()
 
 
 def _print_row(row: dict[str, Any]) -> None:

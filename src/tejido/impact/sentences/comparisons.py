@@ -37,9 +37,7 @@ def difference_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
         return _people(values, more=size > 0, unknown=unknown, wanted_text=wanted(estimate, size > 0))
     if unknown:
         return f"{_unknown(plan, estimate, values)} {where_it_holds(plan, estimate)}".strip()
-    return f"{_told(plan, estimate, size > 0, values)} {wanted(estimate, size > 0)} {where_it_holds(plan, estimate)}".replace(
-        "  ", " "
-    ).strip()
+    return f"{_told(plan, estimate, size > 0, values)} {wanted(estimate, size > 0)} {where_it_holds(plan, estimate)}"
 
 
 def _amount(size: float, digits: int, unit: str) -> str:

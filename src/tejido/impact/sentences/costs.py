@@ -83,7 +83,7 @@ def cost_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
         text = NO_PRICE[quadrant]
     else:
         text = SAVINGS[fewer] if quadrant == "cheaper_worse" else PRICES[fewer]
-    return (str(text) % values).replace("  ", " ").replace(" )", ")")
+    return str(text) % values
 
 
 def cost_unit(plan: Plan, estimate: Estimate) -> str:

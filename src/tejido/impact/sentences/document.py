@@ -13,7 +13,7 @@ from tejido.impact.sentences.checks import check_sentence
 from tejido.impact.sentences.comparisons import difference_sentence
 from tejido.impact.sentences.costs import cost_sentence
 from tejido.impact.sentences.gathering import SURE, family_of, gathered, had
-from tejido.impact.sentences.labels import group_label, language, outcome_label, question_label
+from tejido.impact.sentences.labels import group_label, language, outcome_label, question_label, tidied
 from tejido.impact.sentences.paces import waiting_sentence
 from tejido.impact.sentences.persons import CHANGES, change_sentence
 from tejido.impact.sentences.ratios import hazard_odds_sentence, hazard_sentence, odds_sentence, rate_sentence
@@ -74,7 +74,7 @@ def _of_family(rows: list[Row], family: str, plan: Plan) -> list[str]:
     if len(lines) == 1 and family in ("shares", "changes") and lines[0]["estimate"] is not None:
         return [sentence_of(lines[0], plan)]
     estimate = next(e for e in plan.estimates if e.name == rows[0]["name"])
-    return [text[:1].upper() + text[1:] for text in gathered(lines, family, plan, estimate)]
+    return [text[:1].upper() + text[1:] for text in map(tidied, gathered(lines, family, plan, estimate))]
 
 
 def cautions_of(document: Mapping[str, Any], plan: Plan) -> list[str]:
@@ -131,7 +131,7 @@ def lost_sentence(item: Mapping[str, Any], plan: Plan) -> str:
 
 def sentence_of(row: Row, plan: Plan) -> str:
     """One line of results in words; covariates and constants have none, since they answer no question."""
-    text = _told(row, plan)
+    text = tidied(_told(row, plan))
     return text[:1].upper() + text[1:]
 
 

@@ -55,7 +55,7 @@ def _differences(rows: Sequence[Row], plan: Plan, estimate: Estimate) -> Iterato
         for row in _spread(rows[:-1])
     ]
     before = _("Antes: %(moments)s.") % {"moments": listed(told)} if told else ""
-    yield f"{difference_sentence(rows[-1], plan, estimate)} {before}".strip()
+    yield f"{difference_sentence(rows[-1], plan, estimate)} {before}"
 
 
 def _shares(rows: Sequence[Row], plan: Plan, estimate: Estimate) -> Iterator[str]:

@@ -63,6 +63,11 @@ def groups(plan: Plan, estimate: Estimate, row: Mapping[str, Any]) -> dict[str, 
     return {"compared": group_label(plan, estimate, compared), "reference": group_label(plan, estimate, exposure.reference)}
 
 
+def tidied(text: str) -> str:
+    """Without the gaps that a unit leaves where there is none."""
+    return text.replace("  ", " ").replace(" .", ".").replace(" )", ")").strip()
+
+
 def contracted(text: str) -> str:
     """Spanish joins «de el» into «del»."""
     return text.replace(" de el ", " del ") if language().startswith("es") else text

@@ -131,7 +131,7 @@ def _by_unit(row: Row, plan: Plan, estimate: Estimate, values: dict[str, Any]) -
 
 
 def _with_direction(text: str, row: Row, plan: Plan, estimate: Estimate) -> str:
-    return f"{text} {wanted(estimate, row['estimate'] > 0)} {where_it_holds(plan, estimate)}".replace("  ", " ").strip()
+    return f"{text} {wanted(estimate, row['estimate'] > 0)} {where_it_holds(plan, estimate)}"
 
 
 def odds_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:

@@ -53,7 +53,7 @@ def bounds_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
             "%(outcome)s: entre quienes habrían respondido en cualquiera de los dos grupos, la diferencia iría de %(low)s a %(high)s %(unit)s."
         )
     )
-    return (text % values).replace(" .", ".")
+    return text % values
 
 
 def return_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
@@ -99,8 +99,7 @@ def prediction_sentence(row: Row, plan: Plan, estimate: Estimate) -> str:
     digits = digits_for(row["estimate"])
     values = {"outcome": outcome_label(plan, estimate), "unit": unit_label(plan, estimate)}
     values |= {key: written(row[key], digits) for key in ("low", "high")}
-    text = _("%(outcome)s: en una entidad más como estas, la diferencia puede estar entre %(low)s y %(high)s %(unit)s.") % values
-    return text.replace(" .", ".")
+    return _("%(outcome)s: en una entidad más como estas, la diferencia puede estar entre %(low)s y %(high)s %(unit)s.") % values
 
 
 def far_sentences(rows: Sequence[Row], plan: Plan, estimate: Estimate) -> Iterator[str]:

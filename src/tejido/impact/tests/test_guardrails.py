@@ -262,7 +262,7 @@ def test_where_there_are_no_two_groups_no_words_are_of_groups(language):
         document = ask(plan_from(exposure={"column": "age"}, estimates=[{"name": "main", "method": "ancova"}]), frame)
     found = check(document, "missing")
     assert (found["verdict"], found["values"]["gap"]) == ("attention", None)
-    assert {"es": "falta el 10,0 % de las personas: quienes", "en": "10.0 % of the people", "hu": "10,0 %-a hiányzik: a"}[language] in found["sentence"]
+    assert {"es": "falta el 10,0 % de las personas: quienes", "en": "10.0 % of the people", "hu": "10,0%-a hiányzik: a"}[language] in found["sentence"]
     assert not any(word in found["sentence"] for word in ("grupo", "group", "csoport"))
 
 

@@ -186,6 +186,28 @@ def test_answers_of_others_put_together_are_those_of_organisations_not_of_person
     assert not any("Entre  y" in text for text in told)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("es", "puede estar entre −1,20 y 5,56."), ("en", "may lie between −1.20 and 5.56."), ("hu", "a különbség −1,20 és 5,56 között lehet.")],
+)
+def test_an_outcome_without_a_unit_leaves_no_gap_where_it_would_stand(language, words):
+    plan = plan_from(estimates=[{"name": "main", "method": "meta_analysis", "cluster": "region"}])
+    row = {"name": "main", "term": "prediction", "role": "prediction", "scale": "difference", "estimate": 2.0, "low": -1.2, "high": 5.56, "wave": None}
+    with override(language):
+        text = sentence_of(row, plan)
+    assert words in text
+    assert "  " not in text
+
+
+def test_each_hungarian_sentence_begins_with_a_capital():
+    frame = small_trial(60)
+    frame["score"] -= 3 * frame["treat"]
+    with override("hu"):
+        found = [text for text in ask(plan_from(**LABELS), frame)["sentences"] if "még nem tudjuk" in text]
+    assert len(found) == 1
+    assert not re.search(r"[.] [a-záéíóöőúüű]", found[0])
+
+
 def over_time(level, course, along):
     """The mixed model of people who differ in their level and course by so many standard deviations, the one bent along the other."""
     random = np.random.default_rng(11)

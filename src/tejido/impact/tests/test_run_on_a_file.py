@@ -4,10 +4,12 @@ import io
 import json
 import sys
 
+import numpy as np
 import pytest
+from django.utils.translation import override
 
-from tejido.impact.command import run_plan_on_file
-from tejido.impact.tests.studies import EXAMPLES
+from tejido.impact.command import print_answer, run_plan_on_file
+from tejido.impact.tests.studies import EXAMPLES, ask, plan_from, small_trial
 
 NSW = EXAMPLES / "nsw-supported-work"
 
@@ -19,6 +21,24 @@ def test_a_researcher_reads_who_what_and_how_sure(capsys):
     assert "inscritas 445, con línea base 445, analizadas 445, perdidas 0" in printed
     assert "1794,342382" in printed
     assert "exploratorio" in printed
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", "perdidas 5\nPor qué faltan en la primera respuesta («main»):\n  3: falta «edad»\n  2: falta «score»\n\n"),
+        ("en", "Why they are missing from the first answer (“main”):\n  3: “edad” is missing\n  2: “score” is missing\n\n"),
+        ("hu", "Miért hiányoznak az első válaszból („main”):\n  3: hiányzik: „edad”\n  2: hiányzik: „score”\n\n"),
+    ],
+)
+def test_whoever_is_lost_is_told_with_the_reason(capsys, language, words):
+    frame = small_trial(60)
+    frame.loc[[1, 2, 3], "age"] = np.nan
+    frame.loc[[3, 4, 5], "score"] = np.nan
+    columns = {"treat": {"kind": "yes_no"}, "score": {"kind": "number"}, "age": {"kind": "number", "label": "edad"}}
+    with override(language):
+        print_answer(ask(plan_from(columns=columns, estimates=[{"name": "main", "method": "ancova", "covariates": ["age"]}]), frame))
+    assert words in capsys.readouterr().out
 
 
 def test_a_dash_prints_nothing_but_json(capsys):
