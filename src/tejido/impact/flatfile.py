@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
@@ -244,8 +243,7 @@ def _is_gap(text: str) -> bool:
 
 
 def _word(text: str) -> str | None:
-    """A category as it is written, but for how its accents are put together: one place has one name."""
-    word = normalize("NFC", text.strip())
+    word = text.strip()
     return None if word in EMPTY_WORDS else word
 
 

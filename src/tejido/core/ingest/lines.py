@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tejido.core.ingest.letters import plain
+from tejido.core.ingest.letters import composed, plain
 from tejido.core.ingest.refusal import Unreadable
 from tejido.core.ingest.swallowed import Rows
 
@@ -31,7 +31,7 @@ def csv_rows(path: Path, encoding: str, separator: str, *, most_rows: int = MOST
                 raise Unreadable(told % {"most": f"{most_rows:,}".replace(",", "\u202f")})
             rows.look(cells, begins, lines.line_num)
             begins = lines.line_num + 1
-            yield cells if all(map(str.isprintable, cells)) else [plain(cell) for cell in cells]
+            yield _as_meant(cells)
     except csv.Error as problem:
         raise _not_readable(problem, begins, lines.line_num) from None
     except UnicodeError:
@@ -39,6 +39,14 @@ def csv_rows(path: Path, encoding: str, separator: str, *, most_rows: int = MOST
             _("Las letras no corresponden a la codificación %(encoding)s cerca de la línea %(line)d. Elija otra codificación.")
             % {"encoding": encoding, "line": lines.line_num}
         ) from None
+
+
+def _as_meant(cells: list[str]) -> list[str]:
+    """Cell by cell, since there are signs (the Greek question mark) that would part cells once they are put together."""
+    together = "".join(cells)
+    if not together.isprintable():
+        cells = [plain(cell) for cell in cells]
+    return cells if together.isascii() else [composed(cell) for cell in cells]
 
 
 def _not_readable(problem: csv.Error, begins: int, line: int) -> Unreadable:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
 
-from tejido.core.ingest.letters import plain
+from tejido.core.ingest.letters import composed, plain
 from tejido.core.ingest.package import MOST_ROWS, LookedInto
 from tejido.core.ingest.refusal import Unreadable
 
@@ -20,16 +20,16 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 def sheet_names(path: Path) -> list[str]:
     """Names of the visible sheets, or of all when none is."""
     with _opened(path, with_texts=False) as book:
-        names = [plain(sheet.title) for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.sheetnames
+        names = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.sheetnames
     if not names:
         raise Unreadable(_("El archivo no tiene ninguna hoja."))
-    return list(names)
+    return [composed(plain(name)) for name in names]
 
 
 def sheet_rows(path: Path, name: str, *, most_columns: int) -> Iterator[tuple[Any, ...]]:
     """The cells of each row of a sheet, at most `most_columns` of them."""
     with _opened(path) as book:
-        sheet = next((sheet for sheet in [*book.worksheets, *book.chartsheets] if plain(sheet.title) == name), None)
+        sheet = next((sheet for sheet in [*book.worksheets, *book.chartsheets] if composed(plain(sheet.title)) == name), None)
         if sheet is None:
             raise Unreadable(_("El archivo no tiene una hoja llamada «%(sheet)s».") % {"sheet": name})
         if not hasattr(sheet, "iter_rows"):
@@ -40,7 +40,7 @@ def sheet_rows(path: Path, name: str, *, most_columns: int) -> Iterator[tuple[An
                 raise Unreadable(_("La hoja ocupa demasiado al abrirla. Copie solo las filas y columnas que quiere traer en una hoja nueva y guárdela."))
             if any(isinstance(cell, str) and len(cell) > LONGEST_CELL for cell in cells):
                 raise Unreadable(_("Una celda de la fila %(row)d es demasiado larga. Acórtela en la hoja y vuelva a subirla.") % {"row": number + 1})
-            yield tuple([plain(cell) if isinstance(cell, str) else cell for cell in cells])
+            yield tuple([composed(plain(cell)) if isinstance(cell, str) else cell for cell in cells])
 
 
 @contextmanager

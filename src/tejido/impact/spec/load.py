@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
-from tejido.core.ingest import read_yaml
+from tejido.core.ingest import composed, read_yaml
 from tejido.impact.spec.columns import read_columns, read_conditions, read_derived
 from tejido.impact.spec.estimates import read_estimates
 from tejido.impact.spec.nouns import Column, Derived, Plan, Population
@@ -52,7 +52,7 @@ def _parse(text: str) -> dict[str, Any]:
     if len(text) > LONGEST:
         raise PlanError([_("El plan es demasiado largo. Un plan ocupa unas pocas páginas.")])
     try:
-        raw = read_yaml(text)
+        raw = read_yaml(composed(text))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

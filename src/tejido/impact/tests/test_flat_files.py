@@ -1,10 +1,14 @@
 """Flat files as people have them: encodings, separators, commas; and what is said when they cannot be used."""
 
+import json
+from unicodedata import normalize
+
 import numpy as np
 import openpyxl
 import pytest
 
 from tejido.impact.flatfile import FlatFileError, read_flatfile
+from tejido.impact.spec import load_plan
 from tejido.impact.tests.studies import plan_from
 
 PLAN = {
@@ -219,9 +223,26 @@ def test_words_that_may_be_an_answer_are_one_where_words_are_asked_and_none_wher
     assert found["score"].isna().tolist() == [True] * 7 + [False]
 
 
-def test_a_place_has_one_name_however_its_accents_are_put_together(plan, write):
+def test_a_word_is_one_however_its_accents_are_put_together(plan, write):
     found = read_flatfile(write("código;Participó;score;Región\nA1;1;1.5;Pete\u0301n\nA2;1;2.5;Pet\u00e9n\n"), plan)
     assert set(found["place"]) == {"Petén"}
+    apart = normalize("NFD", "código;Participó;score;Región\nÁ1;Sí;1.5;Petén\n")
+    found = read_flatfile(write(apart), plan)
+    assert found[["person", "treat", "place"]].to_numpy().tolist() == [["Á1", 1.0, "Petén"]]
+
+
+def test_a_sign_that_would_become_a_separator_stays_in_its_cell(plan, write):
+    """The Greek question mark looks like a semicolon, and is taken for one where letters are put together."""
+    assert read_flatfile(write("código;Participó;score;Región\nA1;1;1.5;Pet\u037e\n"), plan)["place"].tolist() == ["Pet;"]
+
+
+def test_accents_apart_are_no_other_word_in_a_workbook_or_a_plan(write, tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["código", "Participó", "score", "Región"], ["Á1", "sí", 1.5, "Petén"]):
+        book.active.append([normalize("NFD", cell) if isinstance(cell, str) else cell for cell in row])
+    book.save(tmp_path / "register.xlsx")
+    plan = load_plan(normalize("NFD", json.dumps(plan_from(**PLAN).raw, ensure_ascii=False)))
+    assert read_flatfile(tmp_path / "register.xlsx", plan)["place"].tolist() == ["Petén"]
 
 
 @pytest.mark.parametrize(("written", "value"), [("4 100", 4100), ("1 234 567,5", 1234567.5), ("4\u202f100", 4100), ("\u22124", -4), (" 7 ", 7), ("- 5", -5)])
