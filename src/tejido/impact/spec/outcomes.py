@@ -95,7 +95,7 @@ def _nearest(found: set[str]) -> str:
 
 def shape_text(shape: str) -> str:
     """A shape as its keys: `time` + `event`."""
-    return " + ".join(f"«{key.strip('[]')}»" for key in SHAPES[shape])
+    return " + ".join(_("«%(name)s»") % {"name": key.strip("[]")} for key in SHAPES[shape])
 
 
 def _shapes_text() -> str:

@@ -153,6 +153,54 @@ def test_what_organisations_are_drawn_to_is_an_average_one_and_not_the_people_of
     assert text == f"Empleo: {size} en una entidad media de estas, que no es la media de las personas."
 
 
+def of_product(covariates, language="es", low=-0.3, term="treat:age", derive=None):
+    outcome = {"column": "days", "label": "Espera"}
+    asked = {"name": "main", "method": "ancova", "covariates": covariates}
+    made = plan_from(columns=COLUMNS, derive=derive or {}, exposure={"column": "treat"}, outcome=outcome, estimates=[asked])
+    line = {"name": "main", "term": term, "role": "covariate", "scale": "difference", "compared": "1", "wave": None, "at": None, "refused": None}
+    with override(language):
+        return sentence_of(line | {"estimate": -0.21, "low": low, "high": -0.1 if low < -0.21 else 0.3}, made)
+
+
+CROSSED = ["age", "found", {"interaction": ["treat", "age"]}, {"interaction": ["found", "treat"]}]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", "la diferencia del grupo con «apoyo» con el grupo sin «apoyo» cambia en −0,21 por cada unidad de «edad» (intervalo del 95 %: de −0,30 a −0,10)."),
+        ("en", "the difference of the group with “apoyo” from the group without “apoyo” changes by −0.21 for each unit of “edad”"),
+        ("hu", "„edad” minden egységével ennyit változik: −0,21 (95%-os tartomány: −0,30 és −0,10 között)."),
+    ],
+)
+def test_a_product_of_the_exposure_with_a_number_says_how_the_difference_changes(language, words):
+    assert words in of_product(CROSSED, language)
+
+
+def test_a_product_with_yes_or_no_and_a_derived_one_are_told_too():
+    assert "cambia en −0,21 con «found» (intervalo" in of_product(CROSSED, term="treat:found")
+    derive = {"both": {"product": ["age", "treat"]}}
+    assert "cambia en −0,21 por cada unidad de «edad» (intervalo" in of_product(["age", "both"], term="both", derive=derive)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("es", "todavía no sabemos si la diferencia"), ("en", "we do not know yet whether"), ("hu", "még nem tudjuk, hogy")]
+)
+def test_a_change_of_the_difference_whose_interval_holds_none_is_not_known_yet(language, words):
+    frail = of_product(CROSSED, language, low=-0.2)
+    assert words in frail
+
+
+@pytest.mark.parametrize("term", ["age", "found:age", "constant"])
+def test_a_covariate_and_a_product_without_the_exposure_have_no_sentence(term):
+    assert of_product(CROSSED, term=term) == ""
+
+
+def test_a_product_with_a_curve_has_no_one_change_to_tell():
+    curve = [{"column": "age", "coding": "spline", "df": 3}, {"interaction": ["treat", "age"]}]
+    assert of_product(curve) == ""
+
+
 @pytest.mark.parametrize(
     ("own", "other", "language", "place"),
     [
