@@ -21,7 +21,7 @@ TOOLS = {
     "bz2": set(), "lzma": set(),
     "openpyxl": {"core/ingest/sheets.py", "core/spreadsheet.py"},
     "PIL": set(), "xml": {"ui/markup.py", "core/ingest/package.py", "core/ingest/sheets.py"}, "lxml": set(), "defusedxml": set(),
-    "csv": {"core/ingest/lines.py", "interop/reading/guess.py", "network/regions.py", "network/papers.py"},
+    "csv": {"core/ingest/lines.py", "core/ingest/separators.py", "network/regions.py", "network/papers.py"},
     "cryptography": {"core/keys/cipher.py"}, "nacl": set(), "Crypto": set(),
     "pickle": set(), "marshal": set(), "shelve": set(), "dill": set(),
     "django.utils.html.format_html": {"ui/markup.py"}, "django.utils.html.format_html_join": set(), "django.utils.html.mark_safe": set(),

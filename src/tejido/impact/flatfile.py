@@ -16,8 +16,8 @@ from tejido.core.ingest import (
     EMPTY_WORDS,
     Unreadable,
     csv_rows,
-    first_lines,
     guess_encoding,
+    guess_separator,
     kind_of,
     sheet_names,
     sheet_rows,
@@ -81,17 +81,17 @@ def _read(path: Path, plan: Plan) -> tuple[Sequence[int], dict[str, WrittenColum
 
 def _cells(table: Iterator[list[str]], plan: Plan) -> tuple[Sequence[int], dict[str, WrittenColumn]]:
     """The number in the file of each row that is not empty, and its cells in the columns that the plan asks for."""
-    header = [title.strip() for title in next(table, [])]
+    above, header = next(((number, row) for number, row in enumerate(table, start=1) if any(map(str.strip, row))), (0, []))
     first = next(table, None)
     if first is None:
         raise FlatFileError([_("El archivo no tiene datos: se esperaba una fila de títulos y una fila por persona.")])
     width = len(header)
     if width > MOST_COLUMNS:
         raise FlatFileError([_("El archivo tiene demasiadas columnas (%(n)s).") % {"n": width}])
-    places = _places(header, plan)
+    places = _places([_title(cell) for cell in header], plan)
     found = {name: WrittenColumn() for name in places}
     numbers, long = array("i"), []
-    rows = enumerate(chain([first], table), start=2)
+    rows = enumerate(chain([first], table), start=above + 1)
     while piece := list(islice(rows, CHUNK)):
         filled = [(number, row) for number, row in piece if any(map(str.strip, row))]
         long += [str(number) for number, row in filled if len(row) > width and any(map(str.strip, row[width:]))]
@@ -106,17 +106,12 @@ def _cells(table: Iterator[list[str]], plan: Plan) -> tuple[Sequence[int], dict[
 
 def _separated(path: Path) -> Iterator[list[str]]:
     encoding = guess_encoding(path)
-    return csv_rows(path, encoding, _separator(path, encoding), most_rows=MOST_ROWS)
-
-
-def _separator(path: Path, encoding: str) -> str:
-    first = "".join(first_lines(path, encoding, 1))
-    return max(",;\t", key=first.count)
+    return csv_rows(path, encoding, guess_separator(path, encoding), most_rows=MOST_ROWS)
 
 
 def _usual_mark(path: Path) -> str:
     """Where commas part the cells, a point is that of decimals; a comma in quotation marks is not told by this (decimals.py)."""
-    return "." if kind_of(path, path.name) != "xlsx" and _separator(path, guess_encoding(path)) == "," else ""
+    return "." if kind_of(path, path.name) != "xlsx" and guess_separator(path, guess_encoding(path)) == "," else ""
 
 
 def _sheet(path: Path) -> Iterator[list[str]]:
@@ -135,11 +130,8 @@ def _cell_text(cell: object) -> str:
 
 def _places(header: list[str], plan: Plan) -> dict[str, int]:
     """Where each wanted column lies, or which ones are missing and what stands nearest."""
-    asked = {column.name: column.file for column in plan.columns}
-    if plan.person:
-        asked["person"] = plan.person
-    if plan.wave:
-        asked["wave"] = plan.wave
+    named = {column.name: column.file for column in plan.columns} | {"person": plan.person, "wave": plan.wave}
+    asked = {name: _title(written) for name, written in named.items() if written}
     problems = [
         _("Falta la columna «%(column)s» en el archivo. %(hint)s") % {"column": title, "hint": nearest(title, header)}
         for title in asked.values()
@@ -153,6 +145,11 @@ def _places(header: list[str], plan: Plan) -> dict[str, int]:
     if problems:
         raise FlatFileError(problems)
     return {name: header.index(title) for name, title in asked.items()}
+
+
+def _title(written: str) -> str:
+    """On one line and with single spaces, as people read it."""
+    return " ".join(written.split())
 
 
 def _people(cells: Mapping[str, WrittenColumn], numbers: Sequence[int]) -> Any:

@@ -8,15 +8,16 @@ from tejido.core.ingest.encoding import ENCODINGS, guess_encoding
 from tejido.core.ingest.gaps import EMPTY, EMPTY_WORDS
 from tejido.core.ingest.kinds import MOST_BYTES, kind_of
 from tejido.core.ingest.letters import composed
-from tejido.core.ingest.lines import MOST_ROWS, csv_rows, first_lines
+from tejido.core.ingest.lines import MOST_ROWS, csv_rows
 from tejido.core.ingest.names import shown_name, stored_name
 from tejido.core.ingest.numerals import bare_number
 from tejido.core.ingest.refusal import Unreadable
+from tejido.core.ingest.separators import guess_separator
 from tejido.core.ingest.sheets import sheet_names, sheet_rows
 from tejido.core.ingest.yaml_text import read_yaml
 from tejido.core.ingest.yes_no import NO, YES, yes_or_no
 
 __all__ = [
-    "EMPTY", "EMPTY_WORDS", "ENCODINGS", "MOST_BYTES", "MOST_ROWS", "NO", "YES", "Unreadable", "bare_number", "composed", "csv_rows", "first_lines", "guess_encoding",
+    "EMPTY", "EMPTY_WORDS", "ENCODINGS", "MOST_BYTES", "MOST_ROWS", "NO", "YES", "Unreadable", "bare_number", "composed", "csv_rows", "guess_encoding", "guess_separator",
     "kind_of", "read_yaml", "sheet_names", "sheet_rows", "shown_name", "stored_name", "yes_or_no",
 ]  # fmt: skip

@@ -1,8 +1,9 @@
 """Text cut into rows and cells, as a stream within limits."""
 
 import csv
+import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from tejido.core.ingest.swallowed import Rows
 MOST_ROWS = 300_000
 LONGEST_LINE = 1_000_000  # letters; a line without an end would fill the memory
 LONGEST_CELL = 100_000
+#: As Excel writes it before the titles.
+NAMES_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*\s*', re.IGNORECASE)
 csv.field_size_limit(LONGEST_CELL)
 
 
@@ -22,8 +25,8 @@ def first_lines(path: Path, encoding: str, number: int) -> list[str]:
 
 
 def csv_rows(path: Path, encoding: str, separator: str, *, most_rows: int = MOST_ROWS) -> Iterator[list[str]]:
-    """Every line as a list of texts."""
-    lines, begins, rows = csv.reader(_lines(path, encoding), delimiter=separator, strict=True), 1, Rows(separator)
+    """Every line as a list of texts; one that only names the separator is an empty one."""
+    lines, begins, rows = csv.reader(_of_the_table(path, encoding), delimiter=separator, strict=True), 1, Rows(separator)
     try:
         for number, cells in enumerate(lines):
             if number > most_rows:
@@ -60,6 +63,12 @@ def _not_readable(problem: csv.Error, begins: int, line: int) -> Unreadable:
 
 def _what(problem: csv.Error) -> str:
     return _("unas comillas no se cierran bien") if "limit" not in str(problem) else _("una celda no termina; quizá unas comillas no se cierran bien")
+
+
+def _of_the_table(path: Path, encoding: str) -> Iterator[str]:
+    lines = _lines(path, encoding)
+    first = next(lines, "")
+    return chain(["\n" if NAMES_SEPARATOR.fullmatch(first) else first], lines)
 
 
 def _lines(path: Path, encoding: str) -> Iterator[str]:

@@ -31,7 +31,7 @@ class Rows:
             self._refuse_swallowed(cells, first)
         if not self._header:
             self._header = len(cells)
-        elif last == first:
+        elif last == first and cells:
             self._ordinary.append(cells)
 
     def _widths(self) -> set[int]:

@@ -1,6 +1,5 @@
 """How is this file to be read? Everything told here is a guess that the user sees and may change."""
 
-import csv
 import re
 from collections import Counter
 from itertools import islice
@@ -8,11 +7,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tejido.core.ingest import EMPTY, NO, Unreadable, first_lines, guess_encoding, kind_of, sheet_names
+from tejido.core.ingest import EMPTY, NO, Unreadable, guess_encoding, guess_separator, kind_of, sheet_names
 from tejido.interop.reading.table import Reading, read_header, read_lines, read_rows
 from tejido.interop.reading.values import YES
 
-SEPARATORS = ",;\t|"
 _DATE = re.compile(r"(\d{1,4})([./\-])(\d{1,2})\2(\d{1,4})\.?(?:[T ].*)?")
 _POINT = re.compile(r"[+-]?\d+\.\d+")
 _COMMA = re.compile(r"[+-]?\d+,\d+")
@@ -33,7 +31,7 @@ def guess_reading(path: Path, name: str = "", **told: object) -> Reading:
         reading = reading.but(sheets=tuple(names), sheet=str(given.get("sheet") or names[0]))
     else:
         encoding = str(given.get("encoding") or guess_encoding(path))
-        reading = reading.but(encoding=encoding, separator=str(given.get("separator") or _separator(path, encoding)))
+        reading = reading.but(encoding=encoding, separator=str(given.get("separator") or guess_separator(path, encoding)))
     reading = reading.but(header_row=int(str(given.get("header_row") or _header_row(path, reading))))
     reading = reading.but(header=read_header(path, reading))
     seen = _Seen(len(reading.header))
@@ -44,24 +42,6 @@ def guess_reading(path: Path, name: str = "", **told: object) -> Reading:
     order, sure = seen.date_order()
     reading = reading.but(rows=seen.rows, kinds=seen.kinds(), decimal="." if sort == "xlsx" else seen.decimal(), date_order=order, dates_are_sure=sure)
     return reading.but(**{name: given[name] for name in ("decimal", "date_order") if name in given})
-
-
-def _separator(path: Path, encoding: str) -> str:
-    """The sign that cuts the first lines into the same number of pieces most often, and into most pieces."""
-    head = first_lines(path, encoding, 60)
-    best, best_score = ",", (0.0, 0)
-    for sign in SEPARATORS:
-        try:
-            widths = Counter(len(line) for line in csv.reader(head, delimiter=sign) if line)
-        except csv.Error:
-            continue
-        if not widths:
-            continue
-        width, times = widths.most_common(1)[0]
-        score = (times / sum(widths.values()), width) if width > 1 else (0.0, 1)
-        if (score[0] * score[1], score[1]) > (best_score[0] * best_score[1], best_score[1]):
-            best, best_score = sign, score
-    return best
 
 
 def _header_row(path: Path, reading: Reading) -> int:

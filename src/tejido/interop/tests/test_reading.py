@@ -203,3 +203,9 @@ def test_what_goes_out_as_csv_comes_back_the_same(tmp_path_factory, rows):
 @given(CELLS)
 def test_no_cell_that_goes_out_can_run_as_a_formula(text):
     assert not harmless(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_a_line_that_names_the_separator_is_above_the_header(tmp_path):
+    reading = guess_reading(put(tmp_path, "sep=;\r\n" + TEXT))
+    assert (reading.separator, reading.header_row, reading.header[0], reading.rows) == (";", 2, "código", 2)
+    assert [row.number for row in read_rows(tmp_path / "registro.csv", reading)] == [3, 4]
