@@ -12,6 +12,7 @@ from tejido.impact.refusals import refusal_text
 from tejido.impact.sentences.checks import check_sentence
 from tejido.impact.sentences.comparisons import difference_sentence
 from tejido.impact.sentences.costs import cost_sentence
+from tejido.impact.sentences.courses import course_sentence
 from tejido.impact.sentences.gathering import SURE, family_of, gathered, had
 from tejido.impact.sentences.interactions import change_of_difference
 from tejido.impact.sentences.labels import group_label, language, outcome_label, question_label, tidied
@@ -131,7 +132,8 @@ def lost_sentence(item: Mapping[str, Any], plan: Plan) -> str:
 
 
 def sentence_of(row: Row, plan: Plan) -> str:
-    """One line of results in words; covariates and constants have none, since they answer no question, but for products with the exposure."""
+    """One line of results in words; covariates and constants have none, since they answer no question, but for products with the exposure and the
+    course over time where there is none."""
     text = tidied(_told(row, plan))
     return text[:1].upper() + text[1:]
 
@@ -153,7 +155,7 @@ def _told(row: Row, plan: Plan) -> str:
     if row["scale"] == "standardised" and row["role"] in ("exposure", "calibrated") and row["low"] is not None:
         return standardised_sentence(row, plan, estimate)
     if row["role"] != "exposure" or row["low"] is None:
-        return change_of_difference(row, plan, estimate)
+        return change_of_difference(row, plan, estimate) or course_sentence(row, plan, estimate)
     if estimate.exposure is None:
         return pooled_sentence(row, plan, estimate)
     tell = ANSWERS.get(row["scale"])

@@ -153,6 +153,40 @@ def test_what_organisations_are_drawn_to_is_an_average_one_and_not_the_people_of
     assert text == f"Empleo: {size} en una entidad media de estas, que no es la media de las personas."
 
 
+def of_course(covariates, language="es", ends=(-0.5, -0.4, -0.3), term="age", random=()):
+    shape = {"rows": "person_wave", "person": "person", "wave": "wave", "outcome": {"column": "days", "label": "Espera"}}
+    asked = {"name": "main", "method": "mixed_model", "covariates": covariates, "random": list(random)}
+    made = plan_from(**shape, columns=COLUMNS, exposure=None, estimates=[asked])
+    line = {"name": "main", "term": term, "role": "covariate", "scale": "difference", "wave": None, "at": None, "refused": None}
+    with override(language):
+        return sentence_of(line | dict(zip(("low", "estimate", "high"), ends, strict=True)), made)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", "Espera: 0,40 menos por cada unidad de «edad» (intervalo del 95 %: de −0,50 a −0,30)."),
+        ("en", "Espera: 0.40 less for each unit of “edad” (95 % interval: from −0.50 to −0.30)."),
+        ("hu", "Espera: „edad” minden további egységével kevesebb; a különbség 0,40 (95%-os tartomány: −0,50 és −0,30 között)."),
+    ],
+)
+def test_a_course_over_time_is_told_where_nobody_is_compared(language, words):
+    assert of_course(["age"], language) == words
+
+
+def test_a_course_that_may_be_level_is_not_known_yet():
+    assert of_course(["age"], ends=(-0.1, 0.2, 0.5)).startswith("Espera: todavía no lo sabemos. Por cada unidad de «edad» la estimación es 0,20")
+    assert "0,40 más por cada unidad" in of_course(["age"], ends=(0.3, 0.4, 0.5))
+
+
+def test_of_several_covariates_only_that_of_each_ones_own_course_is_told():
+    both = ["age", {"column": "found"}]
+    assert of_course(both) == ""
+    assert "«edad»" in of_course(both, random=["age"])
+    assert of_course([{"column": "age", "coding": "spline", "df": 3}], term="age[s1]") == ""
+    assert of_course(["age", {"interaction": ["age", "found"]}], random=["age"]) == ""
+
+
 def of_product(covariates, language="es", low=-0.3, term="treat:age", derive=None):
     outcome = {"column": "days", "label": "Espera"}
     asked = {"name": "main", "method": "ancova", "covariates": covariates}
