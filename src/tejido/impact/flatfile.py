@@ -3,49 +3,26 @@
 from __future__ import annotations
 
 import re
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice, zip_longest
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from tejido.core.ingest import (
-    EMPTY,
-    EMPTY_WORDS,
-    Unreadable,
-    csv_rows,
-    guess_encoding,
-    guess_separator,
-    kind_of,
-    sheet_names,
-    sheet_rows,
-    yes_or_no,
-)
+from tejido.core.ingest import EMPTY, EMPTY_WORDS, yes_or_no
 from tejido.impact.canonical import LINE
-from tejido.impact.decimals import SheetNumber, decimal_mark, number_with
+from tejido.impact.decimals import decimal_mark, number_with
+from tejido.impact.flatcells import NAMED, FlatFileError, few, read_cells, usual_mark
 from tejido.impact.spec import Column, Plan
-from tejido.impact.spec.problems import nearest
 from tejido.impact.written import WrittenColumn
 
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["FlatFileError", "read_flatfile"]
+
 DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\b|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}$")
-CELLS_NAMED = 10
 ROWS_TOLD = 100_000
-MOST_COLUMNS = 1_000
-MOST_ROWS = 10_000_000
-CHUNK = 2_000
-
-
-class FlatFileError(Exception):
-    """The file cannot be used with this plan. `problems` says what to mend, in the reader's language."""
-
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(problems))
 
 
 def read_flatfile(path: str | Path, plan: Plan) -> pd.DataFrame:
@@ -54,9 +31,9 @@ def read_flatfile(path: str | Path, plan: Plan) -> pd.DataFrame:
 
     if plan.rows == "person_period" and not plan.person:
         raise FlatFileError([_("Este plan pregunta al registro. Para un archivo, diga con «person» qué columna lleva a la persona.")])
-    numbers, cells = _read(Path(path), plan)
+    numbers, cells = read_cells(Path(path), plan)
     problems: list[str] = []
-    usual = _usual_mark(Path(path))
+    usual = usual_mark(Path(path))
     found: dict[str, Any] = {"person": _people(cells, numbers)}
     if plan.wave:
         _refuse_unknown_waves(plan.wave, cells["wave"], numbers)
@@ -68,88 +45,6 @@ def read_flatfile(path: str | Path, plan: Plan) -> pd.DataFrame:
         raise FlatFileError(problems)
     frame = pd.DataFrame(found, index=pd.Index(numbers, name=LINE))
     return frame.astype({column.name: float for column in plan.columns if column.kind != "category"})
-
-
-def _read(path: Path, plan: Plan) -> tuple[Sequence[int], dict[str, WrittenColumn]]:
-    if not path.is_file():
-        raise FlatFileError([_("No se encuentra el archivo «%(name)s».") % {"name": path.name}])
-    try:
-        return _cells(_sheet(path) if kind_of(path, path.name) == "xlsx" else _separated(path), plan)
-    except Unreadable as unreadable:
-        raise FlatFileError([str(unreadable)]) from None
-
-
-def _cells(table: Iterator[list[str]], plan: Plan) -> tuple[Sequence[int], dict[str, WrittenColumn]]:
-    """The number in the file of each row that is not empty, and its cells in the columns that the plan asks for."""
-    above, header = next(((number, row) for number, row in enumerate(table, start=1) if any(map(str.strip, row))), (0, []))
-    first = next(table, None)
-    if first is None:
-        raise FlatFileError([_("El archivo no tiene datos: se esperaba una fila de títulos y una fila por persona.")])
-    width = len(header)
-    if width > MOST_COLUMNS:
-        raise FlatFileError([_("El archivo tiene demasiadas columnas (%(n)s).") % {"n": width}])
-    places = _places([_title(cell) for cell in header], plan)
-    found = {name: WrittenColumn() for name in places}
-    numbers, long = array("i"), []
-    rows = enumerate(chain([first], table), start=above + 1)
-    while piece := list(islice(rows, CHUNK)):
-        filled = [(number, row) for number, row in piece if any(map(str.strip, row))]
-        long += [str(number) for number, row in filled if len(row) > width and any(map(str.strip, row[width:]))]
-        numbers.extend(number for number, _row in filled)
-        columns = list(zip_longest(*(row for _number, row in filled), fillvalue=""))
-        for name, place in places.items():
-            found[name].extend(columns[place] if place < len(columns) else [""] * len(filled))
-    if long:
-        raise FlatFileError([_("Hay más celdas que títulos en las filas %(rows)s. Revise el separador.") % {"rows": _few(long)}])
-    return numbers, found
-
-
-def _separated(path: Path) -> Iterator[list[str]]:
-    encoding = guess_encoding(path)
-    return csv_rows(path, encoding, guess_separator(path, encoding), most_rows=MOST_ROWS)
-
-
-def _usual_mark(path: Path) -> str:
-    """Where commas part the cells, a point is that of decimals; a comma in quotation marks is not told by this (decimals.py)."""
-    return "." if kind_of(path, path.name) != "xlsx" and guess_separator(path, guess_encoding(path)) == "," else ""
-
-
-def _sheet(path: Path) -> Iterator[list[str]]:
-    for cells in sheet_rows(path, sheet_names(path)[0], most_columns=MOST_COLUMNS + 1):
-        row = ["" if cell is None else _cell_text(cell) for cell in cells]
-        while row and not row[-1]:
-            row.pop()
-        yield row
-
-
-def _cell_text(cell: object) -> str:
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
-    return SheetNumber(repr(cell)) if isinstance(cell, float) else str(cell)
-
-
-def _places(header: list[str], plan: Plan) -> dict[str, int]:
-    """Where each wanted column lies, or which ones are missing and what stands nearest."""
-    named = {column.name: column.file for column in plan.columns} | {"person": plan.person, "wave": plan.wave}
-    asked = {name: _title(written) for name, written in named.items() if written}
-    problems = [
-        _("Falta la columna «%(column)s» en el archivo. %(hint)s") % {"column": title, "hint": nearest(title, header)}
-        for title in asked.values()
-        if title not in header
-    ]
-    problems += [
-        _("El título «%(column)s» aparece más de una vez en el archivo.") % {"column": title}
-        for title in asked.values()
-        if header.count(title) > 1
-    ]
-    if problems:
-        raise FlatFileError(problems)
-    return {name: header.index(title) for name, title in asked.items()}
-
-
-def _title(written: str) -> str:
-    """On one line and with single spaces, as people read it."""
-    return " ".join(written.split())
 
 
 def _people(cells: Mapping[str, WrittenColumn], numbers: Sequence[int]) -> Any:
@@ -171,7 +66,7 @@ def _refuse_unknown_waves(title: str, waves: WrittenColumn, numbers: Sequence[in
 
 
 def _rows_with(cells: WrittenColumn, places: Sequence[int], numbers: Sequence[int]) -> str:
-    return _few([str(numbers[row]) for row, _text in cells.rows_with(places, CELLS_NAMED + 1)])
+    return few([str(numbers[row]) for row, _text in cells.rows_with(places, NAMED + 1)])
 
 
 def _repeated(plan: Plan, found: Mapping[str, Any], numbers: Sequence[int]) -> list[str]:
@@ -184,8 +79,8 @@ def _repeated(plan: Plan, found: Mapping[str, Any], numbers: Sequence[int]) -> l
     if not twice:
         return []
     if plan.wave:
-        return [_("La misma persona y entrevista aparece dos veces, en las filas %(rows)s.") % {"rows": _few(twice)}]
-    return [_("La misma persona aparece dos veces, en las filas %(rows)s.") % {"rows": _few(twice)}]
+        return [_("La misma persona y entrevista aparece dos veces, en las filas %(rows)s.") % {"rows": few(twice)}]
+    return [_("La misma persona aparece dos veces, en las filas %(rows)s.") % {"rows": few(twice)}]
 
 
 def _wave(cell: str) -> object:
@@ -209,8 +104,8 @@ def _values(column: Column, cells: WrittenColumn, numbers: Sequence[int], proble
     values = [None if text is None else _yes_no(text) if column.kind == "yes_no" else number_with(text, mark) for text in texts]
     wrong = [place for place in given if values[place] is None]
     if wrong:
-        named = [f"{numbers[row]} («{text.strip()[:20]}»)" for row, text in cells.rows_with(wrong, CELLS_NAMED + 1)]
-        problems += _unread(column, _few(named), cells.texts)
+        named = [f"{numbers[row]} («{text.strip()[:20]}»)" for row, text in cells.rows_with(wrong, NAMED + 1)]
+        problems += _unread(column, few(named), cells.texts)
     return cells.spread(values)
 
 
@@ -247,7 +142,3 @@ def _word(text: str) -> str | None:
 def _yes_no(text: str) -> float | None:
     answer = yes_or_no(text)
     return None if answer is None else float(answer)
-
-
-def _few(items: list[str]) -> str:
-    return ", ".join(items[:CELLS_NAMED]) + (" …" if len(items) > CELLS_NAMED else "")

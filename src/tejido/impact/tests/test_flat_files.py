@@ -154,6 +154,23 @@ def test_a_workbook_is_read_like_a_flat_file(plan, tmp_path):
     np.testing.assert_array_equal(frame["score"], [1.5, np.nan])
 
 
+@pytest.mark.parametrize("first", [[["Léame"]], [["Léame"], ["Datos de 2025"]]])
+def test_where_the_first_sheet_is_not_the_data_the_sheets_are_named(plan, tmp_path, first):
+    book = openpyxl.Workbook()
+    book.active.title = "Portada"
+    for row in first:
+        book.active.append(row)
+    for row in (["código", "Participó", "score", "Región"], ["A1", True, 1.5, "Petén"]):
+        (book["Datos"] if "Datos" in book.sheetnames else book.create_sheet("Datos")).append(row)
+    book.save(tmp_path / "register.xlsx")
+    said = problems(tmp_path / "register.xlsx", plan)
+    assert ("no tiene datos" in said) == (len(first) == 1)
+    assert "Se leyó la primera hoja, «Portada», y no las demás («Datos»). Ponga los datos en la primera." in said
+    book.move_sheet("Datos", -1)
+    book.save(tmp_path / "register.xlsx")
+    assert len(read_flatfile(tmp_path / "register.xlsx", plan)) == 1
+
+
 def test_without_a_column_of_codes_each_row_is_a_person(write):
     plan = plan_from(**PLAN | {"person": None})
     assert read_flatfile(write(TEXT), plan)["person"].tolist() == ["1", "2", "3"]
