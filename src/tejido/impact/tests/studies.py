@@ -113,3 +113,9 @@ def network_plan(*estimates: dict[str, Any], **keys: Any) -> Plan:
     numbers = dict.fromkeys(["between", "score", "cost", "before", "after", "other", "visits", "years", "reached"], NUMBER)
     columns = numbers | {"organisation": CATEGORY, "treat": YES_NO, "better": YES_NO}
     return plan_from(**{"columns": columns} | keys, estimates=[{"name": f"e{i}"} | one for i, one in enumerate(estimates)])
+
+
+def check(document, name, **wanted):
+    found = [one for one in document["checks"] if one["name"] == name and all(one[key] == value for key, value in wanted.items())]
+    assert len(found) == 1, (name, len(found))
+    return found[0]
